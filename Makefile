@@ -1,0 +1,67 @@
+# Masthead. `make demo` and `make test` are all a fresh machine needs.
+
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONPATH := $(CURDIR):$(CURDIR)/site
+
+.DEFAULT_GOAL := help
+.PHONY: help demo setup run test lint bench lock
+
+help: ## Show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: setup ## Set everything up and serve the demo site on PORT (default 8000)
+	@DJANGO_SETTINGS_MODULE=config.settings.demo SITE_URL=http://localhost:$(PORT) \
+	  $(BIN)/python manage.py show_logins --address http://localhost:$(PORT)/
+	@DJANGO_SETTINGS_MODULE=config.settings.demo SITE_URL=http://localhost:$(PORT) \
+	  $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 \
+	  --no-ws --log-level warning config.wsgi:application
+
+setup: $(VENV)/.runtime ## The same without serving: environment, database, demo content, static files
+	@DJANGO_SETTINGS_MODULE=config.settings.demo $(BIN)/python manage.py migrate --verbosity 0
+	@DJANGO_SETTINGS_MODULE=config.settings.demo SITE_URL=http://localhost:$(PORT) \
+	  $(BIN)/python manage.py load_demo
+	@DJANGO_SETTINGS_MODULE=config.settings.demo \
+	  $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+
+run: $(VENV)/.runtime ## Development server on PORT, on the demo database
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py runserver $(PORT)
+
+test: $(VENV)/.dev ## Run the tests (DATABASE_URL picks the database; default SQLite)
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev ## Check style, imports, migrations and settings
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
+	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py check --fail-level WARNING
+
+bench: $(VENV)/.dev ## Measure, as ratios taken side by side in one run
+	@$(BIN)/python -m tests.bench
+
+lock: $(VENV)/.dev ## Resolve the dependencies anew into the lock files
+	@for part in "requirements.lock" "requirements-dev.lock --extra dev"; do \
+	  set -- $$part; file=$$1; shift; \
+	  $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \
+	    --no-emit-trusted-host --no-emit-find-links --extra postgres --extra redis $$@ \
+	    --output-file $$file pyproject.toml; done
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Masthead needs Python 3.11 or newer; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+
+# A stamp each, so that a second run is quick and a changed lock file is noticed.
+$(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
+	@echo "Installing Masthead's libraries …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
+	@echo "Installing Masthead's libraries and tools …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.runtime

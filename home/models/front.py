@@ -1,0 +1,203 @@
+"""The front page: what editors choose comes first, the newest fills the rest, nothing twice."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
+from wagtail.models import Orderable
+
+from core.models import BasePage
+from home.routing import ByUrlPathMixin
+from news.models import ArticlePage, NewsIndex
+from news.models.index import sections_of
+from news.outline import Entry
+
+SECONDS = 4
+RECENT = 7
+DEEP_LINKS = 3
+
+
+@dataclass(frozen=True)
+class SectionFront:
+    """A section's part of the front page. The first of its articles is its lead."""
+
+    section: NewsIndex
+    layout: str
+    articles: list[ArticlePage]
+    contents: list[Entry]
+
+
+class HomePage(ByUrlPathMixin, BasePage):
+    """The front page. Root of the site's tree."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["news.NewsIndex", "home.StandardPage", "home.ContactPage"]
+    max_count_per_parent = 1
+    page_description = _("The front page.")
+
+    lead = models.ForeignKey(
+        ArticlePage,
+        verbose_name=_("lead story"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Empty: the newest story."),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        PageChooserPanel("lead", "news.ArticlePage"),
+        InlinePanel(
+            "chosen_seconds",
+            heading=_("Second stories"),
+            label=_("Story"),
+            max_num=SECONDS,
+            help_text=_("What you leave empty is filled with the newest."),
+            panels=[PageChooserPanel("article")],
+        ),
+        InlinePanel(
+            "chosen_sections",
+            heading=_("Sections, in order"),
+            label=_("Section"),
+            help_text=_("Empty: all sections of the navigation."),
+            panels=[FieldRowPanel([PageChooserPanel("section"), FieldPanel("layout")])],
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        plan = self.plan()
+        ids = [pk for pk in [plan.lead, *plan.seconds, *plan.in_sections()] if pk]
+        articles = ArticlePage.objects.live().public().for_listing().in_bulk(ids)
+
+        def found(keys):
+            return [articles[key] for key in keys if key in articles]
+
+        fronts = [
+            SectionFront(section, layout, found(keys), [])
+            for section, layout, keys in plan.sections
+        ]
+        context.update(
+            lead=articles.get(plan.lead),
+            seconds=found(plan.seconds),
+            recent=list(
+                ArticlePage.objects.live().public().for_headlines().newest()[:RECENT]
+            ),
+            fronts=with_deep_links([front for front in fronts if front.articles]),
+        )
+        return context
+
+    def plan(self) -> "FrontPlan":
+        """Which article stands where, by primary key; no article twice."""
+        public = ArticlePage.objects.live().public()
+        chosen = [self.lead_id, *(second.article_id for second in self.chosen_seconds.all())]
+        chosen_live = set(
+            public.filter(pk__in=[pk for pk in chosen if pk]).values_list("pk", flat=True)
+        )
+        newest = list(public.newest().values_list("pk", flat=True)[: SECONDS + 1 + len(chosen)])
+        by_hand = [pk for pk in chosen[1:] if pk in chosen_live]
+        used: set[int] = set()
+        lead = take([self.lead_id] if self.lead_id in chosen_live else [], used, 1)
+        reserved = set(by_hand)
+        lead = lead or take([pk for pk in newest if pk not in reserved], used, 1)
+        seconds = take(by_hand, used, SECONDS)
+        seconds += take(newest, used, SECONDS - len(seconds))
+        sections = []
+        for section, layout in self.section_choices():
+            size = LAYOUT_SIZES[layout]
+            keys = public.descendant_of(section).newest().values_list("pk", flat=True)
+            sections.append((section, layout, take(keys[: size + len(used)], used, size)))
+        return FrontPlan(lead[0] if lead else None, seconds, sections)
+
+    def section_choices(self) -> list[tuple[NewsIndex, str]]:
+        """The sections to show, with their layouts: the editors' choice, or the navigation's."""
+        public = sections_of(self)
+        chosen = list(self.chosen_sections.all())
+        if not chosen:
+            layouts = HomePageSection.Layout.values
+            return [
+                (section, layouts[number % len(layouts)]) for number, section in enumerate(public)
+            ]
+        by_key = NewsIndex.objects.live().public().in_bulk([row.section_id for row in chosen])
+        return [(by_key[row.section_id], row.layout) for row in chosen if row.section_id in by_key]
+
+
+@dataclass(frozen=True)
+class FrontPlan:
+    lead: int | None
+    seconds: list[int]
+    sections: list[tuple[NewsIndex, str, list[int]]]
+
+    def in_sections(self) -> list[int]:
+        return [key for _section, _layout, keys in self.sections for key in keys]
+
+
+class HomePageSecond(Orderable):
+    """A second story, chosen by hand."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="chosen_seconds")
+    article = models.ForeignKey(
+        ArticlePage, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
+    )
+
+
+class HomePageSection(Orderable):
+    """A section of the front page, with its layout."""
+
+    class Layout(models.TextChoices):
+        PICTURE = "picture", _("Large picture, deep links and a list")
+        WIDE = "wide", _("Wide picture, three below")
+        TRIO = "trio", _("Three pictures")
+        LIST = "list", _("Headlines only")
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="chosen_sections")
+    section = models.ForeignKey(
+        NewsIndex, verbose_name=_("section"), on_delete=models.CASCADE, related_name="+"
+    )
+    layout = models.CharField(
+        _("layout"), max_length=20, choices=Layout, default=Layout.PICTURE
+    )
+
+
+LAYOUT_SIZES = {
+    HomePageSection.Layout.PICTURE: 5,
+    HomePageSection.Layout.WIDE: 4,
+    HomePageSection.Layout.TRIO: 3,
+    HomePageSection.Layout.LIST: 4,
+}
+
+
+def take(keys, used: set[int], size: int) -> list[int]:
+    """The first `size` keys that are not used yet; marks them as used."""
+    taken = []
+    for key in keys:
+        if len(taken) >= size:
+            break
+        if key not in used:
+            used.add(key)
+            taken.append(key)
+    return taken
+
+
+def with_deep_links(fronts: list[SectionFront]) -> list[SectionFront]:
+    """Adds the first contents entries of each lead, reading all their bodies in one query."""
+    leads = [front.articles[0].pk for front in fronts]
+    bodies = ArticlePage.objects.live().public().only("body").in_bulk(leads)
+    return [
+        SectionFront(
+            front.section,
+            front.layout,
+            front.articles,
+            bodies[front.articles[0].pk].contents()[:DEEP_LINKS]
+            if front.articles[0].pk in bodies
+            else [],
+        )
+        for front in fronts
+    ]

@@ -1,0 +1,106 @@
+"""Anchors that never die: assigned once, kept from then on, and remembered when they change.
+
+Works on stored (raw) stream data, so it is the same for the form, the API, the importer and code.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.anchors import RESERVED, slug_for
+
+# The field of each anchored block that its anchor is made from, and the word for one without words.
+WORDS = {
+    "section": ("heading", "section"),
+    "subheading": ("heading", "part"),
+    "faq": ("title", "questions"),
+    "question": ("question", "question"),
+}
+CHILDREN = {"section": "content", "faq": "questions"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What an earlier version of the body says of a block."""
+
+    anchor: str
+    aliases: tuple[str, ...]
+
+
+def anchored(raw: list[dict]) -> Iterator[dict]:
+    """The anchored blocks of a body, in reading order: sections, sub-headings, FAQs, questions."""
+    for child in raw:
+        if child["type"] in WORDS:
+            yield child
+            yield from anchored(child["value"].get(CHILDREN.get(child["type"]), []) or [])
+
+
+def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
+    """Gives every anchored block of `raw` an anchor that is unique in the page; returns `raw`.
+
+    `earlier` is the last stored version of the same body; blocks are recognised by their id. A block
+    keeps its anchor whatever happens to its words. Where its anchor was changed, the former one
+    becomes an alias. An anchor wanted twice stays with the block that had it.
+    """
+    kept = {
+        block["id"]: Kept(value_of(block, "anchor"), tuple(value_of(block, "aliases").split()))
+        for block in anchored(list(earlier))
+        if block.get("id")
+    }
+    blocks = list(anchored(raw))
+    taken = set(RESERVED)
+    for block in blocks:
+        taken.update(aliases_of(block, kept))
+    holders = claim(blocks, kept, taken)
+    for block in blocks:
+        if id(block) not in holders:
+            field, fallback = WORDS[block["type"]]
+            wanted = former_anchor(block, kept, taken) or value_of(block, field)
+            anchor = slug_for(wanted, fallback, taken)
+            taken.add(anchor)
+            block["value"]["anchor"] = anchor
+    used = {block["value"]["anchor"] for block in blocks}
+    for block in blocks:
+        aliases = [name for name in aliases_of(block, kept) if name not in used]
+        used.update(aliases)
+        block["value"]["aliases"] = " ".join(aliases)
+    return raw
+
+
+def claim(blocks: list[dict], kept: dict[str, Kept], taken: set[str]) -> set[int]:
+    """Lets blocks keep the anchors they ask for, former holders first; returns who was served."""
+    served: set[int] = set()
+    by_seniority = sorted(blocks, key=lambda block: not held_before(block, kept))
+    for block in by_seniority:
+        anchor = value_of(block, "anchor")
+        own = set(aliases_of(block, kept))
+        if anchor and (anchor not in taken or anchor in own):
+            taken.add(anchor)
+            served.add(id(block))
+    return served
+
+
+def held_before(block: dict, kept: dict[str, Kept]) -> bool:
+    former = kept.get(block.get("id"))
+    return former is not None and former.anchor == value_of(block, "anchor")
+
+
+def former_anchor(block: dict, kept: dict[str, Kept], taken: set[str]) -> str:
+    """The anchor the block had, where the new data simply leaves it out."""
+    former = kept.get(block.get("id"))
+    if former is None or value_of(block, "anchor"):
+        return ""
+    taken.discard(former.anchor)
+    return former.anchor
+
+
+def aliases_of(block: dict, kept: dict[str, Kept]) -> list[str]:
+    """The block's aliases, old and new, without repetition; its former anchor is the newest."""
+    former = kept.get(block.get("id"), Kept("", ()))
+    names = [*value_of(block, "aliases").split(), *former.aliases]
+    if former.anchor and former.anchor != value_of(block, "anchor"):
+        names.append(former.anchor)
+    return list(dict.fromkeys(names))
+
+
+def value_of(block: dict, field: str) -> str:
+    return str(block["value"].get(field) or "").strip()

@@ -1,0 +1,232 @@
+"""The structure of an article: sections and questions with anchors that never die."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks import BlockGroup
+
+from core.blocks import StoryBlock, content_blocks
+from core.blocks.content import INLINE, LINKS, PREVIEW_TEMPLATE, PROSE
+
+STRUCTURE = _("Structure")
+
+
+class AnchorBlock(blocks.RegexBlock):
+    """The part of a link after the #. Left empty, it is made from the words at the first save."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            regex=r"^[a-z0-9][a-z0-9-]*$",
+            required=False,
+            max_length=80,
+            label=_("Link name"),
+            help_text=_(
+                "The end of the link to this place, after the #. Made from the words at the first "
+                "save and kept from then on; links with an older name keep working."
+            ),
+            error_messages={"invalid": _("Only small letters, digits and hyphens.")},
+            **kwargs,
+        )
+
+    def deconstruct(self):
+        return ("news.blocks.AnchorBlock", [], {})
+
+    def deconstruct_with_lookup(self, lookup):
+        return self.deconstruct()
+
+    class Meta:
+        icon = "link"
+        is_not_read = True
+
+
+class AliasesBlock(blocks.CharBlock):
+    """Former link names of the place, separated by spaces."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            required=False,
+            label=_("Former link names"),
+            help_text=_("Kept by the site, so that old links still arrive."),
+            **kwargs,
+        )
+
+    def deconstruct(self):
+        return ("news.blocks.AliasesBlock", [], {})
+
+    def deconstruct_with_lookup(self, lookup):
+        return self.deconstruct()
+
+    class Meta:
+        icon = "link"
+        is_not_read = True
+
+
+class AnchoredValue(blocks.StructValue):
+    @property
+    def alias_list(self) -> list[str]:
+        return (self.get("aliases") or "").split()
+
+
+class AnchoredBlock(blocks.StructBlock):
+    """Base of every block that a link can point to."""
+
+    anchor = AnchorBlock()
+    aliases = AliasesBlock()
+
+    class Meta:
+        value_class = AnchoredValue
+        preview_template = PREVIEW_TEMPLATE
+        group = STRUCTURE
+
+
+class SubheadingBlock(AnchoredBlock):
+    heading = blocks.CharBlock(label=_("Sub-heading"), max_length=200)
+
+    class Meta:
+        icon = "h3"
+        label = _("Sub-heading")
+        template = "blocks/subheading_block.html"
+        description = _("A heading within the section, listed in the contents.")
+        form_layout = BlockGroup(children=["heading"], settings=["anchor", "aliases"])
+        preview_value = {"heading": "Reasons to stop and ask", "anchor": "reasons"}
+
+
+class RelatedArticleBlock(blocks.StructBlock):
+    article = blocks.PageChooserBlock(page_type="news.ArticlePage", label=_("Article"))
+    label = blocks.CharBlock(
+        label=_("Lead-in"), required=False, help_text=_("Empty: “Read also”.")
+    )
+
+    class Meta:
+        icon = "doc-empty-inverse"
+        label = _("Related article")
+        group = LINKS
+        template = "blocks/related_article_block.html"
+        description = _("A pointer to another article, in the run of the text.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {"label": "Read also"}
+
+
+def article_content_blocks():
+    return [*content_blocks(), ("related_article", RelatedArticleBlock())]
+
+
+class SectionStoryBlock(StoryBlock):
+    """What a section holds."""
+
+    def __init__(self, local_blocks=None, **kwargs):
+        local_blocks = local_blocks or [
+            ("subheading", SubheadingBlock()),
+            *article_content_blocks(),
+        ]
+        super().__init__(local_blocks, **kwargs)
+
+
+class SectionBlock(AnchoredBlock):
+    heading = blocks.CharBlock(label=_("Heading"), max_length=200)
+    content = SectionStoryBlock(label=_("Content"), required=False)
+
+    class Meta:
+        icon = "h2"
+        label = _("Section")
+        template = "blocks/section_block.html"
+        label_format = "{heading}"
+        description = _("A heading and what belongs under it. Sections make the contents list.")
+        form_layout = BlockGroup(children=["heading", "content"], settings=["anchor", "aliases"])
+        preview_value = {
+            "heading": "What the drug does",
+            "anchor": "what-the-drug-does",
+            "content": [
+                {
+                    "type": "paragraph",
+                    "value": "<p>Most antidepressants act on serotonin or noradrenaline.</p>",
+                }
+            ],
+        }
+
+
+class QuestionBlock(AnchoredBlock):
+    question = blocks.CharBlock(label=_("Question"), max_length=255)
+    answer = blocks.RichTextBlock(label=_("Answer"), features=PROSE)
+
+    class Meta:
+        icon = "help"
+        label = _("Question")
+        template = "blocks/question_block.html"
+        label_format = "{question}"
+        form_layout = BlockGroup(children=["question", "answer"], settings=["anchor", "aliases"])
+        preview_value = {
+            "question": "Can I drive home afterwards?",
+            "anchor": "drive",
+            "answer": "<p>No. Not before the next day, after a night’s sleep.</p>",
+        }
+
+
+class QuestionStoryBlock(StoryBlock):
+    question = QuestionBlock()
+
+
+class FaqBlock(AnchoredBlock):
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=200, default=_("Questions and answers")
+    )
+    introduction = blocks.RichTextBlock(
+        label=_("Introduction"), features=PROSE, required=False
+    )
+    questions = QuestionStoryBlock(label=_("Questions"))
+
+    class Meta:
+        icon = "help"
+        label = _("Questions and answers")
+        template = "blocks/faq_block.html"
+        label_format = "{title}"
+        description = _("Questions that open, each with its answer and a link of its own.")
+        form_layout = BlockGroup(
+            children=["title", "introduction", "questions"], settings=["anchor", "aliases"]
+        )
+        preview_value = {
+            "title": "Questions and answers",
+            "anchor": "questions",
+            "questions": [
+                {"type": "question", "value": QuestionBlock._meta_class.preview_value}
+            ],
+        }
+
+
+class ArticleStoryBlock(StoryBlock):
+    """The body of an article."""
+
+    section = SectionBlock()
+    faq = FaqBlock()
+
+    def __init__(self, local_blocks=None, **kwargs):
+        super().__init__(local_blocks or article_content_blocks(), **kwargs)
+
+
+class TakeawayBlock(blocks.StructBlock):
+    text = blocks.RichTextBlock(label=_("In one or two sentences"), features=INLINE)
+
+    class Meta:
+        icon = "tick-inverse"
+        label = _("Takeaway")
+        template = "blocks/takeaway_block.html"
+
+
+class TakeawayStoryBlock(StoryBlock):
+    takeaway = TakeawayBlock()
+
+
+class SourceBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    publisher = blocks.CharBlock(label=_("Author or publisher"), required=False)
+    url = blocks.URLBlock(label=_("Address"), required=False)
+    date = blocks.CharBlock(label=_("Date or year"), required=False, max_length=60)
+    note = blocks.CharBlock(label=_("What it is cited for"), required=False)
+
+    class Meta:
+        icon = "clipboard-list"
+        label = _("Source")
+        template = "blocks/source_block.html"
+
+
+class SourceStoryBlock(StoryBlock):
+    source = SourceBlock()

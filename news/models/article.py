@@ -1,0 +1,386 @@
+"""The article: structure that an editor composes, and every projection of it."""
+
+import json
+import math
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from core.blocks import plain_text
+from core.models import BasePage
+from news import outline
+from news.anchors import assign_anchors
+from news.blocks import ArticleStoryBlock, SourceStoryBlock, TakeawayStoryBlock
+from news.querysets import ArticleManager
+
+from .author import Author
+from .topic import Topic
+
+# Average silent reading speed of English non-fiction, words a minute: Brysbaert (2019), "How many
+# words do we read per minute?", Journal of Memory and Language 109.
+WORDS_PER_MINUTE = 238
+
+
+class ArticlePage(BasePage):
+    """A story of any length, from a brief to a long explainer with questions and answers."""
+
+    class Kind(models.TextChoices):
+        NEWS = "news", _("News")
+        EXPLAINER = "explainer", _("Explainer")
+        ANALYSIS = "analysis", _("Analysis")
+        OPINION = "opinion", _("Opinion")
+        INTERVIEW = "interview", _("Interview")
+        FEATURE = "feature", _("Feature")
+        REVIEW = "review", _("Review")
+
+    parent_page_types = ["news.NewsIndex"]
+    subpage_types = []
+    page_description = _("A story: sections, questions and answers, takeaways, sources.")
+
+    standfirst = models.TextField(
+        _("standfirst"),
+        blank=True,
+        help_text=_("One to three sentences beneath the headline: why read on."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NEWS)
+    topics = ParentalManyToManyField(
+        Topic, verbose_name=_("topics"), blank=True, related_name="articles"
+    )
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("What readers see. Empty: the moment of the first publication."),
+    )
+    updated_at = models.DateTimeField(
+        _("updated"),
+        null=True,
+        blank=True,
+        help_text=_("Set it when the story changes; a corrected typo need not show."),
+    )
+
+    hero_image = models.ForeignKey(
+        "core.EditorialImage",
+        verbose_name=_("main picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    hero_alt = models.CharField(
+        _("alt text"),
+        max_length=255,
+        blank=True,
+        help_text=_("What the picture shows, in this article. Empty: the picture's own alt text."),
+    )
+    hero_caption = models.CharField(
+        _("caption"), max_length=500, blank=True, help_text=_("Empty: the picture's own caption.")
+    )
+    hero_credit = models.CharField(
+        _("credit"), max_length=255, blank=True, help_text=_("Empty: the picture's own credit.")
+    )
+
+    takeaways = StreamField(
+        TakeawayStoryBlock(required=False, max_num=8),
+        verbose_name=_("key takeaways"),
+        blank=True,
+        help_text=_("What a reader should remember who reads nothing else."),
+    )
+    body = StreamField(
+        ArticleStoryBlock(required=False), verbose_name=_("body"), blank=True
+    )
+    sources = StreamField(
+        SourceStoryBlock(required=False), verbose_name=_("sources"), blank=True
+    )
+    word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
+
+    objects = ArticleManager()
+
+    content_panels = [
+        TitleFieldPanel("title", heading=_("Headline")),
+        FieldPanel("standfirst"),
+        InlinePanel(
+            "article_authors",
+            heading=_("Byline"),
+            label=_("Author"),
+            panels=[FieldRowPanel([FieldPanel("author"), FieldPanel("role")])],
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("hero_image"),
+                FieldPanel("hero_alt"),
+                FieldRowPanel([FieldPanel("hero_caption"), FieldPanel("hero_credit")]),
+            ],
+            heading=_("Main picture"),
+            classname="collapsed",
+        ),
+        FieldPanel("takeaways"),
+        FieldPanel("body"),
+        FieldPanel("sources"),
+    ]
+    filing_panels = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("published_at"), FieldPanel("updated_at")]),
+        FieldPanel("topics"),
+        InlinePanel(
+            "related_articles",
+            heading=_("Related articles"),
+            label=_("Article"),
+            max_num=4,
+            help_text=_("Empty: articles that share topics."),
+            panels=[PageChooserPanel("article")],
+        ),
+    ]
+    promote_panels = [
+        panel
+        for panel in BasePage.promote_panels
+        if getattr(panel, "field_name", "") != "show_in_menus"
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Story")),
+            ObjectList(filing_panels, heading=_("Filing")),
+            ObjectList(promote_panels, heading=_("Lists and sharing")),
+            ObjectList(BasePage.settings_panels, heading=_("Settings")),
+        ]
+    )
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("standfirst", boost=2),
+        index.SearchField("plain_body"),
+        index.RelatedFields("topics", [index.SearchField("name")]),
+        index.FilterField("published_at"),
+        index.FilterField("kind"),
+    ]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    # Structure
+
+    @property
+    def body_data(self) -> list[dict]:
+        """The body as stored: well-formed stream children with type, value and id."""
+        return list(self.body.get_prep_value())
+
+    def contents(self) -> list[outline.Entry]:
+        """The table of contents."""
+        return outline.contents(self.body_data)
+
+    def passages(self) -> list[outline.Passage]:
+        """Lead, sections and questions with their anchors and plain words, in reading order."""
+        lead = [self.standfirst.strip(), *self.takeaway_texts()]
+        return list(
+            outline.passages(
+                self.body.stream_block,
+                self.body_data,
+                "\n".join(text for text in lead if text),
+            )
+        )
+
+    def takeaway_texts(self) -> list[str]:
+        return [
+            plain_text(child["value"].get("text") or "")
+            for child in self.takeaways.get_prep_value()
+        ]
+
+    @property
+    def plain_body(self) -> str:
+        """All words beneath the headline, for the admin's search."""
+        return "\n".join(f"{passage.heading}\n{passage.text}" for passage in self.passages())
+
+    def assign_anchors(self) -> None:
+        """Settles the anchors of the body against the version saved last, and counts its words."""
+        data = assign_anchors(self.body_data, self.stored_body_data())
+        self.body = self.body.stream_block.to_python(data)
+        self.word_count = len(self.plain_body.split())
+
+    def stored_body_data(self) -> list[dict]:
+        """The body of the latest revision, or else of the stored row."""
+        if not self.pk:
+            return []
+        if self.latest_revision_id:
+            stored = self.latest_revision.content.get("body") or "[]"
+        else:
+            rows = type(self).objects.filter(pk=self.pk)
+            stored = next((row.body.get_prep_value() for row in rows.only("body")), [])
+        data = json.loads(stored) if isinstance(stored, str) else stored
+        return list(self.body.stream_block.to_python(data).get_prep_value())
+
+    # Saving
+
+    def clean(self):
+        super().clean()
+        if self.slug == "feed":
+            raise ValidationError({"slug": _("“feed” is the address of the section's feed.")})
+
+    def save(self, *args, **kwargs):
+        updated = kwargs.get("update_fields")
+        if updated is None or "body" in updated:
+            self.assign_anchors()
+        if self.live and not self.published_at and updated is None:
+            self.published_at = self.first_published_at or timezone.now()
+        if updated is None:
+            self.follow_merged_topics()
+        super().save(*args, **kwargs)
+
+    def save_revision(self, *args, **kwargs):
+        self.assign_anchors()
+        return super().save_revision(*args, **kwargs)
+
+    def follow_merged_topics(self) -> None:
+        """Replaces topics that were merged since the draft was written."""
+        topics = list(self.topics.all())
+        if any(topic.merged_into_id for topic in topics):
+            current = [topic.merged_into or topic for topic in topics]
+            self.topics.set(list(dict.fromkeys(current)))
+
+    # What listings and pages show
+
+    @cached_property
+    def section(self):
+        """The NewsIndex that holds the article."""
+        parent = self.get_parent()
+        return parent.specific if parent else None
+
+    @property
+    def kicker(self) -> str:
+        """The section's title; listings get it from ArticleQuerySet.with_section()."""
+        if "section_title" in self.__dict__:
+            return self.section_title or ""
+        return self.section.title if self.section else ""
+
+    @property
+    def credits(self) -> list["ArticleAuthor"]:
+        return list(self.article_authors.all())
+
+    @property
+    def byline(self) -> str:
+        """The names of those who wrote: "A", "A and B", "A, B and C"."""
+        names = [
+            credit.author.name
+            for credit in self.credits
+            if credit.role in ArticleAuthor.BYLINE_ROLES
+        ]
+        return join_names(names)
+
+    @property
+    def reading_time(self) -> int:
+        """Minutes, at least one."""
+        return max(1, math.ceil(self.word_count / WORDS_PER_MINUTE))
+
+    @property
+    def lead_topic(self) -> str:
+        """The first topic's name, or nothing."""
+        return next((topic.name for topic in self.topics.all()), "")
+
+    @property
+    def listing_summary(self) -> str:
+        return self.promo_summary or self.standfirst
+
+    @property
+    def listing_image(self):
+        return self.promo_image or self.hero_image
+
+    @property
+    def modified_at(self) -> datetime | None:
+        """When the story last changed for readers."""
+        return self.updated_at or self.published_at
+
+    # The page
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["credits"] = self.load_credits()
+        context["contents"] = self.contents()
+        context["topics"] = [topic for topic in self.topics.all() if not topic.merged_into_id]
+        context["related"] = self.related()
+        context["notice"] = self.section.inherited_notice() if self.section else ""
+        return context
+
+    def load_credits(self) -> list["ArticleAuthor"]:
+        """The credits with authors and portraits loaded, also for an unsaved preview."""
+        credits = self.credits
+        models.prefetch_related_objects(credits, "author__portrait__renditions")
+        return credits
+
+    def related(self, limit: int = 4) -> list["ArticlePage"]:
+        """The articles chosen by hand, or else the newest that share most topics."""
+        public = ArticlePage.objects.live().public()
+        chosen = [relation.article_id for relation in self.related_articles.all()]
+        if chosen:
+            found = public.for_listing().in_bulk(chosen)
+            return [found[pk] for pk in chosen if pk in found][:limit]
+        topics = [topic.pk for topic in self.topics.all()]
+        if not topics:
+            return []
+        return list(
+            public.filter(topics__in=topics)
+            .exclude(pk=self.pk)
+            .annotate(shared=models.Count("topics", distinct=True))
+            .for_listing()
+            .order_by("-shared", "-published_at", "-pk")[:limit]
+        )
+
+
+class ArticleAuthor(Orderable):
+    """One name of a byline, with what the person did."""
+
+    class Role(models.TextChoices):
+        WORDS = "words", _("Words")
+        PHOTOGRAPHS = "photographs", _("Photographs")
+        ILLUSTRATION = "illustration", _("Illustration")
+        GRAPHICS = "graphics", _("Graphics")
+        DATA = "data", _("Data")
+        EDITING = "editing", _("Editing")
+        REVIEW = "review", _("Reviewed by")
+
+    BYLINE_ROLES = (Role.WORDS, Role.DATA, Role.GRAPHICS)
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_authors")
+    author = models.ForeignKey(
+        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="credits"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.WORDS)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("credit")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "author", "role"], name="one_credit_a_role")
+        ]
+
+
+class ArticleRelation(Orderable):
+    """An article chosen by hand to follow another."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related_articles")
+    article = models.ForeignKey(
+        ArticlePage, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
+    )
+
+
+def join_names(names: list[str]) -> str:
+    names = list(dict.fromkeys(names))
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}

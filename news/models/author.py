@@ -1,0 +1,80 @@
+"""Who writes, photographs, draws and checks."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from core.models.publication import SocialLinkBlock
+
+from .slugs import unique_slug
+
+
+class Author(index.Indexed, models.Model):
+    """A person with a public page. The e-mail address is for the newsroom only."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(
+        _("address"),
+        max_length=90,
+        unique=True,
+        blank=True,
+        help_text=_("The end of the page's address. Empty: made from the name."),
+    )
+    role = models.CharField(
+        _("role"), max_length=120, blank=True, help_text=_("For example: Health editor")
+    )
+    portrait = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("portrait"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    bio = RichTextField(_("about"), blank=True, features=["bold", "italic", "link"])
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Never published."))
+    links = StreamField([("link", SocialLinkBlock())], verbose_name=_("links"), blank=True)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("name"), FieldPanel("role")]),
+                FieldPanel("portrait"),
+                FieldPanel("bio"),
+                FieldPanel("links"),
+            ],
+            heading=_("Public"),
+        ),
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("email")], heading=_("Internal")),
+    ]
+
+    search_fields = [
+        index.SearchField("name", boost=3),
+        index.AutocompleteField("name"),
+        index.SearchField("role"),
+        index.FilterField("slug"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = unique_slug(self, self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.slug])
+
+    @property
+    def url(self) -> str:
+        return self.get_absolute_url()

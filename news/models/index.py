@@ -1,0 +1,125 @@
+"""Section fronts."""
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.search import index
+
+from core.models import BasePage
+from core.pagination import paginate
+from news.facets import apply_filters, chosen_filters, facets
+from news.querysets import PublicPageManager
+
+from .article import ArticlePage
+
+SECONDS = 3
+PER_PAGE = 20
+
+
+class NewsIndex(RoutablePageMixin, BasePage):
+    """A section of the publication: a lead, a dated list, filters, perhaps sub-sections."""
+
+    parent_page_types = ["home.HomePage", "news.NewsIndex"]
+    subpage_types = ["news.ArticlePage", "news.NewsIndex"]
+    page_description = _("A section front: News, Health, Politics, Sport …")
+
+    introduction = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=["bold", "italic", "link"],
+        help_text=_("One sentence: what the section is for."),
+    )
+    lead = models.ForeignKey(
+        ArticlePage,
+        verbose_name=_("lead story"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Empty: the newest story."),
+    )
+    notice = RichTextField(
+        _("notice for every article"),
+        blank=True,
+        features=["bold", "italic", "link"],
+        help_text=_("Shown with all articles of the section and its sub-sections."),
+    )
+
+    objects = PublicPageManager()
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("introduction"),
+        PageChooserPanel("lead", "news.ArticlePage"),
+        FieldPanel("notice"),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+    def articles(self):
+        """The public articles of the section and its sub-sections, newest first."""
+        return ArticlePage.objects.descendant_of(self).live().public().newest()
+
+    def subsections(self):
+        return NewsIndex.objects.child_of(self).live().public()
+
+    def inherited_notice(self) -> str:
+        """The section's notice, or the nearest one above it."""
+        if self.notice or self.depth <= 3:
+            return self.notice
+        above = NewsIndex.objects.ancestor_of(self).exclude(notice="").order_by("-depth")
+        return next((section.notice for section in above[:1]), "")
+
+    @cached_property
+    def feed_url(self) -> str:
+        return f"{self.url or ''}feed/"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        articles = self.articles()
+        chosen = chosen_filters(request.GET)
+        is_front = not chosen and request.GET.get("page", "1") == "1"
+        top = self.top_stories() if is_front else []
+        listed, pager = paginate(
+            request.GET, apply_filters(articles, chosen).for_listing(), PER_PAGE
+        )
+        shown = {article.pk for article in top}
+        context.update(
+            lead=top[0] if top else None,
+            seconds=top[1:],
+            articles=[article for article in listed if article.pk not in shown],
+            pager=pager,
+            facets=facets(articles, chosen),
+            subsections=self.subsections(),
+            feed_url=self.feed_url,
+        )
+        return context
+
+    def top_stories(self) -> list[ArticlePage]:
+        """The lead, by hand or the newest, and the newest others."""
+        newest = list(self.articles().for_listing()[: SECONDS + 1])
+        by_hand = [article for article in newest if article.pk == self.lead_id]
+        if self.lead_id and not by_hand:
+            by_hand = list(
+                ArticlePage.objects.live().public().for_listing().filter(pk=self.lead_id)
+            )
+        others = [article for article in newest if article.pk != self.lead_id]
+        return (by_hand + others)[: SECONDS + 1]
+
+    @path("feed/", name="feed")
+    def feed(self, request):
+        from news.feeds import SectionFeed
+
+        return SectionFeed()(request, section=self)
+
+
+def sections_of(home: Page) -> models.QuerySet:
+    """The sections that the navigation shows: public children of the home page, in tree order."""
+    return NewsIndex.objects.child_of(home).live().public().in_menu().order_by("path")

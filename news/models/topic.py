@@ -1,0 +1,94 @@
+"""What articles are about."""
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from .slugs import unique_slug
+
+
+class TopicQuerySet(models.QuerySet):
+    def current(self):
+        """Topics that have not been merged into another."""
+        return self.filter(merged_into=None)
+
+    def with_article_count(self):
+        """Annotates `article_count`: all articles on the topic, drafts included."""
+        return self.annotate(article_count=models.Count("articles", distinct=True))
+
+
+class Topic(index.Indexed, models.Model):
+    """A subject with a public page. A merged topic stays as a signpost to the one it went into."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(
+        _("address"),
+        max_length=90,
+        unique=True,
+        blank=True,
+        help_text=_("The end of the page's address. Empty: made from the name."),
+    )
+    introduction = RichTextField(
+        _("introduction"), blank=True, features=["bold", "italic", "link"]
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="merged_topics",
+    )
+
+    objects = TopicQuerySet.as_manager()
+
+    panels = [FieldPanel("name"), FieldPanel("introduction"), FieldPanel("slug")]
+
+    search_fields = [
+        index.SearchField("name", boost=3),
+        index.AutocompleteField("name"),
+        index.FilterField("merged_into_id"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = unique_slug(self, self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+    @property
+    def url(self) -> str:
+        return self.get_absolute_url()
+
+    def merge_into(self, target: "Topic") -> int:
+        """Moves every article of this topic to `target`; this topic's address then leads there.
+
+        Returns the number of articles moved. Raises ValueError for a merge into itself or into a
+        topic that is merged already. Drafts that still name this topic are published under the
+        target (see ArticlePage.save).
+        """
+        if target.pk == self.pk or target.merged_into_id:
+            raise ValueError("A topic is merged into another one that is not merged itself.")
+        tagged = Topic.articles.through.objects
+        with transaction.atomic():
+            moved = list(tagged.filter(topic=self).values_list("articlepage_id", flat=True))
+            already = set(tagged.filter(topic=target).values_list("articlepage_id", flat=True))
+            tagged.filter(topic=self, articlepage_id__in=already).delete()
+            tagged.filter(topic=self).update(topic=target)
+            self.merged_topics.update(merged_into=target)
+            self.merged_into = target
+            self.save(update_fields=["merged_into"])
+        return len(moved)

@@ -1,0 +1,22 @@
+"""`make demo`: production's behaviour on a laptop, over plain http and without set-up.
+
+The secret key is made once and kept beside the database.
+"""
+
+from django.core.management.utils import get_random_secret_key
+
+from config.settings.base import *
+
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def kept_secret_key() -> str:
+    path = VAR_DIR / "secret-key"
+    if not path.exists():
+        path.write_text(get_random_secret_key())
+        path.chmod(0o600)
+    return path.read_text().strip()
+
+
+SECRET_KEY = SECRET_KEY or kept_secret_key()
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"]

@@ -1,0 +1,36 @@
+"""Production only demands: it refuses to start without what it needs, naming the variable."""
+
+from config import environment
+from config.settings.base import *
+
+SECRET_KEY = environment.required("SECRET_KEY")
+ALLOWED_HOSTS = environment.required("ALLOWED_HOSTS") and environment.listed("ALLOWED_HOSTS")
+SITE_URL = environment.required("SITE_URL") and environment.site_url()
+WAGTAILADMIN_BASE_URL = SITE_URL
+DATABASES = {"default": database(environment.required("DATABASE_URL"))}
+
+HTTPS = SITE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = HTTPS and environment.flag("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = environment.integer("SECURE_HSTS_SECONDS", 31_536_000 if HTTPS else 0)
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_TRUSTED_ORIGINS = environment.listed("CSRF_TRUSTED_ORIGINS", SITE_URL)
+SERVE_MEDIA = environment.flag("SERVE_MEDIA", default=False)
+
+if environment.optional("EMAIL_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = environment.required("EMAIL_HOST")
+    EMAIL_PORT = environment.integer("EMAIL_PORT", 587)
+    EMAIL_HOST_USER = environment.optional("EMAIL_HOST_USER")
+    EMAIL_HOST_PASSWORD = environment.optional("EMAIL_HOST_PASSWORD")
+    EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=True)
+
+if environment.optional("REDIS_URL"):
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": environment.required("REDIS_URL"),
+        }
+    }

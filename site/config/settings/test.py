@@ -1,0 +1,19 @@
+"""Tests: isolated files, quick passwords, mail in memory. DATABASE_URL picks the database."""
+
+import tempfile
+
+from config.settings.base import *
+
+SECRET_KEY = "only-for-tests"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SITE_URL = WAGTAILADMIN_BASE_URL = "http://localhost"
+MEDIA_ROOT = tempfile.mkdtemp(prefix="masthead-media-")
+STATIC_ROOT = tempfile.mkdtemp(prefix="masthead-static-")
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -1,0 +1,66 @@
+"""Anchors: the ids by which readers link to a section or a question of a page."""
+
+import re
+
+from anyascii import anyascii
+
+MAX_LENGTH = 60
+
+RESERVED = frozenset(
+    {
+        "authors",
+        "body",
+        "comments",
+        "contents",
+        "corrections",
+        "footer",
+        "header",
+        "hero",
+        "main",
+        "menu",
+        "navigation",
+        "notes",
+        "recent",
+        "related",
+        "reply",
+        "search",
+        "share",
+        "sources",
+        "takeaways",
+        "top",
+        "topics",
+    }
+)
+"""Ids which the site's own templates use; no heading may take one of them."""
+
+# An apostrophe joins ("what's" -> "whats"); everything else that is no letter or digit separates.
+_JOINERS = re.compile(r"['\u2018\u2019\u02bc`\u00b4]")
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+
+
+def slug_for(text: str, fallback: str, taken: set[str]) -> str:
+    """A lowercase ASCII slug of ``text``, at most 60 characters, free in ``taken`` and ``RESERVED``.
+
+    Where the words leave nothing, ``fallback`` is the slug. A slug that is in use gets -2, -3 …
+    ``taken`` is only read: the caller adds what it keeps.
+    """
+    base = _cut(_slugify(text)) or _cut(_slugify(fallback)) or "part"
+    if base not in taken and base not in RESERVED:
+        return base
+    number = 2
+    while f"{base}-{number}" in taken:
+        number += 1
+    return f"{base}-{number}"
+
+
+def _slugify(text: str) -> str:
+    ascii_text = anyascii(_JOINERS.sub("", text)).lower()
+    return _SEPARATORS.sub("-", ascii_text.replace("'", "")).strip("-")
+
+
+def _cut(slug: str) -> str:
+    if len(slug) <= MAX_LENGTH:
+        return slug
+    head = slug[: MAX_LENGTH + 1]
+    at_word = head.rpartition("-")[0]
+    return (at_word or slug[:MAX_LENGTH]).strip("-")

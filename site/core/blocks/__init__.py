@@ -1,0 +1,42 @@
+"""The generic blocks: everything an editor composes a page of, apart from sections and questions."""
+
+from .content import (
+    ChartBlock,
+    DividerBlock,
+    DocumentBlock,
+    EmbedBlock,
+    FactBoxBlock,
+    FigureBlock,
+    GalleryBlock,
+    ParagraphBlock,
+    PictureBlock,
+    PullQuoteBlock,
+    QuoteBlock,
+    StatisticsBlock,
+    TableBlock,
+    TimelineBlock,
+    content_blocks,
+)
+from .shape import StoryBlock
+from .text import plain_text, text_of
+
+__all__ = [
+    "ChartBlock",
+    "DividerBlock",
+    "DocumentBlock",
+    "EmbedBlock",
+    "FactBoxBlock",
+    "FigureBlock",
+    "GalleryBlock",
+    "ParagraphBlock",
+    "PictureBlock",
+    "PullQuoteBlock",
+    "QuoteBlock",
+    "StatisticsBlock",
+    "StoryBlock",
+    "TableBlock",
+    "TimelineBlock",
+    "content_blocks",
+    "plain_text",
+    "text_of",
+]

@@ -1,0 +1,387 @@
+"""Content blocks: the parts of a text that any page may hold.
+
+`content_blocks()` gives them fresh for a stream, in the order of the block chooser. There is no raw
+HTML block on purpose.
+"""
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+
+from core.embeds import player_for
+
+INLINE = ["bold", "italic", "link", "document-link"]
+PROSE = [*INLINE, "ol", "ul"]
+WORDS, PICTURES, DATA, LINKS = _("Words"), _("Pictures"), _("Data"), _("Links and media")
+PREVIEW_TEMPLATE = "blocks/preview.html"
+
+
+class PrefetchedImageChooserBlock(ImageChooserBlock):
+    """Loads all pictures of a stream with their renditions in two queries."""
+
+    def bulk_to_python(self, values):
+        images = super().bulk_to_python(values)
+        prefetch_related_objects([image for image in images if image], "renditions")
+        return images
+
+    class Meta:
+        icon = "image"
+
+
+class PictureBlock(ImageBlock):
+    """A picture with an alt text for this use; its decorative flag empties it."""
+
+    def __init__(self, required=True, **kwargs):
+        super().__init__(required=required, **kwargs)
+        chooser = PrefetchedImageChooserBlock(required=required)
+        chooser.set_name("image")
+        self.child_blocks["image"] = chooser
+
+    class Meta:
+        icon = "image"
+
+
+class ParagraphBlock(blocks.RichTextBlock):
+    """A run of prose: paragraphs and lists."""
+
+    def __init__(self, features=None, **kwargs):
+        super().__init__(features=features or PROSE, **kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        group = WORDS
+        template = "blocks/paragraph_block.html"
+        description = _("Paragraphs and lists. One block holds a whole run of prose.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = (
+            "<p>The ferry leaves at six. By then the quay is quiet, and the crew has read "
+            "<b>the tide table</b> twice.</p><p>What follows is routine, which is the point.</p>"
+        )
+
+
+class FigureBlock(blocks.StructBlock):
+    image = PictureBlock(label=_("Picture"))
+    caption = blocks.CharBlock(
+        label=_("Caption"), required=False, help_text=_("Empty: the picture's own caption.")
+    )
+    credit = blocks.CharBlock(
+        label=_("Credit"), required=False, help_text=_("Empty: the picture's own credit.")
+    )
+    width = blocks.ChoiceBlock(
+        label=_("Width"),
+        choices=[
+            ("measure", _("As wide as the text")),
+            ("wide", _("Wider than the text")),
+            ("margin", _("Small, in the margin")),
+        ],
+        default="measure",
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        group = PICTURES
+        template = "blocks/figure_block.html"
+        description = _("A picture with caption and credit.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {"caption": "The harbour at low water.", "credit": "Masthead studio"}
+
+
+class GalleryFigureBlock(blocks.StructBlock):
+    image = PictureBlock(label=_("Picture"))
+    caption = blocks.CharBlock(label=_("Caption"), required=False)
+    credit = blocks.CharBlock(label=_("Credit"), required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+
+
+class GalleryBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), required=False)
+    figures = blocks.ListBlock(GalleryFigureBlock(), label=_("Pictures"), min_num=2)
+
+    class Meta:
+        icon = "copy"
+        label = _("Gallery")
+        group = PICTURES
+        template = "blocks/gallery_block.html"
+        description = _("Two or more pictures side by side.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {"title": "Three studies", "figures": []}
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Quotation"))
+    attribution = blocks.CharBlock(label=_("Who said it"), required=False)
+    source_url = blocks.URLBlock(label=_("Where"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        group = WORDS
+        template = "blocks/quote_block.html"
+        description = _("Someone's words, set apart, with their name.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {
+            "text": "We do not wait for the wind. We wait for the bus that takes us to it.",
+            "attribution": "A deckhand, Leith",
+        }
+
+
+class PullQuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Words from the text"))
+    attribution = blocks.CharBlock(label=_("Who said it"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Pull quote")
+        group = WORDS
+        template = "blocks/pull_quote_block.html"
+        description = _("A sentence of the article, set large.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {"text": "The fourth week tells you whether to go on."}
+
+
+class FactBoxBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    text = blocks.RichTextBlock(label=_("Text"), features=PROSE)
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Fact box")
+        group = WORDS
+        template = "blocks/fact_box_block.html"
+        description = _("A call-out: what a reader may want to know beside the text.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {
+            "title": "What a quorum is",
+            "text": "<p>The number of members who must be present before a vote counts.</p>",
+        }
+
+
+class StatisticBlock(blocks.StructBlock):
+    value = blocks.CharBlock(label=_("Figure"), max_length=24)
+    label = blocks.CharBlock(label=_("What it counts"), max_length=160)
+
+    class Meta:
+        icon = "order"
+        label = _("Figure")
+
+
+class StatisticsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), required=False)
+    figures = blocks.ListBlock(StatisticBlock(), label=_("Figures"), min_num=1, max_num=4)
+    source = blocks.CharBlock(label=_("Source"), required=False)
+
+    class Meta:
+        icon = "order"
+        label = _("Statistic")
+        group = DATA
+        template = "blocks/statistics_block.html"
+        description = _("One to four figures, set large.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {
+            "title": "The first twelve weeks, counted",
+            "figures": [
+                {"value": "14–16", "label": "visits to a certified clinic"},
+                {"value": "28 h", "label": "the least time spent under observation"},
+            ],
+        }
+
+
+class TimelineEventBlock(blocks.StructBlock):
+    date = blocks.CharBlock(label=_("When"), max_length=60)
+    heading = blocks.CharBlock(label=_("What"), required=False)
+    text = blocks.TextBlock(label=_("In a sentence or two"), required=False)
+
+    class Meta:
+        icon = "date"
+        label = _("Event")
+
+
+class TimelineBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), required=False)
+    events = blocks.ListBlock(TimelineEventBlock(), label=_("Events"), min_num=1)
+
+    class Meta:
+        icon = "history"
+        label = _("Timeline")
+        group = DATA
+        template = "blocks/timeline_block.html"
+        description = _("Events in order, each with its date.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {
+            "title": "How the distance was fixed",
+            "events": [
+                {"date": "1908", "heading": "London", "text": "The race starts at Windsor Castle."},
+                {"date": "1921", "heading": "One figure", "text": "42.195 km becomes the rule."},
+            ],
+        }
+
+
+class TableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(label=_("Caption"))
+    table = TypedTableBlock(
+        [
+            ("text", blocks.CharBlock(label=_("Plain text"), required=False)),
+            (
+                "rich_text",
+                blocks.RichTextBlock(label=_("Rich text"), features=INLINE, required=False),
+            ),
+        ],
+        label=_("Table"),
+    )
+    row_headers = blocks.BooleanBlock(
+        label=_("The first column names the row"), required=False, default=True
+    )
+    source = blocks.CharBlock(label=_("Source"), required=False)
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        group = DATA
+        template = "blocks/table_block.html"
+        description = _("Rows and columns with headers. On a phone each row becomes a block.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {
+            "caption": "Two drugs, two sets of rules",
+            "row_headers": True,
+            "table": {
+                "columns": [
+                    {"type": "text", "heading": ""},
+                    {"type": "text", "heading": "Esketamine"},
+                    {"type": "text", "heading": "Ketamine"},
+                ],
+                "rows": [
+                    {"values": ["How it is given", "Nasal spray", "Usually a drip"]},
+                    {"values": ["Where", "Certified clinics only", "Hospitals and clinics"]},
+                ],
+                "caption": "",
+            },
+        }
+
+
+class ChartBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    description = blocks.TextBlock(
+        label=_("What the chart shows"),
+        help_text=_("One sentence; also read to those who cannot see the chart."),
+    )
+    kind = blocks.ChoiceBlock(
+        label=_("Kind"),
+        choices=[("column", _("Columns")), ("bar", _("Bars")), ("line", _("Lines"))],
+        default="column",
+    )
+    data = TypedTableBlock(
+        [
+            ("text", blocks.CharBlock(label=_("Label"))),
+            ("number", blocks.FloatBlock(label=_("Number"), required=False)),
+        ],
+        label=_("Data"),
+        help_text=_("First a column of labels, then one column of numbers for each series."),
+    )
+    unit = blocks.CharBlock(label=_("Unit"), required=False, max_length=40)
+    source = blocks.CharBlock(label=_("Source"), required=False)
+
+    class Meta:
+        icon = "order"
+        label = _("Chart")
+        group = DATA
+        template = "blocks/chart_block.html"
+        description = _("Columns, bars or lines, drawn from a table that readers can open.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {
+            "title": "Visits a week",
+            "description": "Visits in each of the first four months.",
+            "kind": "column",
+            "data": {
+                "columns": [
+                    {"type": "text", "heading": "Month"},
+                    {"type": "number", "heading": "Visits"},
+                ],
+                "rows": [
+                    {"values": ["First", 8]},
+                    {"values": ["Second", 4]},
+                    {"values": ["Third", 3]},
+                ],
+                "caption": "",
+            },
+        }
+
+
+class EmbedValue(blocks.StructValue):
+    @property
+    def player(self):
+        """The provider's name and player address, or None where the provider is not known."""
+        return player_for(self.get("url") or "")
+
+
+class EmbedBlock(blocks.StructBlock):
+    url = blocks.URLBlock(
+        label=_("Address"), help_text=_("Nothing is loaded from it before a reader asks.")
+    )
+    title = blocks.CharBlock(label=_("Title"))
+    caption = blocks.CharBlock(label=_("Caption"), required=False)
+
+    class Meta:
+        icon = "media"
+        label = _("Embed")
+        group = LINKS
+        template = "blocks/embed_block.html"
+        value_class = EmbedValue
+        description = _("A video or recording elsewhere, behind a click.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {
+            "url": "https://www.youtube.com/watch?v=jNQXAC9IVRw",
+            "title": "Me at the zoo",
+        }
+
+
+class DocumentBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("Document"))
+    label = blocks.CharBlock(label=_("Label"), required=False)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Document")
+        group = LINKS
+        template = "blocks/document_block.html"
+        description = _("A file to download.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {"label": "Sleep diary, two weeks"}
+
+
+class DividerBlock(blocks.StaticBlock):
+    class Meta:
+        icon = "minus"
+        label = _("Divider")
+        group = WORDS
+        template = "blocks/divider_block.html"
+        description = _("A short rule: a change of scene.")
+        admin_text = _("A short rule.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = ""
+
+
+def content_blocks() -> list[tuple[str, blocks.Block]]:
+    """The content blocks with their stored names."""
+    return [
+        ("paragraph", ParagraphBlock()),
+        ("figure", FigureBlock()),
+        ("gallery", GalleryBlock()),
+        ("quote", QuoteBlock()),
+        ("pull_quote", PullQuoteBlock()),
+        ("fact_box", FactBoxBlock()),
+        ("statistics", StatisticsBlock()),
+        ("timeline", TimelineBlock()),
+        ("table", TableBlock()),
+        ("chart", ChartBlock()),
+        ("embed", EmbedBlock()),
+        ("document", DocumentBlock()),
+        ("divider", DividerBlock()),
+    ]

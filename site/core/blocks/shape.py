@@ -1,0 +1,202 @@
+"""Stored stream data of the wrong shape never reaches a template.
+
+Wagtail trusts what is stored: a block whose value has the wrong shape raises when it is first used,
+and a public page answers 500. A StoryBlock checks the stored JSON against its block definitions
+first; what does not fit is left out and logged. The stored data itself is not changed, so revisions
+keep it.
+"""
+
+import logging
+from collections.abc import Mapping
+
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
+from wagtail.images.blocks import ImageBlock
+
+logger = logging.getLogger(__name__)
+
+
+class Malformed(ValueError):
+    """The stored value does not fit the block; the message says where and how."""
+
+
+def mend(block: blocks.Block, value, where: str):
+    """The stored value without the stream children that do not fit their blocks.
+
+    `where` is the path of block names for the message. Raises Malformed where the value itself
+    does not fit.
+    """
+    for kind, check in CHECKS:
+        if isinstance(block, kind):
+            return check(block, value, where)
+    return value
+
+
+def mend_stream(block, value, where):
+    if value in (None, ""):
+        return []
+    if not isinstance(value, list):
+        raise Malformed(f"{where}: a stream is a list, not {type(value).__name__}")
+    kept = []
+    for position, child in enumerate(value):
+        here = f"{where}[{position}]"
+        try:
+            kept.append(mend_child(block, child, here))
+        except Malformed as error:
+            logger.warning("Left out a malformed block: %s", error)
+    return kept
+
+
+def mend_child(block, child, where):
+    if not isinstance(child, Mapping) or not isinstance(child.get("type"), str):
+        raise Malformed(f"{where}: a block is an object with a type")
+    child_block = block.child_blocks.get(child["type"])
+    if child_block is None:
+        raise Malformed(f"{where}: no block type {child['type']!r} here")
+    value = mend(child_block, child.get("value"), f"{where}.{child['type']}")
+    identity = child.get("id")
+    return {
+        "type": child["type"],
+        "value": value,
+        "id": identity if isinstance(identity, str) else None,
+    }
+
+
+def mend_list(block, value, where):
+    if value in (None, ""):
+        return []
+    if not isinstance(value, list):
+        raise Malformed(f"{where}: a list is a list, not {type(value).__name__}")
+    kept = []
+    for position, item in enumerate(value):
+        is_wrapped = isinstance(item, Mapping) and item.get("type") == "item"
+        inner = item.get("value") if is_wrapped else item
+        inner = mend(block.child_block, inner, f"{where}[{position}]")
+        kept.append({**item, "value": inner} if is_wrapped else inner)
+    return kept
+
+
+def mend_struct(block, value, where):
+    if not isinstance(value, Mapping):
+        raise Malformed(f"{where}: expected an object, not {type(value).__name__}")
+    return {
+        name: mend(block.child_blocks[name], part, f"{where}.{name}")
+        for name, part in value.items()
+        if name in block.child_blocks
+    }
+
+
+def mend_image(block, value, where):
+    # A bare id is the form that an ImageChooserBlock stores.
+    if value is None or is_key(value):
+        return {"image": value, "decorative": False, "alt_text": ""}
+    return mend_struct(block, value, where)
+
+
+def mend_chooser(block, value, where):
+    if value is None or is_key(value):
+        return value
+    raise Malformed(f"{where}: expected the id of an object")
+
+
+def mend_text(block, value, where):
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Malformed(f"{where}: expected text, not {type(value).__name__}")
+    return value
+
+
+def mend_number(block, value, where):
+    if value in (None, ""):
+        return None
+    try:
+        float(value)
+    except (TypeError, ValueError) as error:
+        raise Malformed(f"{where}: expected a number") from error
+    return value
+
+
+def mend_static(block, value, where):
+    return None
+
+
+def mend_table(block, value, where):
+    if not value:
+        return None
+    if not isinstance(value, Mapping):
+        raise Malformed(f"{where}: a table is an object with columns and rows")
+    columns, rows = value.get("columns"), value.get("rows")
+    if not isinstance(columns, list) or not isinstance(rows, list):
+        raise Malformed(f"{where}: a table has a list of columns and a list of rows")
+    kinds = []
+    for column in columns:
+        if not isinstance(column, Mapping) or column.get("type") not in block.child_blocks:
+            raise Malformed(f"{where}: a column of an unknown type")
+        kinds.append(block.child_blocks[column["type"]])
+    return {
+        "columns": [
+            {"type": column["type"], "heading": str(column.get("heading") or "")}
+            for column in columns
+        ],
+        "rows": [
+            {"values": mend_row(kinds, row, f"{where}.rows[{n}]")} for n, row in enumerate(rows)
+        ],
+        "caption": str(value.get("caption") or ""),
+    }
+
+
+def mend_row(kinds, row, where):
+    values = row.get("values") if isinstance(row, Mapping) else None
+    if not isinstance(values, list) or len(values) < len(kinds):
+        raise Malformed(f"{where}: a row has a value for each column")
+    return [mend(kind, cell, where) for kind, cell in zip(kinds, values, strict=False)]
+
+
+def is_key(value) -> bool:
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int) or (isinstance(value, str) and value.isdigit())
+
+
+# The first kind that a block is an instance of decides; anything else is taken as it is.
+CHECKS = (
+    (blocks.StreamBlock, mend_stream),
+    (blocks.ListBlock, mend_list),
+    (ImageBlock, mend_image),
+    (blocks.StructBlock, mend_struct),
+    (BaseTypedTableBlock, mend_table),
+    (blocks.ChooserBlock, mend_chooser),
+    (blocks.StaticBlock, mend_static),
+    (
+        (blocks.RichTextBlock, blocks.CharBlock, blocks.TextBlock, blocks.URLBlock, blocks.RegexBlock),
+        mend_text,
+    ),
+    (blocks.ChoiceBlock, mend_text),
+    ((blocks.FloatBlock, blocks.DecimalBlock, blocks.IntegerBlock), mend_number),
+)
+
+
+class StoryBlock(blocks.StreamBlock):
+    """A stream that leaves out stored blocks of the wrong shape, and logs each."""
+
+    def to_python(self, value):
+        if isinstance(value, StreamValue) or is_pairs(value):
+            return super().to_python(value)
+        if isinstance(value, str):
+            return super().to_python(value)
+        try:
+            return super().to_python(mend_stream(self, value, type(self).__name__))
+        except Malformed as error:
+            logger.warning("Left out a malformed stream: %s", error)
+            return self.empty_value()
+
+
+def is_pairs(value) -> bool:
+    """Whether the value is the (name, value) pairs that code composes streams of."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(pair, tuple) and len(pair) in (2, 3) for pair in value)
+    )

@@ -1,0 +1,61 @@
+"""The words of a block, as plain text, for search, word counts and feeds.
+
+Works on stored (raw) values, so that no picture or document is loaded to count words.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
+
+BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote|tr|div)>|<br\s*/?>", re.IGNORECASE)
+TAG = re.compile(r"<[^>]*>")
+SPACES = re.compile(r"[^\S\n]+")
+LINES = re.compile(r"\s*\n\s*")
+
+
+def plain_text(markup: str) -> str:
+    """Rich text without tags; each paragraph, item or cell on a line of its own."""
+    text = TAG.sub("", BLOCK_END.sub("\n", str(markup)))
+    text = SPACES.sub(" ", html.unescape(text))
+    return LINES.sub("\n", text).strip()
+
+
+def text_of(block: blocks.Block, raw) -> str:
+    """The reader-visible words of a block's stored value: no choices, addresses, anchors or ids.
+
+    `raw` is well-formed: what a StoryBlock's get_prep_value() gives.
+    """
+    return "\n".join(piece for piece in pieces(block, raw) if piece)
+
+
+def pieces(block: blocks.Block, raw) -> Iterator[str]:
+    if not raw or getattr(block.meta, "is_not_read", False):
+        return
+    if isinstance(block, blocks.StreamBlock):
+        for child in raw:
+            yield from pieces(block.child_blocks[child["type"]], child["value"])
+    elif isinstance(block, blocks.ListBlock):
+        for item in raw:
+            yield from pieces(block.child_block, item["value"] if is_wrapped(item) else item)
+    elif isinstance(block, blocks.StructBlock):
+        for name, child in block.child_blocks.items():
+            yield from pieces(child, raw.get(name) if isinstance(raw, dict) else None)
+    elif isinstance(block, BaseTypedTableBlock):
+        yield from table_pieces(raw)
+    elif isinstance(block, blocks.RichTextBlock):
+        yield plain_text(raw)
+    elif isinstance(block, (blocks.CharBlock, blocks.TextBlock)):
+        yield SPACES.sub(" ", raw).strip()
+
+
+def is_wrapped(item) -> bool:
+    return isinstance(item, dict) and item.get("type") == "item" and "value" in item
+
+
+def table_pieces(table) -> Iterator[str]:
+    yield " ".join(column["heading"] for column in table["columns"] if column["heading"])
+    for row in table["rows"]:
+        yield " ".join(plain_text(cell) for cell in row["values"] if cell not in (None, ""))

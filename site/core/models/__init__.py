@@ -1,0 +1,7 @@
+"""The shared models: images, documents, site settings and the base of every page."""
+
+from .media import EditorialDocument, EditorialImage, Rendition
+from .pages import BasePage
+from .publication import Publication
+
+__all__ = ["BasePage", "EditorialDocument", "EditorialImage", "Publication", "Rendition"]

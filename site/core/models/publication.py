@@ -1,0 +1,60 @@
+"""What the publication says of itself on every page."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField, StreamField
+
+
+class SocialLinkBlock(blocks.StructBlock):
+    label = blocks.CharBlock(label=_("Label"), max_length=40)
+    url = blocks.URLBlock(label=_("Address"))
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+
+
+@register_setting(icon="site")
+class Publication(BaseSiteSetting):
+    """The site's settings, one row a site."""
+
+    name = models.CharField(_("name"), max_length=80, default="Masthead")
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    logo = models.ForeignKey(
+        "core.EditorialImage",
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Without a logo the name is set in type."),
+    )
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    social_links = StreamField(
+        [("link", SocialLinkBlock())], verbose_name=_("social links"), blank=True
+    )
+    footer_text = RichTextField(
+        _("footer text"), blank=True, features=["bold", "italic", "link"]
+    )
+    copyright_holder = models.CharField(_("copyright holder"), max_length=120, blank=True)
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], heading=_("Name")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("contact_email"), FieldPanel("social_links")], heading=_("Contact")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("footer_text"), FieldPanel("copyright_holder")], heading=_("Footer")
+        ),
+    ]
+
+    select_related = ["logo"]
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")

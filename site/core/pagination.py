@@ -1,0 +1,78 @@
+"""Numbered pages that never fail: nonsense is page one, a page that does not exist is 404."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404
+
+# A page number beyond this many digits cannot exist, and int() of thousands of digits raises.
+MAX_DIGITS = 7
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """One link of the pager; a gap has neither number nor url."""
+
+    number: int | None
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Pager:
+    """What a pager component needs. Urls are relative ("?page=2"), and keep the filters."""
+
+    number: int
+    num_pages: int
+    count: int
+    first_index: int
+    last_index: int
+    links: list[PageLink]
+    previous_url: str
+    next_url: str
+
+
+def page_number(value: str | None) -> int:
+    """The number asked for; nonsense ("abc", "", "-1", "1.5") is 1."""
+    value = (value or "").strip()
+    if not value.isascii() or not value.isdigit():
+        return 1
+    if len(value) > MAX_DIGITS:
+        raise Http404("No such page")
+    return int(value) or 1
+
+
+def paginate(query_params, items, per_page: int) -> tuple[list, Pager]:
+    """One page of `items` and its pager. Raises Http404 past the last page.
+
+    `query_params` is request.GET; its other values are kept in the links.
+    """
+    number = page_number(query_params.get("page"))
+    paginator = Paginator(items, per_page)
+    if number > paginator.num_pages:
+        raise Http404("No such page")
+    page = paginator.page(number)
+
+    def url(target: int) -> str:
+        kept = {key: value for key, value in query_params.items() if key != "page" and value}
+        if target > 1:
+            kept["page"] = target
+        return f"?{urlencode(kept)}" if kept else "?"
+
+    links = [
+        PageLink(None, "")
+        if target == Paginator.ELLIPSIS
+        else PageLink(target, url(target), target == number)
+        for target in paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+    ]
+    return list(page.object_list), Pager(
+        number=number,
+        num_pages=paginator.num_pages,
+        count=paginator.count,
+        first_index=page.start_index(),
+        last_index=page.end_index(),
+        links=links,
+        previous_url=url(number - 1) if page.has_previous() else "",
+        next_url=url(number + 1) if page.has_next() else "",
+    )

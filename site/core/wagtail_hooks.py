@@ -1,0 +1,9 @@
+from wagtail import hooks
+
+from core.rich_text import LivePageLinkHandler
+
+
+# After Wagtail's own handler of the same links, which it replaces.
+@hooks.register("register_rich_text_features", order=10)
+def replace_page_link_handler(features):
+    features.register_link_type(LivePageLinkHandler)

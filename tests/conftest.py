@@ -1,0 +1,74 @@
+"""The page tree that most tests start from, and people of each role."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+
+from home.models import HomePage
+from tests.factories import ArticlePageFactory, AuthorFactory, NewsIndexFactory, TopicFactory
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def home(db) -> HomePage:
+    return HomePage.objects.get()
+
+
+@pytest.fixture
+def news(home):
+    return NewsIndexFactory(parent=home, title="News", slug="news")
+
+
+@pytest.fixture
+def health(home):
+    return NewsIndexFactory(
+        parent=home, title="Health", slug="health", notice="<p>Ask a doctor.</p>"
+    )
+
+
+@pytest.fixture
+def author(db):
+    return AuthorFactory(name="Ines Okafor", role="Health editor")
+
+
+@pytest.fixture
+def topic(db):
+    return TopicFactory(name="Sleep")
+
+
+@pytest.fixture
+def article(health, author, topic):
+    return ArticlePageFactory(
+        parent=health, title="The sleep diary", slug="sleep-diary", authors=[author], topics=[topic]
+    )
+
+
+def person(username: str, group: str | None):
+    user = get_user_model().objects.create_user(
+        username, f"{username}@newsroom.example", "a-long-password"
+    )
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def writer(db):
+    return person("writer", "Writer")
+
+
+@pytest.fixture
+def editor(db):
+    return person("editor", "Editor")
+
+
+@pytest.fixture
+def administrator(db):
+    return person("administrator", "Administrator")

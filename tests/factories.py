@@ -1,0 +1,128 @@
+"""Objects for tests. Pages are added beneath `parent` and are live unless told otherwise."""
+
+import io
+
+import factory
+from django.core.files.images import ImageFile
+from django.utils import timezone
+from PIL import Image as PillowImage
+
+from core.models import EditorialImage
+from home.models import ContactPage, HomePage, StandardPage
+from news.models import ArticleAuthor, ArticlePage, Author, NewsIndex, Topic
+
+
+class PageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, parent=None, publish=True, **kwargs):
+        """Adds the page; `publish` also makes a published revision, as an editor would."""
+        kwargs.setdefault("live", publish)
+        page = (parent or HomePage.objects.get()).add_child(instance=model_class(**kwargs))
+        if publish:
+            page.save_revision().publish()
+            page.refresh_from_db()
+        return page
+
+
+class NewsIndexFactory(PageFactory):
+    class Meta:
+        model = NewsIndex
+
+    title = factory.Sequence(lambda n: f"Section {n}")
+    show_in_menus = True
+
+
+class StandardPageFactory(PageFactory):
+    class Meta:
+        model = StandardPage
+
+    title = factory.Sequence(lambda n: f"Standard page {n}")
+
+
+class ContactPageFactory(PageFactory):
+    class Meta:
+        model = ContactPage
+
+    title = "Contact"
+    slug = "contact"
+    to_address = "desk@masthead.example"
+    subject = "A reader writes"
+
+
+class AuthorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Author
+
+    name = factory.Sequence(lambda n: f"Ada Writer {n}")
+    role = "Reporter"
+    email = factory.Sequence(lambda n: f"private-{n}@newsroom.example")
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    name = factory.Sequence(lambda n: f"Topic {n}")
+
+
+class ImageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EditorialImage
+
+    title = factory.Sequence(lambda n: f"Picture {n}")
+    description = "A red square"
+    caption = "A square, painted red."
+    credit = "Studio"
+
+    @factory.lazy_attribute
+    def file(self):
+        buffer = io.BytesIO()
+        PillowImage.new("RGB", (640, 400), "#ca3735").save(buffer, "PNG")
+        return ImageFile(buffer, name="red.png")
+
+
+class ArticlePageFactory(PageFactory):
+    class Meta:
+        model = ArticlePage
+
+    title = factory.Sequence(lambda n: f"Article {n}")
+    standfirst = "What happened, and what it means."
+    published_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class, *args, authors=(), topics=(), **kwargs):
+        publish = kwargs.pop("publish", True)
+        page = super()._create(model_class, *args, publish=False, **{**kwargs, "live": publish})
+        for order, author in enumerate(authors):
+            page.article_authors.add(ArticleAuthor(author=author, sort_order=order))
+        if topics:
+            page.topics.set(topics)
+        revision = page.save_revision()
+        if publish:
+            revision.publish()
+        page.refresh_from_db()
+        return ArticlePage.objects.get(pk=page.pk)
+
+
+def section(heading: str, *content, **value) -> dict:
+    """A raw section block; `content` are raw blocks, or strings for paragraphs."""
+    return {
+        "type": "section",
+        "value": {"heading": heading, "content": [as_block(part) for part in content], **value},
+    }
+
+
+def faq(*pairs, title: str = "Questions and answers") -> dict:
+    """A raw FAQ block of (question, answer) pairs."""
+    questions = [
+        {"type": "question", "value": {"question": question, "answer": f"<p>{answer}</p>"}}
+        for question, answer in pairs
+    ]
+    return {"type": "faq", "value": {"title": title, "questions": questions}}
+
+
+def as_block(part) -> dict:
+    return part if isinstance(part, dict) else {"type": "paragraph", "value": f"<p>{part}</p>"}

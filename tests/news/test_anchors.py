@@ -1,0 +1,148 @@
+import copy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.anchors import RESERVED
+from news.anchors import anchored, assign_anchors
+from news.models import ArticlePage
+from tests.factories import ArticlePageFactory, faq, section
+
+
+def with_ids(raw):
+    for number, block in enumerate(anchored(raw)):
+        block.setdefault("id", f"block-{number}")
+    return raw
+
+
+def anchors(raw):
+    return [block["value"]["anchor"] for block in anchored(raw)]
+
+
+def test_anchors_are_made_from_the_words():
+    raw = assign_anchors([section("What the drug does"), faq(("Can I drive?", "No."))])
+    assert anchors(raw) == ["what-the-drug-does", "questions-and-answers", "can-i-drive"]
+
+
+def test_equal_headings_get_different_anchors():
+    raw = assign_anchors([section("Risks"), section("Risks"), section("risks!")])
+    assert anchors(raw) == ["risks", "risks-2", "risks-3"]
+
+
+def test_an_anchor_is_kept_when_its_heading_is_edited():
+    earlier = assign_anchors(with_ids([section("Risks")]))
+    later = copy.deepcopy(earlier)
+    later[0]["value"]["heading"] = "Dangers"
+    assert anchors(assign_anchors(later, earlier)) == ["risks"]
+
+
+def test_anchors_are_kept_when_sections_change_places():
+    earlier = assign_anchors(with_ids([section("One"), section("One"), section("Two")]))
+    later = copy.deepcopy(earlier)[::-1]
+    assert anchors(assign_anchors(later, earlier)) == ["two", "one-2", "one"]
+
+
+def test_a_changed_anchor_leaves_its_old_one_as_an_alias():
+    earlier = assign_anchors(with_ids([section("Risks")]))
+    later = copy.deepcopy(earlier)
+    later[0]["value"]["anchor"] = "dangers"
+    assign_anchors(later, earlier)
+    assert later[0]["value"] | {"content": []} == {
+        "heading": "Risks", "content": [], "anchor": "dangers", "aliases": "risks",
+    }  # fmt: skip
+
+
+def test_aliases_survive_a_second_change():
+    first = assign_anchors(with_ids([section("Risks")]))
+    second = copy.deepcopy(first)
+    second[0]["value"]["anchor"] = "dangers"
+    assign_anchors(second, first)
+    third = copy.deepcopy(second)
+    third[0]["value"]["anchor"] = "harm"
+    assign_anchors(third, second)
+    assert third[0]["value"]["aliases"].split() == ["risks", "dangers"]
+
+
+def test_an_anchor_can_be_changed_back():
+    first = assign_anchors(with_ids([section("Risks")]))
+    second = copy.deepcopy(first)
+    second[0]["value"]["anchor"] = "dangers"
+    assign_anchors(second, first)
+    third = copy.deepcopy(second)
+    third[0]["value"]["anchor"] = "risks"
+    assign_anchors(third, second)
+    assert third[0]["value"]["anchor"] == "risks"
+    assert third[0]["value"]["aliases"] == "dangers"
+
+
+def test_data_that_leaves_the_anchor_out_keeps_it():
+    earlier = assign_anchors(with_ids([section("Risks")]))
+    later = copy.deepcopy(earlier)
+    later[0]["value"].update(anchor="", heading="Dangers")
+    assert anchors(assign_anchors(later, earlier)) == ["risks"]
+
+
+def test_a_duplicated_block_gets_an_anchor_of_its_own_and_the_first_keeps_its():
+    earlier = assign_anchors(with_ids([section("Risks")]))
+    twin = copy.deepcopy(earlier[0]) | {"id": "twin"}
+    later = [twin, copy.deepcopy(earlier[0])]
+    assert anchors(assign_anchors(later, earlier)) == ["risks-2", "risks"]
+
+
+def test_a_new_section_never_takes_over_the_former_anchor_of_another():
+    earlier = assign_anchors(with_ids([section("Risks")]))
+    later = copy.deepcopy(earlier)
+    later[0]["value"]["anchor"] = "dangers"
+    later.append(section("Risks") | {"id": "new"})
+    assert anchors(assign_anchors(later, earlier)) == ["dangers", "risks-2"]
+
+
+@pytest.mark.parametrize("word", ["Sources", "Main", "Contents", "Takeaways", "Search"])
+def test_anchors_never_collide_with_ids_of_the_page_itself(word):
+    assert anchors(assign_anchors([section(word)])) == [f"{word.lower()}-2"]
+
+
+headings = st.lists(st.text(max_size=80), min_size=1, max_size=12)
+
+
+@given(headings, st.randoms())
+def test_anchors_are_unique_stable_and_well_formed_whatever_the_words(words, random):
+    earlier = assign_anchors(with_ids([section(word) for word in words]))
+    made = anchors(earlier)
+    assert len(set(made)) == len(made)
+    assert not set(made) & RESERVED
+    assert all(anchor and anchor.isascii() and " " not in anchor for anchor in made)
+    later = copy.deepcopy(earlier)
+    random.shuffle(later)
+    for block in later:
+        block["value"]["heading"] += " edited"
+    by_id = {block["id"]: block["value"]["anchor"] for block in assign_anchors(later, earlier)}
+    assert by_id == {block["id"]: block["value"]["anchor"] for block in earlier}
+
+
+def test_saving_a_draft_assigns_anchors(health):
+    article = ArticlePageFactory(parent=health, body=[section("What helps")], publish=False)
+    draft = article.get_latest_revision_as_object()
+    assert anchors(draft.body_data) == ["what-helps"]
+
+
+def test_saving_the_page_without_a_revision_assigns_anchors(health):
+    page = health.add_child(instance=ArticlePage(title="By code", body=[section("What helps")]))
+    assert anchors(ArticlePage.objects.get(pk=page.pk).body_data) == ["what-helps"]
+
+
+def test_a_copied_page_keeps_its_anchors(health):
+    article = ArticlePageFactory(parent=health, body=[section("What helps"), faq(("Why?", "So."))])
+    twin = article.copy(update_attrs={"slug": "twin", "title": "Twin"})
+    assert anchors(twin.specific.body_data) == anchors(article.body_data)
+
+
+def test_publishing_keeps_anchor_and_alias_of_an_edited_draft(health):
+    article = ArticlePageFactory(parent=health, body=[section("What helps")])
+    data = article.body_data
+    data[0]["value"]["anchor"] = "help"
+    article.body = article.body.stream_block.to_python(data)
+    article.save_revision().publish()
+    value = ArticlePage.objects.get(pk=article.pk).body_data[0]["value"]
+    assert (value["anchor"], value["aliases"]) == ("help", "what-helps")
