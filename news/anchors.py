@@ -3,6 +3,7 @@
 Works on stored (raw) stream data, so it is the same for the form, the API, the importer and code.
 """
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -46,6 +47,7 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
         for block in anchored(list(earlier))
         if block.get("id")
     }
+    identify(raw)
     blocks = list(anchored(raw))
     taken = set(RESERVED)
     for block in blocks:
@@ -64,6 +66,14 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
         used.update(aliases)
         block["value"]["aliases"] = " ".join(aliases)
     return raw
+
+
+def identify(raw: list[dict]) -> None:
+    """Gives every block an id, without which it could not be recognised next time."""
+    for child in raw:
+        child["id"] = child.get("id") or str(uuid.uuid4())
+        if child["type"] in CHILDREN:
+            identify(child["value"].get(CHILDREN[child["type"]]) or [])
 
 
 def claim(blocks: list[dict], kept: dict[str, Kept], taken: set[str]) -> set[int]:

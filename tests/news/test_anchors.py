@@ -146,3 +146,13 @@ def test_publishing_keeps_anchor_and_alias_of_an_edited_draft(health):
     article.save_revision().publish()
     value = ArticlePage.objects.get(pk=article.pk).body_data[0]["value"]
     assert (value["anchor"], value["aliases"]) == ("help", "what-helps")
+
+
+def test_a_question_stored_without_an_id_keeps_its_former_anchor_too(health):
+    article = ArticlePageFactory(parent=health, body=[faq(("Are lakes tidal?", "Hardly."))])
+    data = article.body_data
+    data[0]["value"]["questions"][0]["value"]["anchor"] = "lakes"
+    article.body = article.body.stream_block.to_python(data)
+    article.save_revision().publish()
+    question = ArticlePage.objects.get(pk=article.pk).body_data[0]["value"]["questions"][0]
+    assert question["value"]["aliases"] == "are-lakes-tidal"

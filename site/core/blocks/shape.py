@@ -14,6 +14,8 @@ from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
+WEB_SCHEMES = ("http://", "https://")
+
 logger = logging.getLogger(__name__)
 
 
@@ -108,6 +110,14 @@ def mend_text(block, value, where):
     return value
 
 
+def mend_url(block, value, where):
+    address = mend_text(block, value, where)
+    if address and not address.lower().startswith(WEB_SCHEMES):
+        logger.warning("Left out an address that is not of the web: %s", where)
+        return ""
+    return address
+
+
 def mend_number(block, value, where):
     if value in (None, ""):
         return None
@@ -169,10 +179,8 @@ CHECKS = (
     (BaseTypedTableBlock, mend_table),
     (blocks.ChooserBlock, mend_chooser),
     (blocks.StaticBlock, mend_static),
-    (
-        (blocks.RichTextBlock, blocks.CharBlock, blocks.TextBlock, blocks.URLBlock, blocks.RegexBlock),
-        mend_text,
-    ),
+    (blocks.URLBlock, mend_url),
+    ((blocks.RichTextBlock, blocks.CharBlock, blocks.TextBlock, blocks.RegexBlock), mend_text),
     (blocks.ChoiceBlock, mend_text),
     ((blocks.FloatBlock, blocks.DecimalBlock, blocks.IntegerBlock), mend_number),
 )

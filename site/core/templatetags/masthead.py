@@ -1,0 +1,84 @@
+"""The tags that every template of the site uses."""
+
+import logging
+
+from django import template
+from django.utils.safestring import mark_safe
+
+from core import charts, pictures
+
+register = template.Library()
+logger = logging.getLogger(__name__)
+
+
+@register.inclusion_tag("components/picture.html", name="picture")
+def picture_tag(image, shape="card", alt="", sizes="", eager=False, css="") -> dict:
+    """{% picture image shape="wide" alt="…" sizes="…" eager=False css="" %}
+
+    `css` are classes for the frame. Nothing is printed where there is no usable picture.
+    """
+    return {
+        "picture": pictures.picture(image, shape, sizes),
+        "alt": alt or "",
+        "eager": eager,
+        "css": css,
+        "narrow_media": pictures.NARROW,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def story(context, stream):
+    """{% story page.body %}: the blocks of a stream, without those that cannot be rendered.
+
+    Each is rendered as {% include_block %} would. A block that raises is logged and left out, so a
+    public page never fails for one bad block.
+    """
+    parent = context.flatten()
+    # A child takes its own id; StreamChild.render keeps one that is in the context already.
+    parent.pop("id", None)
+    rendered = [render_child(stream, position, parent) for position in range(stream_length(stream))]
+    return mark_safe("".join(rendered))  # noqa: S308 - joined from rendered templates
+
+
+def stream_length(stream) -> int:
+    try:
+        return len(stream)
+    except TypeError:
+        return 0
+
+
+def render_child(stream, position: int, parent: dict) -> str:
+    try:
+        return str(stream[position].render_as_block(dict(parent)))
+    except Exception:  # whatever one block raises, the rest of the page stands
+        page = parent.get("page")
+        logger.exception(
+            "Left out block %s of page %s", position, getattr(page, "pk", None) or "without a row"
+        )
+        return ""
+
+
+@register.simple_tag
+def chart(kind, table):
+    """{% chart value.kind value.data as drawing %}: see core.charts; None without a number."""
+    return charts.chart_of_table(kind, table)
+
+
+@register.filter
+def initials(name) -> str:
+    """The letters of a mark for a person without a portrait: "Ines Okafor" -> "IO"."""
+    words = str(name or "").split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def anchors(aliases) -> list[str]:
+    """The old anchors of a heading, stored as words separated by spaces."""
+    return str(aliases or "").split()
+
+
+@register.filter
+def paragraphs(text) -> list[str]:
+    """Plain text split at its blank lines."""
+    blocks = str(text or "").replace("\r\n", "\n").split("\n\n")
+    return [block.strip() for block in blocks if block.strip()]

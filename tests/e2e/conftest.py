@@ -1,0 +1,74 @@
+"""A real browser against the real site.
+
+Chromium is Debian's; where it is missing the tests are skipped loudly, except in CI, where that
+fails.
+"""
+
+import os
+import shutil
+
+import pytest
+from django.core.management import call_command
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    if CHROMIUM or os.environ.get("CI"):
+        return
+    reason = pytest.mark.skip(reason="Chromium is not installed: browser tests left out")
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(reason)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "CI needs Chromium"
+    # Playwright runs its own event loop in this thread; Django must not mistake that for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site(transactional_db, django_db_serialized_rollback, live_server, settings):
+    """The address of the running site."""
+    from wagtail.models import Site
+
+    port = int(live_server.url.rsplit(":", 1)[1])
+    Site.objects.update(hostname="localhost", port=port)
+    call_command("rebuild_search", verbosity=0)
+    return f"http://localhost:{port}"
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """Opens a page in a context of its own: open_page(script=True, **context options)."""
+    contexts = []
+
+    def opened(script: bool = True, **options):
+        context = browser.new_context(
+            base_url=site, java_script_enabled=script, viewport={"width": 1280, "height": 1000},
+            **options,
+        )  # fmt: skip
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,128 @@
+"""Contact, standard pages, errors, addresses for machines."""
+
+import pytest
+from django.core import mail
+from wagtail.contrib.forms.models import FormSubmission
+from wagtail.models import Site
+
+from core.models import Publication
+from home.models import ContactField
+from tests.factories import ContactPageFactory, StandardPageFactory
+
+
+@pytest.fixture
+def contact(home):
+    page = ContactPageFactory(parent=home, address="1 Quay Street", contact_email="hi@paper.example")
+    page.form_fields = [
+        ContactField(sort_order=0, label="Name", clean_name="name", field_type="singleline"),
+        ContactField(sort_order=1, label="E-mail", clean_name="e_mail", field_type="email"),
+        ContactField(sort_order=2, label="Message", clean_name="message", field_type="multiline"),
+    ]
+    page.save()
+    return page
+
+
+LETTER = {"name": "Ruth", "e_mail": "ruth@reader.example", "message": "A tip:\nlook here."}
+
+
+def test_the_contact_page_shows_address_and_form(client, contact):
+    html = client.get("/contact/").content.decode()
+    assert "1 Quay Street" in html and "hi@paper.example" in html and 'name="message"' in html
+
+
+def test_a_letter_is_stored_and_mailed_and_thanked_for(client, contact):
+    response = client.post("/contact/", LETTER)
+    assert response.status_code == 200
+    assert FormSubmission.objects.get().get_data()["message"] == LETTER["message"]
+    assert mail.outbox[0].to == ["desk@masthead.example"]
+    assert "look here" in mail.outbox[0].body
+
+
+def test_a_rejected_letter_keeps_what_was_typed(client, contact):
+    html = client.post("/contact/", LETTER | {"e_mail": "nonsense"}).content.decode()
+    assert "look here." in html and "nonsense" in html
+    assert not FormSubmission.objects.exists() and not mail.outbox
+
+
+@pytest.mark.parametrize("text", ["with \x00 a NUL", "x" * 10_001, "\ud800".encode("utf-8", "replace")])
+def test_an_unstorable_letter_is_answered_with_an_error(client, contact, text):
+    response = client.post("/contact/", LETTER | {"message": text})
+    assert response.status_code == 200
+
+
+def test_a_header_is_not_smuggled_into_the_mail(client, contact):
+    client.post("/contact/", LETTER | {"name": "A\nBcc: x@y.example"})
+    assert all("x@y.example" not in message.recipients() for message in mail.outbox)
+
+
+def test_a_standard_page_shows_its_blocks(client, home):
+    page = StandardPageFactory(
+        parent=home,
+        title="About us",
+        body=[
+            {"type": "heading", "value": "Who we are"},
+            {"type": "paragraph", "value": "<p>A small newsroom.</p>"},
+        ],
+    )
+    html = client.get(page.url).content.decode()
+    assert "Who we are" in html and "A small newsroom." in html
+
+
+def test_the_publications_settings_show_on_every_page(client, article):
+    site = Site.objects.get(is_default_site=True)
+    Publication.objects.update_or_create(
+        site=site, defaults={"name": "The Quay", "copyright_holder": "Quay Press Ltd"}
+    )
+    for url in ("/", article.url, "/search/"):
+        html = client.get(url).content.decode()
+        assert "The Quay" in html and "Quay Press Ltd" in html
+
+
+def test_a_missing_page_is_in_character_and_offers_a_search(client, article):
+    response = client.get("/no/such/page/")
+    assert response.status_code == 404
+    assert 'action="/search/"' in response.content.decode()
+
+
+def test_the_error_page_depends_on_nothing():
+    from django.template import Context, Engine
+    from django.template.loader import get_template
+
+    template = get_template("500.html").template
+    html = Engine().from_string(template.source).render(Context())
+    assert "<html" in html and "<h1" in html
+
+
+def test_health_says_ok(client, db):
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_robots_names_the_sitemap_and_keeps_the_admin_out(client, db):
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in text and "Sitemap: http://localhost/sitemap.xml" in text
+
+
+def test_the_sitemap_lists_pages_authors_and_topics(client, article):
+    xml = client.get("/sitemap.xml").content.decode()
+    for path in ("/health/", article.url, "/authors/ines-okafor/", "/topics/sleep/"):
+        assert f"{path}</loc>" in xml
+
+
+def test_a_page_hidden_from_search_engines_is_not_in_the_sitemap(client, article):
+    article.hide_from_search_engines = True
+    article.save_revision().publish()
+    assert article.url not in client.get("/sitemap.xml").content.decode()
+    assert "noindex" in client.get(article.url).content.decode()
+
+
+@pytest.mark.parametrize("slug", ["search", "admin", "authors", "feed", "topics"])
+def test_a_page_cannot_take_an_address_of_the_site_itself(home, slug):
+    from django.core.exceptions import ValidationError
+
+    with pytest.raises(ValidationError, match="address that the site itself uses"):
+        StandardPageFactory(parent=home, title="Clash", slug=slug)
+
+
+def test_no_reader_gets_a_cookie(client, article):
+    for url in ("/", article.url, "/health/", "/authors/", "/search/?q=sleep", "/feed/"):
+        assert not client.get(url).cookies, url
