@@ -5,6 +5,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
+DEMO := DJANGO_SETTINGS_MODULE=config.settings.demo SITE_URL=http://localhost:$(PORT)
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 
 .DEFAULT_GOAL := help
@@ -14,18 +15,14 @@ help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: setup ## Set everything up and serve the demo site on PORT (default 8000)
-	@DJANGO_SETTINGS_MODULE=config.settings.demo SITE_URL=http://localhost:$(PORT) \
-	  $(BIN)/python manage.py show_logins --address http://localhost:$(PORT)/
-	@DJANGO_SETTINGS_MODULE=config.settings.demo SITE_URL=http://localhost:$(PORT) \
-	  $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 \
-	  --no-ws --log-level warning config.wsgi:application
+	@echo "Masthead is at http://localhost:$(PORT)/ and its newsroom at http://localhost:$(PORT)/admin/"
+	@$(DEMO) $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 \
+	  --blocking-threads 2 --no-ws --log-level warning config.wsgi:application
 
 setup: $(VENV)/.runtime ## The same without serving: environment, database, demo content, static files
-	@DJANGO_SETTINGS_MODULE=config.settings.demo $(BIN)/python manage.py migrate --verbosity 0
-	@DJANGO_SETTINGS_MODULE=config.settings.demo SITE_URL=http://localhost:$(PORT) \
-	  $(BIN)/python manage.py load_demo
-	@DJANGO_SETTINGS_MODULE=config.settings.demo \
-	  $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py load_demo
+	@$(DEMO) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 
 run: $(VENV)/.runtime ## Development server on PORT, on the demo database
 	$(BIN)/python manage.py migrate --verbosity 0

@@ -1,7 +1,32 @@
+from urllib.parse import urlsplit
+
 from django.apps import AppConfig
+from django.conf import settings
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class HomeConfig(AppConfig):
     name = "home"
     verbose_name = _("Home")
+
+    def ready(self):
+        post_migrate.connect(follow_site_url, sender=self)
+
+
+def follow_site_url(using: str, **kwargs) -> None:
+    """Gives the default site the host and port of SITE_URL, as long as it is on localhost.
+
+    Full addresses (feeds, sitemap, canonical links) are made from the site's row. A host that an
+    administrator entered is left alone.
+    """
+    from wagtail.models import Site
+
+    site = Site.objects.using(using).filter(is_default_site=True, hostname="localhost").first()
+    address = urlsplit(settings.SITE_URL)
+    port = address.port or DEFAULT_PORTS[address.scheme]
+    if site and (site.hostname, site.port) != (address.hostname, port):
+        site.hostname, site.port = address.hostname, port
+        site.save(using=using)

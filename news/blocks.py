@@ -96,6 +96,20 @@ class RelatedArticleBlock(blocks.StructBlock):
         label=_("Lead-in"), required=False, help_text=_("Empty: “Read also”.")
     )
 
+    def get_preview_value(self):
+        articles = self.child_blocks["article"].target_model.objects
+        return self.normalize({"article": articles.live().public().order_by("-pk").first()})
+
+    def get_context(self, value, parent_context=None):
+        """Adds `article`: the public article that is meant, or None."""
+        context = super().get_context(value, parent_context)
+        target = value.get("article")
+        linked = context.get("linked_articles")
+        if linked is None and target:
+            linked = type(target).objects.live().public().for_cards().in_bulk([target.pk])
+        context["article"] = linked.get(target.pk) if target else None
+        return context
+
     class Meta:
         icon = "doc-empty-inverse"
         label = _("Related article")
@@ -103,7 +117,6 @@ class RelatedArticleBlock(blocks.StructBlock):
         template = "blocks/related_article_block.html"
         description = _("A pointer to another article, in the run of the text.")
         preview_template = PREVIEW_TEMPLATE
-        preview_value = {"label": "Read also"}
 
 
 def article_content_blocks():
@@ -206,6 +219,9 @@ class TakeawayBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(label=_("In one or two sentences"), features=INLINE)
 
     class Meta:
+        description = _("One thing to remember.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {"text": "<p><b>Two products.</b> One is licensed, one is not.</p>"}
         icon = "tick-inverse"
         label = _("Takeaway")
         template = "blocks/takeaway_block.html"
@@ -223,6 +239,9 @@ class SourceBlock(blocks.StructBlock):
     note = blocks.CharBlock(label=_("What it is cited for"), required=False)
 
     class Meta:
+        description = _("Where a statement comes from.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {"title": "The text of the act", "publisher": "Parliament", "date": "2024"}
         icon = "clipboard-list"
         label = _("Source")
         template = "blocks/source_block.html"

@@ -4,10 +4,11 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageManager
 
-from core.models import EditorialImage
+from core.image_pool import attach_images, image_ids, load_images
 from core.querysets import PublicPageQuerySet
 
 STEP = Page.steplen
+PICTURE_FIELDS = ("hero_image", "promo_image")
 
 
 class ArticleQuerySet(PublicPageQuerySet):
@@ -30,18 +31,44 @@ class ArticleQuerySet(PublicPageQuerySet):
         """Title, url and times only: for strips and plain lists. No further query an item."""
         return self.with_section().defer("body", "takeaways", "sources")
 
+    def with_lead_topic(self):
+        """Annotates `lead_topic`: the name of the first topic."""
+        tagged = self.model.topics.through.objects.filter(articlepage=OuterRef("pk"))
+        first = tagged.filter(topic__merged_into=None).order_by("topic__name")
+        return self.annotate(lead_topic=Subquery(first.values("topic__name")[:1]))
+
+    def with_pictures(self):
+        """Loads the main and the small pictures of the result, together, in two queries."""
+        clone = self._chain()
+        clone._wants_pictures = True
+        return clone
+
+    def for_cards(self):
+        """What a picture with a headline shows, but for the picture itself."""
+        return self.for_headlines().with_lead_topic()
+
     def for_listing(self):
         """Everything that a listing component shows, in a fixed number of queries."""
         from news.models import ArticleAuthor
 
-        pictures = EditorialImage.objects.prefetch_related("renditions")
         credits = ArticleAuthor.objects.select_related("author").order_by("sort_order")
-        return self.for_headlines().prefetch_related(
-            Prefetch("hero_image", queryset=pictures),
-            Prefetch("promo_image", queryset=pictures),
-            Prefetch("article_authors", queryset=credits),
-            "topics",
-        )
+        listed = self.for_cards().with_pictures()
+        return listed.prefetch_related(Prefetch("article_authors", queryset=credits))
+
+    # with_pictures() rides on the two hooks that Django's own prefetching uses.
+    _wants_pictures = False
+
+    def _clone(self):
+        clone = super()._clone()
+        clone._wants_pictures = self._wants_pictures
+        return clone
+
+    def _fetch_all(self):
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and self._wants_pictures:
+            images = load_images(image_ids(self._result_cache, PICTURE_FIELDS))
+            attach_images(self._result_cache, PICTURE_FIELDS, images)
 
 
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)

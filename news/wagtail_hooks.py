@@ -10,6 +10,7 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
 from news import admin_views
+from news.importing import hooks as importing
 from news.models import ArticlePage, Author, NewsIndex, Topic
 from news.viewsets import author_chooser, topic_chooser
 
@@ -156,6 +157,9 @@ class NewsroomGroup(ModelAdminGroup):
     menu_order = 50
     items = (ArticleAdmin, AuthorAdmin, TopicAdmin)
 
+    def get_submenu_items(self):
+        return [*super().get_submenu_items(), importing.menu_item]
+
 
 modeladmin_register(NewsroomGroup)
 
@@ -168,6 +172,7 @@ def register_choosers():
 @hooks.register("register_admin_urls")
 def register_newsroom_urls():
     return [
+        *importing.urls,
         path(
             "newsroom/topics/<int:pk>/merge/", admin_views.merge_topic, name="newsroom_merge_topic"
         ),

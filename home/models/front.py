@@ -9,13 +9,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageCho
 from wagtail.models import Orderable
 
 from core.models import BasePage
-from home.routing import ByUrlPathMixin
 from news.models import ArticlePage, NewsIndex
 from news.models.index import sections_of
 from news.outline import Entry
 
 SECONDS = 4
-RECENT = 7
 DEEP_LINKS = 3
 
 
@@ -29,7 +27,7 @@ class SectionFront:
     contents: list[Entry]
 
 
-class HomePage(ByUrlPathMixin, BasePage):
+class HomePage(BasePage):
     """The front page. Root of the site's tree."""
 
     parent_page_types = ["wagtailcore.Page"]
@@ -87,9 +85,6 @@ class HomePage(ByUrlPathMixin, BasePage):
         context.update(
             lead=articles.get(plan.lead),
             seconds=found(plan.seconds),
-            recent=list(
-                ArticlePage.objects.live().public().for_headlines().newest()[:RECENT]
-            ),
             fronts=with_deep_links([front for front in fronts if front.articles]),
         )
         return context
@@ -98,9 +93,10 @@ class HomePage(ByUrlPathMixin, BasePage):
         """Which article stands where, by primary key; no article twice."""
         public = ArticlePage.objects.live().public()
         chosen = [self.lead_id, *(second.article_id for second in self.chosen_seconds.all())]
-        chosen_live = set(
-            public.filter(pk__in=[pk for pk in chosen if pk]).values_list("pk", flat=True)
-        )
+        choices = self.section_choices()
+        section_leads = [section.lead_id for section, _layout in choices]
+        known = [pk for pk in chosen + section_leads if pk]
+        chosen_live = set(public.filter(pk__in=known).values_list("pk", flat=True))
         newest = list(public.newest().values_list("pk", flat=True)[: SECONDS + 1 + len(chosen)])
         by_hand = [pk for pk in chosen[1:] if pk in chosen_live]
         used: set[int] = set()
@@ -110,10 +106,13 @@ class HomePage(ByUrlPathMixin, BasePage):
         seconds = take(by_hand, used, SECONDS)
         seconds += take(newest, used, SECONDS - len(seconds))
         sections = []
-        for section, layout in self.section_choices():
+        for section, layout in choices:
             size = LAYOUT_SIZES[layout]
-            keys = public.descendant_of(section).newest().values_list("pk", flat=True)
-            sections.append((section, layout, take(keys[: size + len(used)], used, size)))
+            newest = public.descendant_of(section).newest().values_list("pk", flat=True)
+            keys = [section.lead_id, *newest[: size + len(used)]]
+            if section.lead_id not in chosen_live:
+                keys = keys[1:]
+            sections.append((section, layout, take(keys, used, size)))
         return FrontPlan(lead[0] if lead else None, seconds, sections)
 
     def section_choices(self) -> list[tuple[NewsIndex, str]]:

@@ -25,6 +25,13 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.blocks import plain_text
+from core.image_pool import (
+    attach_images,
+    image_ids,
+    lending,
+    load_images,
+    stored_image_ids,
+)
 from core.models import BasePage
 from news import outline
 from news.anchors import assign_anchors
@@ -37,6 +44,7 @@ from .topic import Topic
 # Average silent reading speed of English non-fiction, words a minute: Brysbaert (2019), "How many
 # words do we read per minute?", Journal of Memory and Language 109.
 WORDS_PER_MINUTE = 238
+MOST_RELATED = 4
 
 
 class ArticlePage(BasePage):
@@ -116,7 +124,7 @@ class ArticlePage(BasePage):
     objects = ArticleManager()
 
     content_panels = [
-        TitleFieldPanel("title", heading=_("Headline")),
+        TitleFieldPanel("title", heading=_("Headline"), placeholder=_("Headline"), help_text=" "),
         FieldPanel("standfirst"),
         InlinePanel(
             "article_authors",
@@ -259,9 +267,10 @@ class ArticlePage(BasePage):
 
     @cached_property
     def section(self):
-        """The NewsIndex that holds the article."""
-        parent = self.get_parent()
-        return parent.specific if parent else None
+        """The NewsIndex that holds the article, or None for a page that is not in the tree yet."""
+        from .index import NewsIndex
+
+        return NewsIndex.objects.filter(path=self.path[: -self.steplen]).first()
 
     @property
     def kicker(self) -> str:
@@ -290,11 +299,6 @@ class ArticlePage(BasePage):
         return max(1, math.ceil(self.word_count / WORDS_PER_MINUTE))
 
     @property
-    def lead_topic(self) -> str:
-        """The first topic's name, or nothing."""
-        return next((topic.name for topic in self.topics.all()), "")
-
-    @property
     def listing_summary(self) -> str:
         return self.promo_summary or self.standfirst
 
@@ -311,36 +315,55 @@ class ArticlePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["credits"] = self.load_credits()
+        credits = list(self.article_authors.select_related("author"))
+        topics = [topic for topic in self.topics.all() if not topic.merged_into_id]
+        chosen = [relation.article_id for relation in self.related_articles.all()]
+        linked = self.linked_articles(chosen)
+        related = self.related(chosen, linked, topics)
+        self.load_pictures([credit.author for credit in credits], [*related, *linked.values()])
+        context["credits"] = credits
         context["contents"] = self.contents()
-        context["topics"] = [topic for topic in self.topics.all() if not topic.merged_into_id]
-        context["related"] = self.related()
+        context["topics"] = topics
+        context["related"] = related
+        context["linked_articles"] = linked
         context["notice"] = self.section.inherited_notice() if self.section else ""
         return context
 
-    def load_credits(self) -> list["ArticleAuthor"]:
-        """The credits with authors and portraits loaded, also for an unsaved preview."""
-        credits = self.credits
-        models.prefetch_related_objects(credits, "author__portrait__renditions")
-        return credits
+    def linked_articles(self, chosen: list[int]) -> dict[int, "ArticlePage"]:
+        """The public articles among the chosen ones and those the body points to, by key."""
+        keys = {*chosen, *stored_article_ids(self.body_data)}
+        return ArticlePage.objects.live().public().for_cards().in_bulk(keys) if keys else {}
 
-    def related(self, limit: int = 4) -> list["ArticlePage"]:
+    def related(
+        self, chosen: list[int], linked: dict[int, "ArticlePage"], topics: list[Topic]
+    ) -> list["ArticlePage"]:
         """The articles chosen by hand, or else the newest that share most topics."""
-        public = ArticlePage.objects.live().public()
-        chosen = [relation.article_id for relation in self.related_articles.all()]
         if chosen:
-            found = public.for_listing().in_bulk(chosen)
-            return [found[pk] for pk in chosen if pk in found][:limit]
-        topics = [topic.pk for topic in self.topics.all()]
+            return [linked[pk] for pk in chosen if pk in linked][:MOST_RELATED]
         if not topics:
             return []
+        sharing = ArticlePage.objects.live().public().filter(topics__in=topics).exclude(pk=self.pk)
         return list(
-            public.filter(topics__in=topics)
-            .exclude(pk=self.pk)
-            .annotate(shared=models.Count("topics", distinct=True))
-            .for_listing()
-            .order_by("-shared", "-published_at", "-pk")[:limit]
+            sharing.annotate(shared=models.Count("topics", distinct=True))
+            .for_cards()
+            .order_by("-shared", "-published_at", "-pk")[:MOST_RELATED]
         )
+
+    def load_pictures(self, authors: list[Author], articles: list["ArticlePage"]) -> None:
+        """Loads every picture of the page at once: its own, those of people, cards and the body."""
+        body = self.body_data
+        own, cards, people = ["hero_image"], ["hero_image", "promo_image"], ["portrait"]
+        images = load_images(
+            image_ids([self], own)
+            | image_ids(articles, cards)
+            | image_ids(authors, people)
+            | set(stored_image_ids(body))
+        )
+        attach_images([self], own, images)
+        attach_images(articles, cards, images)
+        attach_images(authors, people, images)
+        with lending(images):
+            self.body = self.body.stream_block.bulk_to_python([body])[0]
 
 
 class ArticleAuthor(Orderable):
@@ -377,6 +400,17 @@ class ArticleRelation(Orderable):
     article = models.ForeignKey(
         ArticlePage, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
     )
+
+
+def stored_article_ids(raw: list[dict]) -> set[int]:
+    """The keys of the articles that related_article blocks of a stored body point to."""
+    keys = set()
+    for child in raw:
+        if child["type"] == "related_article":
+            keys.add(child["value"].get("article"))
+        elif child["type"] == "section":
+            keys |= stored_article_ids(child["value"].get("content") or [])
+    return keys - {None}
 
 
 def join_names(names: list[str]) -> str:

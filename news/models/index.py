@@ -83,35 +83,32 @@ class NewsIndex(RoutablePageMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        articles = self.articles()
+        every = self.articles()
         chosen = chosen_filters(request.GET)
-        is_front = not chosen and request.GET.get("page", "1") == "1"
-        top = self.top_stories() if is_front else []
-        listed, pager = paginate(
-            request.GET, apply_filters(articles, chosen).for_listing(), PER_PAGE
+        keys, pager = paginate(
+            request.GET, apply_filters(every, chosen).values_list("pk", flat=True), PER_PAGE
         )
-        shown = {article.pk for article in top}
+        is_front = not chosen and pager.number == 1
+        lead_key = self.lead_id if is_front else None
+        found = ArticlePage.objects.live().public().for_listing().in_bulk({*keys, lead_key} - {None})
+        listed = [found[key] for key in keys if key in found]
+        if is_front:
+            top = [found[lead_key]] if lead_key in found else []
+            listed = [article for article in listed if article.pk != lead_key]
+            size = 1 + SECONDS - len(top)
+            top, listed = top + listed[:size], listed[size:]
+        else:
+            top = []
         context.update(
             lead=top[0] if top else None,
             seconds=top[1:],
-            articles=[article for article in listed if article.pk not in shown],
+            articles=listed,
             pager=pager,
-            facets=facets(articles, chosen),
+            facets=facets(every, chosen),
             subsections=self.subsections(),
             feed_url=self.feed_url,
         )
         return context
-
-    def top_stories(self) -> list[ArticlePage]:
-        """The lead, by hand or the newest, and the newest others."""
-        newest = list(self.articles().for_listing()[: SECONDS + 1])
-        by_hand = [article for article in newest if article.pk == self.lead_id]
-        if self.lead_id and not by_hand:
-            by_hand = list(
-                ArticlePage.objects.live().public().for_listing().filter(pk=self.lead_id)
-            )
-        others = [article for article in newest if article.pk != self.lead_id]
-        return (by_hand + others)[: SECONDS + 1]
 
     @path("feed/", name="feed")
     def feed(self, request):

@@ -8,11 +8,13 @@ MAX_LENGTH = 60
 
 RESERVED = frozenset(
     {
+        "article-topics",
         "authors",
         "body",
         "comments",
         "contents",
         "corrections",
+        "credits",
         "footer",
         "header",
         "hero",
@@ -21,6 +23,7 @@ RESERVED = frozenset(
         "navigation",
         "notes",
         "recent",
+        "recent-strip",
         "related",
         "reply",
         "search",

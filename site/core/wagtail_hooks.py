@@ -1,3 +1,5 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 
 from core.rich_text import LivePageLinkHandler
@@ -7,3 +9,8 @@ from core.rich_text import LivePageLinkHandler
 @hooks.register("register_rich_text_features", order=10)
 def replace_page_link_handler(features):
     features.register_link_type(LivePageLinkHandler)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_stylesheet():
+    return format_html('<link rel="stylesheet" href="{}">', static("core/admin/admin.css"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.anchors import RESERVED
+from core.anchors import RESERVED, slug_for
 from news.anchors import anchored, assign_anchors
 from news.models import ArticlePage
 from tests.factories import ArticlePageFactory, faq, section
@@ -156,3 +156,22 @@ def test_a_question_stored_without_an_id_keeps_its_former_anchor_too(health):
     article.save_revision().publish()
     question = ArticlePage.objects.get(pk=article.pk).body_data[0]["value"]["questions"][0]
     assert question["value"]["aliases"] == "are-lakes-tidal"
+
+
+def test_the_ids_of_the_page_itself_are_all_reserved(client, health, author, topic):
+    import re
+
+    body = [section("One"), section("Two"), section("Three"), faq(("Why?", "So."))]
+    page = ArticlePageFactory(
+        parent=health,
+        authors=[author],
+        topics=[topic],
+        body=body,
+        takeaways=[{"type": "takeaway", "value": {"text": "<p>Point.</p>"}}],
+        sources=[{"type": "source", "value": {"title": "A law"}}],
+    )
+    html = client.get(page.url).content.decode()
+    made = set(anchors(page.body_data))
+    own = {found for found in re.findall(r'\bid="([^"]+)"', html) if found not in made}
+    unreserved = {found for found in own if slug_for(found, "x", set(RESERVED)) == found}
+    assert own and not unreserved

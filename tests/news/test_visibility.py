@@ -12,7 +12,7 @@ MARK = "Xylograph"
 PUBLIC_LISTS = [
     "/", "/health/", "/authors/", "/authors/ines-okafor/", "/topics/", "/topics/sleep/",
     "/feed/", "/health/feed/", "/authors/ines-okafor/feed/", "/topics/sleep/feed/",
-    "/sitemap.xml", "/search/?q=xylograph", "/health/sleep-diary/",
+    "/sitemap.xml", "/search/?q=secret", "/health/sleep-diary/",
 ]  # fmt: skip
 
 
@@ -56,9 +56,7 @@ def test_what_is_not_public_is_in_no_public_output(client, secret):
     for url in PUBLIC_LISTS:
         response = client.get(url)
         assert response.status_code == 200, url
-        assert MARK.lower() not in response.content.decode().lower().replace(
-            "q=xylograph", ""
-        ).replace('value="xylograph"', ""), url
+        assert MARK.lower() not in response.content.decode().lower(), url
 
 
 def test_a_draft_has_no_address(client, health):

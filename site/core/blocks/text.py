@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
+from wagtail.images.blocks import ImageBlock
 
 BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote|tr|div)>|<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>")
@@ -32,7 +33,7 @@ def text_of(block: blocks.Block, raw) -> str:
 
 
 def pieces(block: blocks.Block, raw) -> Iterator[str]:
-    if not raw or getattr(block.meta, "is_not_read", False):
+    if not raw or isinstance(block, ImageBlock) or getattr(block.meta, "is_not_read", False):
         return
     if isinstance(block, blocks.StreamBlock):
         for child in raw:

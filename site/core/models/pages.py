@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 # First path segments that belong to views, not to pages.
 RESERVED_ROOT_SLUGS = frozenset(
@@ -133,6 +133,14 @@ class BasePage(ListingFieldsMixin, SocialFieldsMixin, Page):
             raise ValidationError(
                 {"slug": _("“%(slug)s” is an address that the site itself uses.") % {"slug": self.slug}}
             )
+
+    # Set by the routing where no view restriction covers the page or a page above it.
+    known_public = False
+
+    def get_view_restrictions(self):
+        if self.known_public:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def get_sitemap_urls(self, request=None):
         return [] if self.hide_from_search_engines else super().get_sitemap_urls(request)

@@ -5,6 +5,8 @@ import logging
 from django import template
 from django.utils.safestring import mark_safe
 
+from wagtail.models import Site
+
 from core import charts, pictures
 
 register = template.Library()
@@ -56,6 +58,21 @@ def render_child(stream, position: int, parent: dict) -> str:
             "Left out block %s of page %s", position, getattr(page, "pk", None) or "without a row"
         )
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context) -> str:
+    """{% canonical as address %}: the full address of the page, without filters or tracking.
+
+    The further pages of a list are pages of their own; a filtered list belongs to the whole one.
+    """
+    request = context.get("request")
+    site = Site.find_for_request(request) if request else None
+    if site is None:
+        return ""
+    number = request.GET.get("page", "")
+    is_further = len(request.GET) == 1 and number.isascii() and number.isdigit() and int(number) > 1
+    return f"{site.root_url}{request.path}" + (f"?page={int(number)}" if is_further else "")
 
 
 @register.simple_tag

@@ -1,0 +1,48 @@
+"""The site's main pages, read in one query: the sections and what surrounds them."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, Site
+
+from core.querysets import PublicPageQuerySet
+
+# Page types are named, not imported: the kernel knows nothing above itself.
+SECTION = ("news", "newsindex")
+CONTACT = ("home", "contactpage")
+
+
+@dataclass(frozen=True)
+class Item:
+    title: str
+    url: str
+    is_current: bool
+
+
+@dataclass
+class Navigation:
+    """`sections` make the section navigation, `pages` the footer; `contact` is one of them."""
+
+    sections: list[Item] = field(default_factory=list)
+    pages: list[Item] = field(default_factory=list)
+    contact: Item | None = None
+
+
+def navigation(request) -> Navigation:
+    """The public children of the front page that are shown in menus, in the order of the tree."""
+    site = Site.find_for_request(request)
+    found = Navigation()
+    if site is None:
+        return found
+    children = PublicPageQuerySet(Page).child_of(site.root_page).live().public().in_menu()
+    for page in children.order_by("path"):
+        url = page.get_url(request) or "/"
+        item = Item(page.title, url, request.path.startswith(url))
+        kind = ContentType.objects.get_for_id(page.content_type_id).natural_key()
+        if kind == SECTION:
+            found.sections.append(item)
+        elif kind == CONTACT:
+            found.contact = item
+        else:
+            found.pages.append(item)
+    return found

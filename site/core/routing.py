@@ -1,0 +1,60 @@
+"""Routing by the stored URL path: one look-up, whatever the depth of the page.
+
+Wagtail walks the tree, with two queries for each level. Here the deepest page on the path is found
+at once, along with whether a view restriction covers it; that page then routes the rest itself.
+"""
+
+from django.http import Http404
+from wagtail import views
+from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
+from wagtail.url_routing import RouteResult
+
+from core.querysets import PublicPageQuerySet
+
+# Longer addresses belong to no page; a bound keeps the look-up small.
+MOST_SEGMENTS = 12
+
+
+def serve(request, path: str):
+    """Wagtail's page view, with the route found beforehand."""
+    try:
+        request._wagtail_route_for_request = route(request, path)
+    except Http404:
+        request._wagtail_route_for_request = None
+    return views.serve(request, path)
+
+
+def route(request, path: str) -> RouteResult | None:
+    """The page of the address and what is left for it to route. Raises Http404 where there is none."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    segments = [segment for segment in path.split("/") if segment]
+    if len(segments) > MOST_SEGMENTS:
+        raise Http404
+    root = site.root_page
+    paths = {
+        root.url_path + "".join(f"{segment}/" for segment in segments[:length]): length
+        for length in range(len(segments) + 1)
+    }
+    page = deepest_page(paths, root)
+    if page is None:
+        raise Http404
+    rest = segments[paths[page.url_path] :]
+    specific = page.specific
+    if not page.is_covered:
+        specific.known_public = True
+    return specific.route(request, rest)
+
+
+def deepest_page(url_paths, root: Page) -> Page | None:
+    """The deepest of the pages with these URL paths beneath `root`, with `is_covered`."""
+    pages: PageQuerySet = PublicPageQuerySet(Page)
+    return (
+        pages.descendant_of(root, inclusive=True)
+        .filter(url_path__in=url_paths)
+        .annotate(is_covered=pages.private_q())
+        .order_by("-depth")
+        .first()
+    )
