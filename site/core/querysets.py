@@ -1,8 +1,8 @@
 """Query vocabulary that every page type shares."""
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Length, Substr
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 
@@ -15,7 +15,10 @@ class PublicPageQuerySet(PageQuerySet):
 
     def private_q(self) -> Q:
         path = Cast(OuterRef("path"), CharField())
-        covering = PageViewRestriction.objects.annotate(
-            page_start=Substr(path, Value(1), Length("page__path"))
-        ).filter(page_start=F("page__path"))
+        # The path of the restricted page is a subquery and not a join: SQLite's planner, once it
+        # has figures, starts such a join from the pages, and reads them all for every article.
+        restricted = Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")
+        covering = PageViewRestriction.objects.annotate(restricted=Subquery(restricted)).filter(
+            restricted=Substr(path, Value(1), Length("restricted"))
+        )
         return Q(Exists(covering))

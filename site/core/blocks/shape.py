@@ -107,7 +107,8 @@ def mend_text(block, value, where):
         return ""
     if not isinstance(value, str):
         raise Malformed(f"{where}: expected text, not {type(value).__name__}")
-    return value
+    # PostgreSQL stores no NUL character.
+    return value.replace("\x00", "")
 
 
 def mend_url(block, value, where):

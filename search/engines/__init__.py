@@ -1,0 +1,41 @@
+"""The engine in use: settings.SEARCH_ENGINE (a dotted path), or the one of the database."""
+
+from functools import cache
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from .base import MOST_MATCHES, Filters, Lookup, Match, Matches, SearchEngine
+
+ENGINES = {
+    "sqlite": "search.engines.sqlite.SQLiteEngine",
+    "postgresql": "search.engines.postgres.PostgresEngine",
+}
+
+
+def engine() -> SearchEngine:
+    """Raises ImproperlyConfigured for a database that search has no engine for."""
+    name = getattr(settings, "SEARCH_ENGINE", "") or ENGINES.get(connection.vendor)
+    if not name:
+        raise ImproperlyConfigured(
+            f"Search has no engine for {connection.vendor}; set SEARCH_ENGINE to the path of one."
+        )
+    return made(name)
+
+
+@cache
+def made(name: str) -> SearchEngine:
+    return import_string(name)()
+
+
+__all__ = [
+    "MOST_MATCHES",
+    "Filters",
+    "Lookup",
+    "Match",
+    "Matches",
+    "SearchEngine",
+    "engine",
+]

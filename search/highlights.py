@@ -1,0 +1,142 @@
+"""Why an article was found: its best passages, with the words of the query marked.
+
+Only the articles shown are looked at, in a full-text table in memory that stems as the index does.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+
+from search.models import Passage
+from search.query import Query, Term
+from search.text import visible
+
+# Control characters: no stored text holds them (search.text.visible), and escaping keeps them.
+OPEN, CLOSE = "\x02", "\x03"
+MARKS = re.compile(f"[{OPEN}{CLOSE}]")
+SNIPPET_WORDS = 36
+# Heading, text.
+WEIGHTS = "3.0, 1.0"
+MOST_PASSAGES = 3
+TOKENS = "tokenize='porter unicode61 remove_diacritics 2'"
+
+
+@dataclass(frozen=True)
+class FoundPassage:
+    """A matching passage; `question_share` is the part of the query's words in its heading."""
+
+    passage: Passage
+    snippet: SafeString
+    question_share: float = 0.0
+
+
+@dataclass
+class Explanation:
+    """What is known of one article: its marked title, and its best passages, the best first."""
+
+    title: SafeString
+    title_has_all: bool = False
+    passages: list[FoundPassage] = field(default_factory=list)
+
+
+def explain(
+    query: Query, titles: dict[int, str], passages: Iterable[Passage]
+) -> dict[int, Explanation]:
+    """For each article of `titles` (by id) why it fits the query."""
+    with closing(sqlite3.connect(":memory:")) as memory:
+        memory.execute(f"CREATE VIRTUAL TABLE titles USING fts5(title, {TOKENS})")
+        memory.execute(f"CREATE VIRTUAL TABLE passages USING fts5(heading, text, {TOKENS})")
+        explained = explain_titles(memory, query, titles)
+        explain_passages(memory, query, explained, {row.pk: row for row in passages})
+    return explained
+
+
+def explain_titles(memory, query: Query, titles: dict[int, str]) -> dict[int, Explanation]:
+    rows = [(pk, visible(title)) for pk, title in titles.items()]
+    memory.executemany("INSERT INTO titles(rowid, title) VALUES (?, ?)", rows)
+    explained = {pk: Explanation(escape(title)) for pk, title in rows}
+    marked = memory.execute(
+        "SELECT rowid, highlight(titles, 0, ?, ?) FROM titles WHERE titles MATCH ?",
+        (OPEN, CLOSE, expression(query.terms, "OR")),
+    )
+    for pk, title in marked:
+        explained[pk].title = as_html(title)
+    complete = memory.execute(
+        "SELECT rowid FROM titles WHERE titles MATCH ?", (expression(query.terms, "AND"),)
+    )
+    for (pk,) in complete:
+        explained[pk].title_has_all = True
+    return explained
+
+
+def explain_passages(memory, query, explained, passages: dict[int, Passage]) -> None:
+    memory.executemany(
+        "INSERT INTO passages(rowid, heading, text) VALUES (?, ?, ?)",
+        [(pk, row.heading, row.text.replace("\n", " ")) for pk, row in passages.items()],
+    )
+    best = best_rows(memory, query, passages)
+    snippets = snippets_of(memory, query, best)
+    for pk in best:
+        passage = passages[pk]
+        share = 0.0
+        if passage.kind == Passage.Kind.QUESTION:
+            share = share_in_heading(memory, query.terms, pk)
+        explanation = explained.get(passage.document_id)
+        if explanation is not None:
+            explanation.passages.append(FoundPassage(passage, snippets[pk], share))
+
+
+def best_rows(memory, query: Query, passages: dict[int, Passage]) -> list[int]:
+    """At most MOST_PASSAGES of each article, one for each anchor, the best first."""
+    ranked = memory.execute(
+        "SELECT rowid FROM passages WHERE passages MATCH ? "  # noqa: S608
+        f"ORDER BY bm25(passages, {WEIGHTS}), rowid",
+        (expression(query.terms, "OR"),),
+    )
+    anchors: dict[int, set[str]] = {}
+    best = []
+    for (pk,) in ranked:
+        taken = anchors.setdefault(passages[pk].document_id, set())
+        if len(taken) < MOST_PASSAGES and passages[pk].anchor not in taken:
+            taken.add(passages[pk].anchor)
+            best.append(pk)
+    return best
+
+
+def snippets_of(memory, query: Query, rows: list[int]) -> dict[int, SafeString]:
+    slots = ", ".join("?" * len(rows))
+    found = memory.execute(
+        "SELECT rowid, snippet(passages, 1, ?, ?, '…', ?) FROM passages "  # noqa: S608
+        f"WHERE passages MATCH ? AND rowid IN ({slots})",
+        (OPEN, CLOSE, SNIPPET_WORDS, expression(query.terms, "OR"), *rows),
+    )
+    return {pk: as_html(snippet) for pk, snippet in found}
+
+
+def share_in_heading(memory, terms: Iterable[Term], row: int) -> float:
+    terms = list(terms)
+    held = 0
+    for term in terms:
+        found = memory.execute(
+            "SELECT 1 FROM passages WHERE passages MATCH ? AND rowid = ?",
+            (f'heading : "{term.text}"', row),
+        )
+        held += found.fetchone() is not None
+    return held / len(terms)
+
+
+def expression(terms: Iterable[Term], operator: str) -> str:
+    return f" {operator} ".join(f'"{term.text}"' for term in terms)
+
+
+def as_html(text: str) -> SafeString:
+    """Everything escaped; what stands between OPEN and CLOSE is marked."""
+    result = SafeString("")
+    for number, piece in enumerate(MARKS.split(text)):
+        result += format_html("<mark>{}</mark>", piece) if number % 2 else escape(piece)
+    return result

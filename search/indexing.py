@@ -1,0 +1,129 @@
+"""Keeping the index true: what changed is read again once its transaction is committed.
+
+Reading after the commit is what sees the topics and credits of a page: Wagtail saves a page before
+its children.
+"""
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.db import connection, transaction
+from wagtail.models import Page
+
+from search.documents import SECTION_PATH, entries, indexable, section_labels
+from search.engines import engine
+from search.models import SearchDocument
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+
+
+@dataclass
+class Changes:
+    """Ids of pages to read again, and of pages beneath which visibility or section changed."""
+
+    pages: set[int] = field(default_factory=set)
+    trees: set[int] = field(default_factory=set)
+
+
+class Waiting(threading.local):
+    """The changes of this thread that are not in the index yet."""
+
+    def __init__(self):
+        self.changes = Changes()
+
+
+waiting = Waiting()
+
+
+def schedule(pages: Iterable[int] = (), trees: Iterable[int] = ()) -> None:
+    """Has the pages indexed after the commit: all events of a transaction in one batch.
+
+    The first callback takes everything that waits and leaves nothing to the others.
+    """
+    if not any(callback is flush for _, callback, _ in connection.run_on_commit):
+        # What still waits belongs to a transaction that was rolled back.
+        waiting.changes = Changes()
+    waiting.changes.pages.update(pages)
+    waiting.changes.trees.update(trees)
+    transaction.on_commit(flush)
+
+
+def flush() -> None:
+    """Indexes what waits. A failure is logged: publishing succeeds without the index."""
+    changes, waiting.changes = waiting.changes, Changes()
+    try:
+        index_pages(changes.pages)
+        for page_id in changes.trees:
+            refresh_tree(page_id)
+    except Exception:
+        logger.exception(
+            "The search index was not updated; `manage.py rebuild_search` mends it. Pages: %s",
+            sorted(changes.pages | changes.trees)[:BATCH],
+        )
+
+
+def index_pages(page_ids: Iterable[int]) -> int:
+    """Makes the index say of each page what is true now; returns how many are in it.
+
+    Articles that are not public, and ids of no article, are removed from it. Reads `page_ids` as
+    a stream and works in batches of a few statements each.
+    """
+    found = 0
+    for batch in batches(page_ids, BATCH):
+        found += index_batch(batch)
+    return found
+
+
+def index_batch(page_ids: list[int]) -> int:
+    with transaction.atomic():
+        # Two workers that index one page must not overtake each other between read and write.
+        locked = Page.objects.select_for_update(no_key=True).filter(pk__in=page_ids)
+        list(locked.order_by("pk").values_list("pk"))
+        found = list(entries(page_ids))
+        if found:
+            engine().index(found)
+        gone = set(page_ids) - {entry.document.page_id for entry in found}
+        if gone:
+            engine().delete(gone)
+    return len(found)
+
+
+def refresh_tree(page_id: int) -> None:
+    """Mends what a page means for all articles beneath it: whether they show, and their section.
+
+    Only what differs is written, so that a change to a large section stays cheap.
+    """
+    path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
+    if path is None:
+        return
+    public = indexable().filter(path__startswith=path)
+    beneath = SearchDocument.objects.filter(page__path__startswith=path)
+    engine().delete(beneath.exclude(page__in=public.values("pk")).values_list("pk", flat=True))
+    index_pages(list(public.filter(search_document=None).values_list("pk", flat=True)))
+    for label in section_labels({path[:SECTION_PATH]}).values():
+        if len(path) >= SECTION_PATH:
+            beneath.exclude(sections=[label]).update(sections=[label])
+
+
+def rebuild() -> Iterator[int]:
+    """Reads every public article again; yields the number of each batch as it is done.
+
+    Rows are replaced where they are, so that readers never see an empty index.
+    """
+    public = indexable().order_by("pk").values_list("pk", flat=True)
+    for batch in batches(public.iterator(chunk_size=1000), BATCH):
+        yield index_batch(batch)
+    hidden = SearchDocument.objects.exclude(page__in=indexable().values("pk"))
+    engine().delete(hidden.values_list("pk", flat=True))
+    engine().rebuild()
+
+
+def batches(items: Iterable[int], size: int) -> Iterator[list[int]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

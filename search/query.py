@@ -1,0 +1,83 @@
+"""What a reader typed, understood. Nothing typed is ever passed on as syntax."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from search.text import LONGEST_WORD, WORD, WORDS, fold, visible
+
+LONGEST_QUERY = 256
+MOST_TERMS = 12
+
+# Too common to be required. A query of nothing else is searched as it stands.
+STOP_WORDS = frozenset(
+    {
+        "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
+        "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has",
+        "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "may", "me",
+        "my", "no", "not", "of", "on", "or", "our", "out", "s", "shall", "she", "should", "so",
+        "some", "such", "t", "than", "that", "the", "their", "them", "then", "there", "these",
+        "they", "this", "those", "to", "too", "us", "was", "we", "were", "what", "when", "where",
+        "which", "while", "who", "whom", "why", "will", "with", "would", "you", "your",
+    }
+)  # fmt: skip
+
+POSSESSIVE = re.compile(r"(?<=[^\W_])'s(?![^\W_])")
+# A run is words joined without a space: COVID-19, o'neill, node.js, 10,000, a@b.example
+RUN = rf"{WORD}(?:(?:[-'._@+]|(?<=\d),(?=\d)){WORD})*"
+TERM = re.compile(rf'(?P<minus>(?<!\S)-)?(?:"(?P<quoted>[^"]*)"|(?P<run>{RUN}))')
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word, or the words of a phrase in their order."""
+
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    @property
+    def is_stop_word(self) -> bool:
+        return len(self.words) == 1 and self.words[0] in STOP_WORDS
+
+
+@dataclass(frozen=True)
+class Query:
+    """`text` is what was typed, cleaned, for display; `words` are all its wanted words in order."""
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    excluded: tuple[Term, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def normalise(typed: str) -> str:
+    """NFKC, without control characters and surrogates, single spaces, at most 256 characters."""
+    # Cut first: normalising costs by length, and a character becomes at most eighteen.
+    text = visible(re.sub(r"\s+", " ", typed[: 4 * LONGEST_QUERY]))
+    return unicodedata.normalize("NFKC", text)[:LONGEST_QUERY].strip()
+
+
+def parse(typed: str) -> Query:
+    """Words, "phrases" and -exclusions; at most twelve of each kind."""
+    text = normalise(typed)
+    wanted, excluded = [], []
+    for found in TERM.finditer(POSSESSIVE.sub("", fold(text))):
+        part = found["run"] if found["quoted"] is None else found["quoted"]
+        parts = tuple(word[:LONGEST_WORD] for word in WORDS.findall(part))
+        if parts:
+            (excluded if found["minus"] else wanted).append(Term(parts))
+    return Query(
+        text=text,
+        terms=tuple(telling(wanted)[:MOST_TERMS]),
+        excluded=tuple(dict.fromkeys(excluded))[:MOST_TERMS],
+        words=tuple(word for term in wanted for word in term.words),
+    )
+
+
+def telling(terms: list[Term]) -> list[Term]:
+    """The terms, once each, without stop words where anything else remains."""
+    terms = list(dict.fromkeys(terms))
+    return [term for term in terms if not term.is_stop_word] or terms

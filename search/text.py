@@ -1,0 +1,71 @@
+"""Words as the index knows them: one folding for articles and queries, whatever the database.
+
+Engines are given words separated by single spaces, so their own parsers have nothing left to
+decide: no host names, e-mail addresses, signed numbers or accents, on which they differ.
+"""
+
+import re
+import unicodedata
+
+LONGEST_WORD = 64
+WORD = r"[^\W_]+"
+WORDS = re.compile(WORD)
+
+QUOTES = dict.fromkeys("‘’ʼ′`´", "'") | dict.fromkeys("“”„‟«»″＂", '"')
+# Letters that have no decomposition, yet readers type them without their stroke or ligature.
+LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+FIRST_MARK, LAST_MARK = "\u0300", "\u036f"
+# No reader sees these; they break words (soft hyphen, zero width) or reorder text (bidi controls).
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+class Folding(dict):
+    """A translate() table filled as characters turn up."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = fold_character(chr(code))
+        return folded
+
+
+def fold_character(character: str) -> str:
+    if character in QUOTES:
+        return QUOTES[character]
+    category = unicodedata.category(character)
+    if category in ("Cf", "Cs"):
+        return ""
+    if category == "Pd":
+        return "-"
+    bare = "".join(
+        part
+        for part in unicodedata.normalize("NFKD", character)
+        if not FIRST_MARK <= part <= LAST_MARK
+    )
+    folded = unicodedata.normalize("NFC", bare).casefold()
+    return "".join(LETTERS.get(letter, letter) for letter in folded)
+
+
+FOLDING = Folding()
+
+
+def fold(text: str) -> str:
+    """Lower case, without Latin accents, ligatures or typographic quotes and dashes."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", text).translate(FOLDING)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return [word[:LONGEST_WORD] for word in WORDS.findall(fold(text))]
+
+
+def index_text(text: str) -> str:
+    """What an engine is given: the folded words, separated by single spaces."""
+    return " ".join(words(text))
+
+
+def visible(text: str) -> str:
+    """The text without control characters and surrogates; any database can store it."""
+    return UNSEEN.sub("", text)

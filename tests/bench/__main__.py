@@ -1,0 +1,7 @@
+"""`make bench`: every benchmark in turn."""
+
+import sys
+
+from tests.bench import bench_import
+
+sys.exit(bench_import.main())

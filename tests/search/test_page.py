@@ -1,0 +1,280 @@
+"""The page that readers see: results, links into articles, filters, order, pages, cost."""
+
+from datetime import datetime
+from unittest import mock
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import make_aware
+
+from search import engines
+from search.engines import Filters
+from search.indexing import index_pages
+from search.query import parse
+from tests.factories import (
+    ArticlePageFactory,
+    AuthorFactory,
+    ImageFactory,
+    NewsIndexFactory,
+    TopicFactory,
+    faq,
+    section,
+)
+from tests.search.conftest import find, titles
+
+URL = "/search/"
+
+
+@pytest.fixture
+def leaflet(health, write, author, topic):
+    return write(
+        health,
+        "Read the <leaflet>",
+        slug="leaflet",
+        standfirst="Someone fought over every word & comma.",
+        authors=[author],
+        topics=[topic],
+        body=[
+            section("How a frequency is set", "Common means one in ten <b>patients</b> & fewer."),
+            section("Who reads it", "Pharmacists, and patients who worry about frequency."),
+            section("Who prints it", "Printers watch the frequency of errors."),
+            faq(
+                (
+                    "Why is every side effect listed?",
+                    "Because a list is a ranking, and not a forecast.",
+                )
+            ),
+        ],
+    )
+
+
+def test_address(client, db):
+    assert reverse("search") == URL
+    assert client.get(URL).status_code == 200
+    assert client.post(URL).status_code == 405
+
+
+def test_before_a_search(client, db):
+    response = client.get(URL)
+    assert response.context["results"] is None
+    assert response.context["noindex"] is True
+
+
+def test_shared_caches_keep_nothing(client, db):
+    assert client.get(URL, {"q": "a"})["Cache-Control"] == "private, no-cache"
+
+
+def test_hit_leads_to_its_section(leaflet):
+    (hit,) = find("pharmacists").hits
+    assert hit.heading == "Who reads it"
+    assert hit.url == f"{leaflet.url}#who-reads-it"
+    assert hit.snippet.startswith("<mark>Pharmacists</mark>, and patients")
+    assert hit.links == []
+
+
+def test_further_sections_are_linked(leaflet):
+    (hit,) = find("frequency").hits
+    assert hit.url == f"{leaflet.url}#how-a-frequency-is-set"
+    assert {link.url for link in hit.links} == {
+        f"{leaflet.url}#who-reads-it",
+        f"{leaflet.url}#who-prints-it",
+    }
+
+
+def test_title_that_holds_the_query_leads_to_the_top(leaflet):
+    (hit,) = find("leaflet").hits
+    assert hit.url == leaflet.url
+    assert hit.title_html == "Read the &lt;<mark>leaflet</mark>&gt;"
+
+
+def test_everything_but_the_marks_is_escaped(leaflet):
+    (hit,) = find("common").hits
+    assert hit.snippet == "<mark>Common</mark> means one in ten patients &amp; fewer."
+
+
+def test_question_is_answered(leaflet):
+    results = find("which side effects are listed")
+    assert results.answer.question == "Why is every side effect listed?"
+    assert results.answer.answer_html == "<p>Because a list is a ranking, and not a forecast.</p>"
+    assert results.answer.url == f"{leaflet.url}#why-is-every-side-effect-listed"
+    assert results.hits[0].is_question
+
+
+def test_words_of_an_answer_are_not_its_question(leaflet):
+    results = find("forecast ranking")
+    assert results.hits[0].is_question
+    assert results.answer is None
+
+
+def test_anchors_exist_in_the_article(leaflet, client):
+    html = client.get(leaflet.url).content.decode()
+    (hit,) = find("frequency").hits
+    for url in [hit.url, *(link.url for link in hit.links)]:
+        assert f'id="{url.partition("#")[2]}"' in html
+
+
+def test_long_sections_become_passages_with_one_anchor(health, write):
+    words = " ".join(f"Sentence number {n} says nothing new." for n in range(120))
+    article = write(health, "Long", body=[section("Tedium", f"{words} At last a zeppelin.")])
+    passages = article.search_document.passages
+    assert passages.count() > 4
+    assert set(passages.exclude(anchor="").values_list("anchor", flat=True)) == {"tedium"}
+    (hit,) = find("zeppelin").hits
+    assert "<mark>zeppelin</mark>" in hit.snippet
+
+
+@pytest.fixture
+def archive(home, write):
+    news = NewsIndexFactory(parent=home, title="News", slug="news")
+    sport = NewsIndexFactory(parent=home, title="Sport", slug="sport")
+    rowing = NewsIndexFactory(parent=sport, title="Rowing", slug="rowing")
+    ada, ben = AuthorFactory(name="Ada"), AuthorFactory(name="Ben")
+    rivers, towns = TopicFactory(name="Rivers"), TopicFactory(name="Towns")
+    dates = {year: make_aware(datetime(year, 6, 1)) for year in (2023, 2024, 2025)}
+    write(news, "Weir one", published_at=dates[2023], authors=[ada], topics=[rivers])
+    write(news, "Weir two", published_at=dates[2024], authors=[ben], topics=[rivers, towns])
+    write(rowing, "Weir three", published_at=dates[2025], authors=[ada, ben], topics=[towns])
+    write(rowing, "Weir four", published_at=None, live=True)
+    return home
+
+
+def counts(results, title: str) -> dict[str, int]:
+    facet = next(facet for facet in results.facets if facet.title == title)
+    return {option.label: option.count for option in facet.options}
+
+
+def test_facets_count_hits(archive):
+    results = find("weir")
+    assert counts(results, "Section") == {"All sections": 4, "News": 2, "Sport": 2}
+    assert counts(results, "Topic") == {"All topics": 4, "Rivers": 2, "Towns": 2}
+    assert counts(results, "Author") == {"All authors": 4, "Ada": 2, "Ben": 2}
+    assert list(counts(results, "Year"))[:4] == ["All years", *years(results)]
+
+
+def years(results) -> list[str]:
+    return sorted((year for year in counts(results, "Year") if year.isdigit()), reverse=True)[:3]
+
+
+FILTERED = [
+    ({"section": "sport"}, {"Weir three", "Weir four"}),
+    ({"topic": "rivers"}, {"Weir one", "Weir two"}),
+    ({"author": "ada"}, {"Weir one", "Weir three"}),
+    ({"author": "ada", "section": "news"}, {"Weir one"}),
+    ({"year": "2024"}, {"Weir two"}),
+    ({"topic": "rivers", "section": "sport"}, set()),
+    ({"topic": "no-such-topic"}, set()),
+]
+
+
+def test_filters(archive):
+    for filters, expected in FILTERED:
+        assert set(titles("weir", **filters)) == expected
+        # What lies beyond the cap is filtered by the database instead.
+        lookup = engines.Lookup(parse("weir").terms, filters=Filters(**filters))
+        found = engines.engine().search(lookup).found
+        assert {match.title for match in found} == {title.lower() for title in expected}
+
+
+def test_a_facet_ignores_its_own_filter(archive):
+    results = find("weir", author="ada")
+    assert counts(results, "Author") == {"All authors": 4, "Ada": 2, "Ben": 2}
+    assert counts(results, "Section") == {"All sections": 2, "News": 1, "Sport": 1}
+
+
+def test_links_of_facets_keep_the_rest(archive, client):
+    response = client.get(URL, {"q": "weir", "sort": "newest", "topic": "towns", "page": "1"})
+    urls = [option.url for facet in response.context["facets"] for option in facet.options]
+    assert "?q=weir&sort=newest&topic=towns&author=ada" in urls
+    assert "?q=weir&sort=newest" in urls
+
+
+def test_more_than_the_cap(archive, monkeypatch):
+    for module in ("sqlite", "postgres", "database"):
+        monkeypatch.setattr(f"search.engines.{module}.MOST_MATCHES", 2)
+    results = find("weir")
+    assert results.total_label == "2+ articles"
+    assert titles("weir", year="2023") == ["Weir one"]
+    assert titles("weir", sort="newest", topic="rivers") == ["Weir two", "Weir one"]
+
+
+def test_newest_first(archive):
+    assert titles("weir", sort="newest")[1:] == ["Weir three", "Weir two", "Weir one"]
+    links = {option.label: option for option in find("weir", sort="newest").sort}
+    assert links["newest"].is_active
+    assert links["relevance"].url == "?q=weir"
+
+
+def test_any_word_follows_all_words(newsroom):
+    found = titles("lighthouse radiators")
+    assert set(found) == {"How a lighthouse keeps time", "Heat pumps in old houses"}
+    assert titles("lighthouse fastnet")[0] == "How a lighthouse keeps time"
+
+
+def test_excluded_words(newsroom):
+    assert "Heat pumps in old houses" in titles("metres")
+    assert "Heat pumps in old houses" not in titles('metre -"heat pump"')
+
+
+def test_nothing_found(client, article):
+    index_pages([article.pk])
+    response = client.get(URL, {"q": "xylophone"})
+    assert response.context["results"].total == 0
+    assert [topic.name for topic in response.context["topics"]] == ["Sleep"]
+
+
+def test_pages(client, health):
+    index_pages([ArticlePageFactory(parent=health, title=f"Weir {n}").pk for n in range(12)])
+    for page in ("1", "2", "abc", "", "-1", "0", "1.5", "\x00", "٣"):
+        results = client.get(URL, {"q": "weir", "page": page}).context["results"]
+        assert results.total_label == "12 articles"
+        assert len(results.hits) == (2 if page == "2" else 10)
+    for page in ("3", "999999999999"):
+        assert client.get(URL, {"q": "weir", "page": page}).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["weir", "weir boat"])
+def test_queries_do_not_grow(client, health, query):
+    picture = ImageFactory()
+    author, topic = AuthorFactory(), TopicFactory()
+
+    def fill(number):
+        made = [
+            ArticlePageFactory(
+                parent=health,
+                title=f"Weir {number}-{n}",
+                hero_image=picture,
+                authors=[author],
+                topics=[topic],
+                body=[section("A boat", "By the weir.")],
+            )
+            for n in range(number)
+        ]
+        index_pages([article.pk for article in made])
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(URL, {"q": query}).status_code == 200
+        return len(captured)
+
+    fill(3)
+    client.get(URL, {"q": query})
+    few = cost()
+    fill(27)
+    client.get(URL, {"q": query})
+    many = cost()
+    assert many <= few <= 14
+
+
+def test_a_hidden_hit_is_left_out_though_the_index_has_it(client, leaflet):
+    """The index may lag; the page asks the articles themselves."""
+    with mock.patch("search.engines.database.is_findable", return_value=("TRUE", [])):
+        type(leaflet).objects.filter(pk=leaflet.pk).update(live=False)
+        assert find("pharmacists").hits == []
+
+
+def test_page_renders(client, newsroom):
+    html = client.get(URL, {"q": "side effects of ketamine"}).content.decode()
+    assert "<mark>Ketamine</mark> therapy, explained" in html
+    assert "#what-are-the-side-effects-of-ketamine-therapy" in html
