@@ -201,9 +201,7 @@ class Demo:
         if home.lead_id or home.chosen_seconds.exists() or home.chosen_sections.exists():
             return
         front = self.plan["front"]
-        articles = dict(
-            ArticlePage.objects.live().descendant_of(home).values_list("slug", "pk")
-        )
+        articles = dict(ArticlePage.objects.live().descendant_of(home).values_list("slug", "pk"))
         sections = dict(NewsIndex.objects.child_of(home).values_list("slug", "pk"))
         layouts = HomePageSection.Layout.values
         home.lead_id = articles.get(front["lead"])
@@ -240,7 +238,10 @@ class Demo:
 
 def section(composer: Composer, part) -> list[dict[str, Any]]:
     """A section's heading and content."""
-    return [{"type": "subheading", "value": {"heading": part.heading}}, *composer.content(part.pieces)]
+    return [
+        {"type": "subheading", "value": {"heading": part.heading}},
+        *composer.content(part.pieces),
+    ]
 
 
 def as_heading(block: dict[str, Any]) -> dict[str, Any]:

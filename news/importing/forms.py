@@ -1,0 +1,176 @@
+"""The forms of the admin's import page."""
+
+import re
+from itertools import islice
+
+from django import forms
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from news.manuscripts import FORMATS, Failure, Manuscript, detect_format, read
+from news.manuscripts.cleaning import decode
+from news.models import ImportRecord, NewsIndex
+
+from .sections import address_of
+from .store import key_of
+
+LARGEST = 5 * 1024 * 1024
+UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f]")
+TEXT_SAMPLE = 20_000
+# Pasted text may hold a stray control character; a file of another kind is full of them.
+UNREADABLE_SHARE = 0.005
+
+FORMAT_NAMES = {
+    "text": gettext_lazy("Plain text, as pasted from a page or a word processor"),
+    "markdown": gettext_lazy("Markdown"),
+    "html": gettext_lazy("HTML"),
+    "jsonl": gettext_lazy("JSON, one article"),
+}
+
+
+def manuscript_of(source: str | bytes, format: str = "auto", name: str = "") -> Manuscript:
+    """The one article in the text. Raises ValidationError saying why there is none, or several."""
+    if len(source) > LARGEST:
+        raise forms.ValidationError(
+            _("That is more than %s. Large collections are imported on the command line.")
+            % filesizeformat(LARGEST)
+        )
+    text = source if isinstance(source, str) else decode(source[: 4 * TEXT_SAMPLE])
+    if not text.strip():
+        raise forms.ValidationError(_("There is no text in it."))
+    sample = text[:TEXT_SAMPLE]
+    if len(UNREADABLE.findall(sample)) > UNREADABLE_SHARE * len(sample):
+        raise forms.ValidationError(
+            _("That is no text. Save it as plain text, HTML or Markdown, or paste its words.")
+        )
+    if format == "auto":
+        format = detect_format(name, sample)
+    found = list(islice(read(source, format, name), 2))
+    if len(found) > 1:
+        raise forms.ValidationError(
+            _("It holds more than one article. Collections are imported on the command line.")
+        )
+    if not found:
+        raise forms.ValidationError(_("There is no article in it."))
+    if isinstance(found[0], Failure):
+        raise forms.ValidationError(
+            _("It cannot be read: %s") % " ".join([found[0].location, found[0].reason]).strip()
+        )
+    return found[0]
+
+
+class UploadForm(forms.Form):
+    """A file or pasted text. After validation `manuscript` is the article in it."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        help_text=gettext_lazy("Plain text, Markdown, HTML or one line of JSON, up to 5 MB."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or the text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=gettext_lazy(
+            "Paste everything: what belongs to the page it came from is left out, and listed."
+        ),
+    )
+    format = forms.ChoiceField(
+        label=gettext_lazy("Format"),
+        choices=[
+            ("auto", gettext_lazy("Find out")),
+            *((name, FORMAT_NAMES[name]) for name in FORMATS),
+        ],
+        initial="auto",
+        required=False,
+    )
+
+    manuscript: Manuscript
+
+    def clean(self):
+        cleaned = super().clean()
+        file, text = cleaned.get("file"), cleaned.get("text") or ""
+        if self.errors:
+            return cleaned
+        if file and text.strip():
+            raise forms.ValidationError(_("Choose a file or paste the text, not both."))
+        if not file and not text.strip():
+            raise forms.ValidationError(_("Choose a file, or paste the text of the article."))
+        # One byte more than is allowed tells that there are too many.
+        source, name = (file.read(LARGEST + 1), file.name) if file else (text, "")
+        self.manuscript = manuscript_of(source, cleaned.get("format") or "auto", name)
+        return cleaned
+
+
+class SectionChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, section: NewsIndex) -> str:
+        return f"{section.title} ({address_of(section)})"
+
+
+class ReviewForm(forms.Form):
+    """What was understood, for the editor to correct.
+
+    The headline and standfirst stand in the Markdown too. The field counts where the editor has
+    changed it: `title_was` and `standfirst_was` are what the Markdown said when the field was made.
+    """
+
+    title = forms.CharField(label=gettext_lazy("Headline"), max_length=255)
+    standfirst = forms.CharField(
+        label=gettext_lazy("Standfirst"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    section = SectionChoiceField(NewsIndex.objects.none(), label=gettext_lazy("Section"))
+    markdown = forms.CharField(
+        label=gettext_lazy("The article"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "true"}),
+        help_text=gettext_lazy(
+            "## begins a section, ### a sub-heading or, under “## FAQs”, a question."
+        ),
+    )
+    title_was = forms.CharField(required=False, widget=forms.HiddenInput)
+    standfirst_was = forms.CharField(required=False, widget=forms.HiddenInput)
+    dropped = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    manuscript: Manuscript | None = None
+
+    def __init__(self, *args, sections, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["section"].queryset = sections
+
+    def clean_markdown(self) -> str:
+        markdown = self.cleaned_data["markdown"]
+        self.manuscript = manuscript_of(markdown, "markdown")
+        key = self.manuscript.key
+        if key and ImportRecord.objects.filter(key=key_of(key), page__isnull=False).exists():
+            raise forms.ValidationError(
+                _("An article with the id “%s” is there already. Edit it, or take the id out.")
+                % key
+            )
+        return markdown
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.manuscript:
+            self.read_title = self.manuscript.title
+            self.read_standfirst = self.manuscript.standfirst
+            for name in ("title", "standfirst"):
+                if cleaned.get(name, "") != cleaned.get(f"{name}_was", ""):
+                    setattr(self.manuscript, name, cleaned.get(name, ""))
+        return cleaned
+
+    @property
+    def dropped_lines(self) -> list[str]:
+        """What the first reading left out."""
+        return [line for line in (self["dropped"].value() or "").split("\n") if line.strip()]
+
+
+def sections_for(user):
+    """The sections in which the user may create articles, in the order of the tree."""
+    allowed = [
+        section.pk
+        for section in NewsIndex.objects.order_by("path")
+        if section.permissions_for_user(user).can_add_subpage()
+    ]
+    return NewsIndex.objects.filter(pk__in=allowed).order_by("path")

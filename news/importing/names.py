@@ -1,0 +1,101 @@
+"""Authors and topics by name, whatever the capitals; missing ones are made."""
+
+from collections.abc import Iterable
+
+from anyascii import anyascii
+from django.db.models import Model
+from django.utils.text import slugify
+from wagtail.search.backends import get_search_backends
+
+from news.models import Author, Topic
+from news.models.slugs import MAX_LENGTH
+
+from .compose import fit, next_free
+
+LONGEST = 120
+
+
+class Names:
+    """Finds and makes authors and topics, each kind read from the database once."""
+
+    def __init__(self):
+        self.authors = Register(Author)
+        self.topics = Register(Topic)
+
+    def prepare(self, authors: Iterable[str], topics: Iterable[str]) -> None:
+        """Makes those that are missing, all at once."""
+        self.authors.prepare(authors)
+        self.topics.prepare(topics)
+
+    def author(self, name: str) -> Author:
+        return self.authors.get(name)
+
+    def topics_of(self, names: Iterable[str]) -> list[Topic]:
+        """The topics of the names, each once; a merged one is the one it went into."""
+        found = [self.topics.get(name) for name in names if name.strip()]
+        return list({topic.pk: topic for topic in found}.values())
+
+    def forget(self) -> None:
+        """Drops what is remembered: call it after a rollback."""
+        self.authors.forget()
+        self.topics.forget()
+
+
+class Register:
+    """The stored objects of one kind by name."""
+
+    def __init__(self, kind: type[Model]):
+        self.kind = kind
+        self.forget()
+
+    def forget(self) -> None:
+        self.known: dict[str, Model] | None = None
+        self.slugs: set[str] = set()
+
+    def get(self, name: str) -> Model:
+        self.prepare([name])
+        return self.known[key(name)]
+
+    def prepare(self, names: Iterable[str]) -> None:
+        if self.known is None:
+            self.load()
+        missing = {}
+        for name in names:
+            if name.strip() and key(name) not in self.known:
+                missing.setdefault(key(name), stored(name))
+        if missing:
+            self.known.update(zip(missing, self.make(missing.values()), strict=True))
+
+    def load(self) -> None:
+        """Reads all names; of several objects with one name the oldest stands for it."""
+        rows = self.kind.objects.order_by("-pk")
+        if self.kind is Topic:
+            rows = rows.select_related("merged_into")
+        objects = list(rows)
+        self.slugs = {each.slug for each in objects}
+        self.known = {
+            key(each.name): getattr(each, "merged_into", None) or each for each in objects
+        }
+
+    def make(self, names: Iterable[str]) -> list[Model]:
+        made = [self.kind(name=name, slug=self.free_slug(name)) for name in names]
+        self.kind.objects.bulk_create(made)
+        # Rows written together send no signals, on which the admin's search depends.
+        for backend in get_search_backends(with_auto_update=True):
+            backend.add_bulk(self.kind, made)
+        return made
+
+    def free_slug(self, name: str) -> str:
+        base = slugify(anyascii(name))[:MAX_LENGTH].strip("-") or self.kind._meta.model_name
+        slug = base if base not in self.slugs else next_free(base, self.slugs)
+        self.slugs.add(slug)
+        return slug
+
+
+def stored(name: str) -> str:
+    """The name as it is stored: one line, cut where it is too long for a name."""
+    return fit(" ".join(name.split()), LONGEST)
+
+
+def key(name: str) -> str:
+    return stored(name).casefold()

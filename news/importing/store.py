@@ -1,0 +1,490 @@
+"""Puts manuscripts into the page tree, and finds them again.
+
+Every article that an import made has an ImportRecord, written in the transaction that wrote the
+article: a run may be interrupted anywhere and repeated, and finishes what is missing. A manuscript
+that has not changed is passed over. One that has updates its article, unless an editor has worked
+on it since: then the new version waits as a draft in the article's history, and is never published.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from news.manuscripts import Failure, Manuscript
+from news.models import ArticleAuthor, ArticlePage, ArticleRelation, ImportRecord, NewsIndex
+
+from .bulk import add_articles
+from .compose import Draft, compose, content_of, keep_ids, next_free
+from .media import Folder
+from .names import Names
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+RELATED = 4
+KEY_LENGTH = ImportRecord._meta.get_field("key").max_length
+# The digest of an article that still waits for the articles it points to.
+UNFINISHED = ""
+
+
+class Status(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    EDITED = "edited since"
+    DELETED = "deleted since"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A manuscript on its way in. `key` is the same each time it comes."""
+
+    manuscript: Manuscript
+    key: str
+    media: Folder
+
+
+@dataclass
+class Outcome:
+    """What became of one manuscript."""
+
+    status: Status
+    location: str
+    title: str = ""
+    page_id: int | None = None
+    reason: str = ""
+    losses: list[str] = field(default_factory=list)
+    is_addendum: bool = False
+    """Whether it adds to the outcome of a manuscript that was counted already."""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "status": self.status.value,
+            "location": self.location,
+            "title": self.title,
+            "page": self.page_id,
+            "reason": self.reason,
+            "losses": self.losses,
+        }
+
+
+class Refused(Exception):
+    """A manuscript that cannot be stored; the message says why."""
+
+
+@dataclass
+class Work:
+    """A manuscript that makes or changes an article."""
+
+    item: Item
+    digest: str
+    draft: Draft
+    record: ImportRecord | None = None
+
+    @property
+    def stored_digest(self) -> str:
+        return UNFINISHED if self.draft.awaits_others else self.digest
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An article whose pointers to others are filled in when all have come."""
+
+    record_id: int
+    revision_id: int
+    digest: str
+    related: tuple[str, ...]
+    pointers: tuple[tuple[str, str], ...]
+    location: str
+
+
+class Importer:
+    """One run of the import.
+
+    `into` is the section of every article; None: the one that the manuscript names, or else the
+    first. `restore` brings back articles that an editor deleted. `user` is noted as their owner.
+    """
+
+    def __init__(
+        self,
+        into: NewsIndex | None = None,
+        publish: bool = False,
+        restore: bool = False,
+        user=None,
+    ):
+        self.publish = publish
+        self.restore = restore
+        self.user = user
+        self.names = Names()
+        self.sections = Sections(into)
+        self.seen: set[int] = set()
+        self.waiting: list[Waiting] = []
+
+    def run(self, items: Iterable[Item | Failure]) -> Iterator[Outcome]:
+        """Stores the manuscripts in batches; yields an outcome for each, then for the pointers."""
+        remaining = iter(items)
+        while batch := list(islice(remaining, BATCH)):
+            yield from self.store(batch)
+        yield from self.connect()
+
+    # Batches
+
+    def store(self, batch: list[Item | Failure]) -> list[Outcome]:
+        """Stores a batch in one transaction; one by one where that fails."""
+        outcomes = [failed(each.location, each.reason) for each in batch if not is_item(each)]
+        items = []
+        for item in filter(is_item, batch):
+            if self.is_repeated(item):
+                reason = _("another manuscript of this run has the key “%s”") % item.key
+                outcomes.append(failed(item.manuscript.location, reason, item.manuscript.title))
+            else:
+                items.append(item)
+        return outcomes + self.attempt(items)
+
+    def is_repeated(self, item: Item) -> bool:
+        mark = hash(item.key)
+        is_repeated = mark in self.seen
+        self.seen.add(mark)
+        return is_repeated
+
+    def attempt(self, items: list[Item]) -> list[Outcome]:
+        waiting = len(self.waiting)
+        try:
+            with transaction.atomic():
+                return self.write(items)
+        except Exception as error:
+            # Whatever is wrong with one record must not take the others with it.
+            del self.waiting[waiting:]
+            self.forget(items)
+            if len(items) > 1:
+                return [outcome for item in items for outcome in self.attempt([item])]
+            logger.debug("Import failed", exc_info=True)
+            manuscript = items[0].manuscript
+            return [failed(manuscript.location, reason_of(error), manuscript.title)]
+
+    def forget(self, items: list[Item]) -> None:
+        """Drops what the rolled back transaction had made."""
+        self.names.forget()
+        for item in items:
+            item.media.forget()
+
+    def write(self, items: list[Item]) -> list[Outcome]:
+        records = {
+            record.key: record
+            for record in ImportRecord.objects.filter(key__in=[item.key for item in items])
+            .select_related("page")
+            .defer("page__body", "page__takeaways", "page__sources")
+        }
+        outcomes, new = [], []
+        for item in items:
+            digest = digest_of(item)
+            record = records.get(item.key)
+            if record is None or (record.page is None and self.restore):
+                new.append(Work(item, digest, compose(item.manuscript, item.media), record))
+            elif record.page is None:
+                outcomes.append(outcome_of(Status.DELETED, item))
+            elif record.digest == digest:
+                outcomes.append(self.pass_over(item, record))
+            else:
+                draft = compose(item.manuscript, item.media)
+                outcomes.append(self.update(Work(item, digest, draft, record)))
+        return outcomes + self.create(new)
+
+    # New articles
+
+    def create(self, works: list[Work]) -> list[Outcome]:
+        groups: dict[int, tuple[NewsIndex, list[Work]]] = {}
+        for work in works:
+            section = self.sections.of(work.item.manuscript)
+            groups.setdefault(section.pk, (section, []))[1].append(work)
+        outcomes = []
+        for section, group in groups.values():
+            outcomes += self.create_under(section, group)
+        return outcomes
+
+    def create_under(self, section: NewsIndex, works: list[Work]) -> list[Outcome]:
+        drafts = [work.draft for work in works]
+        settle_slugs(section, drafts)
+        self.names.prepare(
+            (credit.name for draft in drafts for credit in draft.credits),
+            (topic for draft in drafts for topic in draft.topics),
+        )
+        articles = [self.article(work.draft) for work in works]
+        revisions = add_articles(section, articles, self.publish, self.user)
+        records = []
+        for work, article, revision in zip(works, articles, revisions, strict=True):
+            record = work.record or ImportRecord(key=work.item.key)
+            record.page, record.revision_id = article, revision.pk
+            record.digest = work.stored_digest
+            records.append(record)
+        save_records(records)
+        for work, record in zip(works, records, strict=True):
+            self.await_others(work, record)
+        return [
+            outcome_of(Status.CREATED, work.item, record.page_id, work.draft.losses)
+            for work, record in zip(works, records, strict=True)
+        ]
+
+    def article(self, draft: Draft) -> ArticlePage:
+        """An unsaved article."""
+        article = ArticlePage()
+        self.fill(article, draft)
+        article.slug = draft.fields["slug"]
+        return article
+
+    def fill(self, article: ArticlePage, draft: Draft) -> None:
+        """Writes the draft over the article; its address stays, and its date if none is given."""
+        for name, value in draft.fields.items():
+            if name not in {"slug", "published_at"}:
+                setattr(article, name, value)
+        article.published_at = draft.fields["published_at"] or article.published_at
+        for name in ("body", "takeaways", "sources"):
+            stream = getattr(article, name).stream_block
+            setattr(article, name, stream.to_python(getattr(draft, name)))
+        article.article_authors = [
+            ArticleAuthor(author=self.names.author(credit.name), role=credit.role, sort_order=order)
+            for order, credit in enumerate(draft.credits)
+        ]
+        article.topics = self.names.topics_of(draft.topics)
+
+    # Articles that are there
+
+    def pass_over(self, item: Item, record: ImportRecord) -> Outcome:
+        """Leaves an unchanged article; publishes one that waits for it where that is asked."""
+        page = record.page
+        is_waiting = not page.live and page.first_published_at is None
+        if self.publish and is_waiting and not was_edited(record):
+            page.latest_revision.publish(user=self.user)
+            return outcome_of(Status.UPDATED, item, page.pk)
+        return outcome_of(Status.UNCHANGED, item, page.pk)
+
+    def update(self, work: Work) -> Outcome:
+        """Saves the new version as the article's latest revision, and publishes it if it may."""
+        record, page = work.record, work.record.page
+        if page.locked:
+            reason = _("the article is locked")
+            return outcome_of(Status.EDITED, work.item, page.pk, reason=reason)
+        is_edited = was_edited(record)
+        article = page.get_latest_revision_as_object()
+        keep_ids(work.draft.body, article.body_data)
+        self.fill(article, work.draft)
+        revision = article.save_revision(user=self.user, log_action=True, clean=False)
+        if not is_edited:
+            record.revision_id = revision.pk
+        record.digest = work.stored_digest
+        record.save()
+        if self.publish and not is_edited:
+            revision.publish(user=self.user)
+        self.await_others(work, record, revision.pk)
+        losses = [*work.draft.losses, *self.address_kept(work, article)]
+        status = Status.EDITED if is_edited else Status.UPDATED
+        reason = _("the new version is a draft in its history") if is_edited else ""
+        return outcome_of(status, work.item, page.pk, losses, reason)
+
+    def address_kept(self, work: Work, article: ArticlePage) -> list[str]:
+        """A loss where the manuscript asks for another address than the article has."""
+        wanted = work.item.manuscript.slug and work.draft.fields["slug"]
+        if not wanted or article.slug == wanted or article.slug.startswith(f"{wanted}-"):
+            return []
+        return [
+            _("address kept: %(slug)s (the manuscript says %(wanted)s)")
+            % {"slug": article.slug, "wanted": wanted}
+        ]
+
+    # Pointers between articles
+
+    def await_others(self, work: Work, record: ImportRecord, revision_id: int | None = None):
+        if work.draft.awaits_others:
+            self.waiting.append(
+                Waiting(
+                    record.pk,
+                    revision_id or record.revision_id,
+                    work.digest,
+                    tuple(work.draft.related),
+                    tuple(work.draft.pointers.items()),
+                    work.item.manuscript.location,
+                )
+            )
+
+    def connect(self) -> Iterator[Outcome]:
+        """Fills in the related articles, now that all are there; yields outcomes with losses."""
+        for waiting in self.waiting:
+            try:
+                with transaction.atomic():
+                    losses = self.connect_one(waiting)
+            except Exception as error:
+                logger.debug("Import failed", exc_info=True)
+                yield failed(waiting.location, reason_of(error))
+            else:
+                if losses:
+                    yield Outcome(Status.UPDATED, waiting.location, losses=losses, is_addendum=True)
+        self.waiting.clear()
+
+    def connect_one(self, waiting: Waiting) -> list[str]:
+        record = ImportRecord.objects.select_related("page").get(pk=waiting.record_id)
+        page, losses = record.page, []
+        if page and page.latest_revision_id == waiting.revision_id:
+            article = page.get_latest_revision_as_object()
+            losses = point(article, waiting)
+            was_live = page.live and page.live_revision_id == waiting.revision_id
+            revision = article.save_revision(
+                user=self.user, clean=False, overwrite_revision=page.latest_revision
+            )
+            if was_live:
+                revision.publish(user=self.user, log_action=False)
+        record.digest = waiting.digest
+        record.save()
+        return losses
+
+
+class Sections:
+    """Which section a manuscript belongs to."""
+
+    def __init__(self, into: NewsIndex | None = None):
+        self.into = into
+        self.by_slug: dict[str, NewsIndex] = {}
+        if into is None:
+            for section in NewsIndex.objects.order_by("path"):
+                self.by_slug.setdefault(section.slug, section)
+
+    def of(self, manuscript: Manuscript) -> NewsIndex:
+        """The section. Raises Refused where there is none of that name."""
+        if self.into is not None:
+            return self.into
+        if not self.by_slug:
+            raise Refused(_("there is no section to put it in"))
+        if not manuscript.section:
+            return next(iter(self.by_slug.values()))
+        try:
+            return self.by_slug[manuscript.section.strip("/")]
+        except KeyError:
+            names = ", ".join(self.by_slug)
+            raise Refused(
+                _("no section “%(name)s”; there are: %(names)s")
+                % {"name": manuscript.section, "names": names}
+            ) from None
+
+
+def point(article: ArticlePage, waiting: Waiting) -> list[str]:
+    """Gives the article its related articles and pointers; returns the losses."""
+    slugs = [*waiting.related, *(slug for _block, slug in waiting.pointers)]
+    found = articles_by_slug(slugs, article)
+    losses = [
+        _("No article “%s” to point to") % slug
+        for slug in dict.fromkeys(slugs)
+        if slug not in found
+    ]
+    related = list(dict.fromkeys(found[slug] for slug in waiting.related if slug in found))
+    if len(related) > RELATED:
+        losses.append(_("Only %d related articles can be shown") % RELATED)
+    article.related_articles = [
+        ArticleRelation(article_id=pk, sort_order=order)
+        for order, pk in enumerate(related[:RELATED])
+    ]
+    targets = {block: found.get(slug) for block, slug in waiting.pointers}
+    body = with_targets(article.body_data, targets)
+    article.body = article.body.stream_block.to_python(body)
+    return losses
+
+
+def articles_by_slug(slugs: list[str], article: ArticlePage) -> dict[str, int]:
+    """Articles by slug; of several with one slug the article's neighbour, or else the oldest."""
+    found: dict[str, int] = {}
+    rows = ArticlePage.objects.filter(slug__in=slugs).exclude(pk=article.pk)
+    beside = article.path[: -ArticlePage.steplen]
+    by_nearness = sorted(
+        rows.values_list("slug", "path", "pk"),
+        key=lambda row: (not row[1].startswith(beside), row[2]),
+    )
+    for slug, _path, pk in by_nearness:
+        found.setdefault(slug, pk)
+    return found
+
+
+def with_targets(blocks: list[dict], targets: dict[str, int | None]) -> list[dict]:
+    """The blocks with their pointers filled in; those without an article are left out."""
+    kept = []
+    for block in blocks:
+        if block["type"] == "related_article" and block["id"] in targets:
+            if targets[block["id"]] is None:
+                continue
+            block["value"]["article"] = targets[block["id"]]
+        elif block["type"] == "section":
+            block["value"]["content"] = with_targets(block["value"]["content"], targets)
+        kept.append(block)
+    return kept
+
+
+def settle_slugs(section: NewsIndex, drafts: list[Draft]) -> None:
+    """Makes the slugs free under the section: -2, -3 … where they are taken."""
+    wanted = [draft.fields["slug"] for draft in drafts]
+    children = section.get_children()
+    taken = set(children.filter(slug__in=wanted).values_list("slug", flat=True))
+    for draft in drafts:
+        base = draft.fields["slug"]
+        if base in taken:
+            siblings = children.filter(slug__startswith=f"{base}-")
+            taken.update(siblings.values_list("slug", flat=True))
+            draft.fields["slug"] = next_free(base, taken)
+        taken.add(draft.fields["slug"])
+
+
+def was_edited(record: ImportRecord) -> bool:
+    """Whether an editor has changed, or taken down, what the import made."""
+    page = record.page
+    was_taken_down = not page.live and page.first_published_at is not None
+    return page.latest_revision_id != record.revision_id or was_taken_down
+
+
+def save_records(records: list[ImportRecord]) -> None:
+    known = [record for record in records if record.pk]
+    ImportRecord.objects.bulk_create([record for record in records if not record.pk])
+    for record in known:
+        record.save()
+
+
+def key_of(wanted: str) -> str:
+    """The key as it can be stored: itself, or its digest where it is too long."""
+    if len(wanted) <= KEY_LENGTH:
+        return wanted
+    return f"sha256:{hashlib.sha256(wanted.encode()).hexdigest()}"
+
+
+def digest_of(item: Item) -> str:
+    content = content_of(item.manuscript, item.media)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def outcome_of(
+    status: Status,
+    item: Item,
+    page_id: int | None = None,
+    losses: Iterable[str] = (),
+    reason: str = "",
+) -> Outcome:
+    manuscript = item.manuscript
+    is_read = status in {Status.CREATED, Status.UPDATED, Status.EDITED}
+    all_losses = [*(manuscript.losses if is_read else ()), *losses]
+    return Outcome(status, manuscript.location, manuscript.title, page_id, reason, all_losses)
+
+
+def failed(location: str, reason: str, title: str = "") -> Outcome:
+    return Outcome(Status.FAILED, location, title, reason=reason)
+
+
+def reason_of(error: Exception) -> str:
+    if isinstance(error, Refused):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
+
+
+def is_item(each: Item | Failure) -> bool:
+    return isinstance(each, Item)

@@ -1,0 +1,127 @@
+"""The admin's import page: upload or paste, see what was understood, correct, create a draft."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from news.manuscripts import FaqGroup, Manuscript, Section, Subheading
+from news.manuscripts.model import pieces_text
+from news.manuscripts.writers.markdown import write_markdown
+
+from .compose import compose
+from .forms import ReviewForm, UploadForm, sections_for
+from .media import Folder
+from .store import Importer, Item, Status, key_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the outline: a section or FAQ with the headings or questions in it."""
+
+    heading: str
+    words: int
+    children: list[str]
+    is_faq: bool = False
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request):
+    """Takes a manuscript and shows what was understood of it."""
+    sections = sections_or_refuse(request)
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if is_sent and form.is_valid():
+        return show(request, review_of(form.manuscript, sections), form.manuscript)
+    return render(request, "newsroom/import_upload.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def review(request):
+    """Reads the corrected manuscript again; creates the draft where that is asked."""
+    sections = sections_or_refuse(request)
+    if request.method == "GET":
+        return redirect("newsroom_import")
+    form = ReviewForm(request.POST, sections=sections)
+    if not form.is_valid():
+        return show(request, form, form.manuscript)
+    if "create" not in request.POST:
+        return show(request, checked(form, sections), form.manuscript)
+    return create(request, form)
+
+
+def create(request, form: ReviewForm):
+    manuscript = form.manuscript
+    importer = Importer(into=form.cleaned_data["section"], user=request.user)
+    key = key_of(manuscript.key or f"admin:{uuid.uuid4()}")
+    outcomes = list(importer.run([Item(manuscript, key, Folder())]))
+    if outcomes[0].status is not Status.CREATED:
+        form.add_error(None, _("The draft could not be saved: %s") % outcomes[0].reason)
+        return show(request, form, manuscript)
+    messages.success(request, _("“%s” is a draft now.") % manuscript.title)
+    return redirect("wagtailadmin_pages:edit", outcomes[0].page_id)
+
+
+def sections_or_refuse(request):
+    sections = sections_for(request.user)
+    if not sections:
+        raise PermissionDenied
+    return sections
+
+
+def review_of(manuscript: Manuscript, sections) -> ReviewForm:
+    """A fresh form for a manuscript that was read just now."""
+    wanted = next((each for each in sections if each.slug == manuscript.section), None)
+    return ReviewForm(
+        sections=sections,
+        initial={
+            "title": manuscript.title,
+            "standfirst": manuscript.standfirst,
+            "title_was": manuscript.title,
+            "standfirst_was": manuscript.standfirst,
+            "section": wanted or sections[0],
+            "markdown": write_markdown(manuscript),
+            "dropped": "\n".join(" ".join(line.split()) for line in manuscript.dropped),
+        },
+    )
+
+
+def checked(form: ReviewForm, sections) -> ReviewForm:
+    """The form again: the editor's words, with the headline as it is understood now."""
+    manuscript = form.manuscript
+    initial = {
+        **form.cleaned_data,
+        "title": manuscript.title,
+        "standfirst": manuscript.standfirst,
+        "title_was": form.read_title,
+        "standfirst_was": form.read_standfirst,
+    }
+    return ReviewForm(sections=sections, initial=initial)
+
+
+def show(request, form: ReviewForm, manuscript: Manuscript | None):
+    context = {"form": form, "dropped": form.dropped_lines}
+    if manuscript:
+        losses = [*manuscript.losses, *compose(manuscript, Folder()).losses]
+        context.update(manuscript=manuscript, outline=outline_of(manuscript), losses=losses)
+    return render(request, "newsroom/import_review.html", context)
+
+
+def outline_of(manuscript: Manuscript) -> list[Line]:
+    """The sections and questions, in reading order; what precedes them has no heading."""
+    lines = []
+    introduction = pieces_text(manuscript.introduction)
+    if introduction:
+        lines.append(Line(_("Introduction"), len(introduction.split()), []))
+    return lines + [line_of(part) for part in manuscript.body]
+
+
+def line_of(part: Section | FaqGroup) -> Line:
+    if isinstance(part, FaqGroup):
+        return Line(part.title, 0, [each.question for each in part.questions], is_faq=True)
+    headings = [piece.text for piece in part.pieces if isinstance(piece, Subheading)]
+    return Line(part.heading, len(pieces_text(part.pieces).split()), headings)

@@ -1,0 +1,147 @@
+"""Imports manuscripts: pasted text, Markdown, HTML and JSON Lines."""
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, reset_queries
+from tqdm import tqdm
+
+from news.importing.compose import compose
+from news.importing.media import Folder
+from news.importing.sections import NoSuchSection, section_at
+from news.importing.sources import STDIN, count, items_of
+from news.importing.store import Importer, Outcome, Status, is_item
+from news.manuscripts import FORMATS
+
+INTERRUPTED = 130
+
+
+class Command(BaseCommand):
+    help = (
+        "Imports manuscripts as articles. A second run changes nothing; a manuscript that has "
+        "changed updates its article; an interrupted run goes on where it was."
+    )
+    # A dry run touches no database, and its standard output holds nothing but the articles.
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help="A file, a folder, or - for standard input."
+        )
+        parser.add_argument("--into", metavar="/news/", help="The address of the section.")
+        parser.add_argument("--format", choices=["auto", *FORMATS], default="auto")
+        parser.add_argument("--publish", action="store_true", help="Publish, not only draft.")
+        parser.add_argument("--dry-run", action="store_true", help="Only read, and report.")
+        parser.add_argument("--json", action="store_true", help="One JSON object an article.")
+        parser.add_argument(
+            "--restore", action="store_true", help="Bring back articles that were deleted."
+        )
+
+    def handle(self, *args, paths, format, **options):
+        self.as_json = options["json"]
+        self.verbosity = options["verbosity"]
+        check_paths(paths)
+        self.bar = tqdm(
+            total=count(paths),
+            unit=" articles",
+            disable=not sys.stderr.isatty(),
+            file=sys.stderr,
+            leave=False,
+        )
+        try:
+            with self.bar:
+                if options["dry_run"]:
+                    tally = self.preview(items_of(paths, format, sys.stdin.buffer, Folder))
+                else:
+                    tally = self.store(
+                        items_of(paths, format, sys.stdin.buffer),
+                        into=section_at(options["into"]) if options["into"] else None,
+                        publish=options["publish"],
+                        restore=options["restore"],
+                    )
+        except NoSuchSection as error:
+            raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(f"The database refused: {error}") from error
+        except KeyboardInterrupt as error:
+            raise CommandError(
+                "Interrupted. What is done is kept; run the command again to go on.",
+                returncode=INTERRUPTED,
+            ) from error
+        self.finish(tally, options["dry_run"])
+
+    def preview(self, items) -> Counter:
+        """Shows what would be imported."""
+        tally = Counter()
+        for item in items:
+            self.bar.update()
+            if not is_item(item):
+                tally["failed"] += 1
+                self.complain(f"{item.location}: {item.reason}")
+                continue
+            manuscript = item.manuscript
+            manuscript.losses = [*manuscript.losses, *compose(manuscript, item.media).losses]
+            tally["read"] += 1
+            tally["losses"] += len(manuscript.losses)
+            if self.as_json:
+                self.say(json.dumps(manuscript.as_dict(), ensure_ascii=False))
+            else:
+                self.say(f"{manuscript.location}: {manuscript.title}")
+                self.report_losses(manuscript.location, manuscript.losses)
+        return tally
+
+    def store(self, items, **options) -> Counter:
+        tally = Counter({status.value: 0 for status in Status})
+        for outcome in Importer(**options).run(items):
+            if not outcome.is_addendum:
+                self.bar.update()
+                tally[outcome.status.value] += 1
+            tally["losses"] += len(outcome.losses)
+            self.report(outcome)
+            # With DEBUG every statement would be kept, and each holds whole articles.
+            reset_queries()
+        return tally
+
+    def report(self, outcome: Outcome) -> None:
+        if outcome.status is Status.FAILED:
+            self.complain(f"{outcome.location}: {outcome.reason}")
+        if self.as_json:
+            self.say(json.dumps(outcome.as_dict(), ensure_ascii=False))
+            return
+        if outcome.status in {Status.EDITED, Status.DELETED}:
+            words = [f"“{outcome.title}” {outcome.status.value}", outcome.reason]
+            self.say(f"{outcome.location}: {': '.join(filter(None, words))}")
+        self.report_losses(outcome.location, outcome.losses)
+
+    def report_losses(self, location: str, losses: list[str]) -> None:
+        if self.verbosity > 0:
+            for loss in losses:
+                self.say(f"{location}: lost: {loss}")
+
+    def finish(self, tally: Counter, is_dry: bool) -> None:
+        summary = ", ".join(f"{number} {what}" for what, number in tally.items())
+        if self.as_json:
+            self.complain(summary)
+        else:
+            self.say(summary or "Nothing to import.")
+        failed = tally["failed"]
+        if failed:
+            raise CommandError(f"{failed} could not be {'read' if is_dry else 'imported'}.")
+
+    def say(self, line: str) -> None:
+        # The bar is redrawn beneath the line.
+        self.bar.clear()
+        self.stdout.write(line)
+
+    def complain(self, line: str) -> None:
+        self.bar.clear()
+        self.stderr.write(line)
+
+
+def check_paths(paths: list[str]) -> None:
+    for name in paths:
+        if name != STDIN and not Path(name).exists():
+            raise CommandError(f"No such file or folder: {name}")
