@@ -33,8 +33,10 @@ class ArticleQuerySet(PublicPageQuerySet):
 
     def with_lead_topic(self):
         """Annotates `lead_topic`: the name of the first topic."""
-        tagged = self.model.topics.through.objects.filter(articlepage=OuterRef("pk"))
-        first = tagged.filter(topic__merged_into=None).order_by("topic__name")
+        from news.models import ArticleTopic
+
+        tagged = ArticleTopic.objects.filter(page=OuterRef("pk"), topic__merged_into=None)
+        first = tagged.order_by("sort_order", "pk")
         return self.annotate(lead_topic=Subquery(first.values("topic__name")[:1]))
 
     def with_pictures(self):

@@ -99,7 +99,7 @@ class ArticlePageFactory(PageFactory):
         for order, author in enumerate(authors):
             page.article_authors.add(ArticleAuthor(author=author, sort_order=order))
         if topics:
-            page.topics.set(topics)
+            page.tag(topics)
         revision = page.save_revision()
         if publish:
             revision.publish()

@@ -17,7 +17,7 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published, published
 
-from news.models import ArticleAuthor, ArticlePage, NewsIndex
+from news.models import ArticleAuthor, ArticlePage, ArticleTopic, NewsIndex
 
 PAGE_FIELDS = [each for each in Page._meta.concrete_fields if not each.primary_key]
 
@@ -52,7 +52,7 @@ def prepare(article: ArticlePage, publish: bool, now, user) -> None:
     article.latest_revision_created_at = now
     for relation in get_all_child_relations(ArticlePage):
         # Nothing else belongs to a new article; saying so spares looking for it.
-        if relation.get_accessor_name() != "article_authors":
+        if relation.get_accessor_name() not in {"article_authors", "article_topics"}:
             setattr(article, relation.get_accessor_name(), [])
     if publish:
         article.published_at = article.published_at or now
@@ -82,7 +82,6 @@ def insert_rows(articles: Sequence[ArticlePage]) -> None:
     ]
     Page.objects.bulk_create(rows)
     credits, topics = [], []
-    tagged = ArticlePage.topics.through
     for row, article in zip(rows, articles, strict=True):
         article.pk = article.id = row.pk
         # Raw: only the article's own row, for the page's is there; and the handlers that index
@@ -91,9 +90,11 @@ def insert_rows(articles: Sequence[ArticlePage]) -> None:
         for order, credit in enumerate(article.article_authors.all()):
             credit.page, credit.sort_order = article, order
             credits.append(credit)
-        topics += [tagged(articlepage=article, topic=topic) for topic in article.topics.all()]
+        for order, tag in enumerate(article.article_topics.all()):
+            tag.page, tag.sort_order = article, order
+            topics.append(tag)
     ArticleAuthor.objects.bulk_create(credits)
-    tagged.objects.bulk_create(topics)
+    ArticleTopic.objects.bulk_create(topics)
 
 
 def insert_revisions(articles, publish: bool, now, user) -> list[Revision]:

@@ -253,7 +253,7 @@ class Importer:
             ArticleAuthor(author=self.names.author(credit.name), role=credit.role, sort_order=order)
             for order, credit in enumerate(draft.credits)
         ]
-        article.topics = self.names.topics_of(draft.topics)
+        article.tag(self.names.topics_of(draft.topics))
 
     # Articles that are there
 

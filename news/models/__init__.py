@@ -1,6 +1,6 @@
 """The newsroom: sections, articles, the people who write them and what they are about."""
 
-from .article import ArticleAuthor, ArticlePage, ArticleRelation
+from .article import ArticleAuthor, ArticlePage, ArticleRelation, ArticleTopic
 from .author import Author
 from .imports import ImportRecord
 from .index import NewsIndex
@@ -10,6 +10,7 @@ __all__ = [
     "ArticleAuthor",
     "ArticlePage",
     "ArticleRelation",
+    "ArticleTopic",
     "Author",
     "ImportRecord",
     "NewsIndex",

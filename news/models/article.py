@@ -9,12 +9,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
+    MultipleChooserPanel,
     ObjectList,
     PageChooserPanel,
     TabbedInterface,
@@ -69,8 +70,9 @@ class ArticlePage(BasePage):
         help_text=_("One to three sentences beneath the headline: why read on."),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NEWS)
-    topics = ParentalManyToManyField(
-        Topic, verbose_name=_("topics"), blank=True, related_name="articles"
+    # For queries alone: drafts hold their topics in `article_topics`, in the editors' order.
+    topics = models.ManyToManyField(
+        Topic, through="news.ArticleTopic", related_name="articles", editable=False
     )
     published_at = models.DateTimeField(
         _("published"),
@@ -126,8 +128,9 @@ class ArticlePage(BasePage):
     content_panels = [
         TitleFieldPanel("title", heading=_("Headline"), placeholder=_("Headline"), help_text=" "),
         FieldPanel("standfirst"),
-        InlinePanel(
+        MultipleChooserPanel(
             "article_authors",
+            chooser_field_name="author",
             heading=_("Byline"),
             label=_("Author"),
             panels=[FieldRowPanel([FieldPanel("author"), FieldPanel("role")])],
@@ -147,7 +150,14 @@ class ArticlePage(BasePage):
     ]
     filing_panels = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("published_at"), FieldPanel("updated_at")]),
-        FieldPanel("topics"),
+        MultipleChooserPanel(
+            "article_topics",
+            chooser_field_name="topic",
+            heading=_("Topics"),
+            label=_("Topic"),
+            help_text=_("The first one stands above the headline in lists."),
+            panels=[FieldPanel("topic")],
+        ),
         InlinePanel(
             "related_articles",
             heading=_("Related articles"),
@@ -175,7 +185,9 @@ class ArticlePage(BasePage):
         *BasePage.search_fields,
         index.SearchField("standfirst", boost=2),
         index.SearchField("plain_body"),
-        index.RelatedFields("topics", [index.SearchField("name")]),
+        index.RelatedFields(
+            "article_topics", [index.RelatedFields("topic", [index.SearchField("name")])]
+        ),
         index.FilterField("published_at"),
         index.FilterField("kind"),
     ]
@@ -258,10 +270,20 @@ class ArticlePage(BasePage):
 
     def follow_merged_topics(self) -> None:
         """Replaces topics that were merged since the draft was written."""
-        topics = list(self.topics.all())
+        topics = self.tagged_topics()
         if any(topic.merged_into_id for topic in topics):
-            current = [topic.merged_into or topic for topic in topics]
-            self.topics.set(list(dict.fromkeys(current)))
+            self.tag([topic.merged_into or topic for topic in topics])
+
+    def tagged_topics(self) -> list[Topic]:
+        """The topics of the article or draft, in the editors' order."""
+        return [tag.topic for tag in self.article_topics.select_related("topic")]
+
+    def tag(self, topics: list[Topic]) -> None:
+        """Sets the topics of the draft, each once; saved with the page or a revision."""
+        self.article_topics = [
+            ArticleTopic(topic=topic, sort_order=order)
+            for order, topic in enumerate(dict.fromkeys(topics))
+        ]
 
     # What listings and pages show
 
@@ -316,7 +338,7 @@ class ArticlePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         credits = list(self.article_authors.select_related("author"))
-        topics = [topic for topic in self.topics.all() if not topic.merged_into_id]
+        topics = [topic for topic in self.tagged_topics() if not topic.merged_into_id]
         chosen = [relation.article_id for relation in self.related_articles.all()]
         linked = self.linked_articles(chosen)
         related = self.related(chosen, linked, topics)
@@ -390,6 +412,21 @@ class ArticleAuthor(Orderable):
         verbose_name = _("credit")
         constraints = [
             models.UniqueConstraint(fields=["page", "author", "role"], name="one_credit_a_role")
+        ]
+
+
+class ArticleTopic(Orderable):
+    """A topic of an article. The first one is printed above the headline in lists."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_topics")
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("topic"), on_delete=models.CASCADE, related_name="article_topics"
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("topic")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "topic"], name="one_tag_a_topic")
         ]
 
 

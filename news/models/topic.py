@@ -82,12 +82,11 @@ class Topic(index.Indexed, models.Model):
         """
         if target.pk == self.pk or target.merged_into_id:
             raise ValueError("A topic is merged into another one that is not merged itself.")
-        tagged = Topic.articles.through.objects
         with transaction.atomic():
-            moved = list(tagged.filter(topic=self).values_list("articlepage_id", flat=True))
-            already = set(tagged.filter(topic=target).values_list("articlepage_id", flat=True))
-            tagged.filter(topic=self, articlepage_id__in=already).delete()
-            tagged.filter(topic=self).update(topic=target)
+            moved = list(self.article_topics.values_list("page_id", flat=True))
+            already = set(target.article_topics.values_list("page_id", flat=True))
+            self.article_topics.filter(page_id__in=already).delete()
+            self.article_topics.update(topic=target)
             self.merged_topics.update(merged_into=target)
             self.merged_into = target
             self.save(update_fields=["merged_into"])

@@ -42,10 +42,10 @@ _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
 def slug_for(text: str, fallback: str, taken: set[str]) -> str:
-    """A lowercase ASCII slug of ``text``, at most 60 characters, free in ``taken`` and ``RESERVED``.
+    """A lowercase ASCII slug of `text`, at most 60 characters, free in `taken` and `RESERVED`.
 
-    Where the words leave nothing, ``fallback`` is the slug. A slug that is in use gets -2, -3 …
-    ``taken`` is only read: the caller adds what it keeps.
+    Where the words leave nothing, `fallback` is the slug. A slug that is in use gets -2, -3 …
+    `taken` is only read: the caller adds what it keeps.
     """
     base = _cut(_slugify(text)) or _cut(_slugify(fallback)) or "part"
     if base not in taken and base not in RESERVED:

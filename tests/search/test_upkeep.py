@@ -152,7 +152,7 @@ def test_topic_renamed_merged_and_deleted(zeppelin, topic, committed):
 
 def test_topic_merged_into_another_of_the_same_article(zeppelin, topic, committed):
     other = type(topic).objects.create(name="Dormancy")
-    zeppelin.topics.add(other)
+    zeppelin.tag([topic, other])
     with committed():
         zeppelin.save_revision().publish()
     with committed():

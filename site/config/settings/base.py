@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "core.middleware.RefuseUnstorablePaths",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -152,6 +153,8 @@ SERVE_MEDIA = environment.flag("SERVE_MEDIA", default=True)
 
 # The body of a long explainer posts one field for each part of each block.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# A pasted manuscript may have 5 MB, and comes form-encoded.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = environment.optional("DEFAULT_FROM_EMAIL", "newsroom@masthead.example")

@@ -242,7 +242,9 @@ class TimelineBlock(blocks.StructBlock):
 
 
 class TableBlock(blocks.StructBlock):
-    caption = blocks.CharBlock(label=_("Caption"))
+    caption = blocks.CharBlock(
+        label=_("Caption"), required=False, help_text=_("What the table tells, as a heading.")
+    )
     table = TypedTableBlock(
         [
             ("text", blocks.CharBlock(label=_("Plain text"), required=False)),

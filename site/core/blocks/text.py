@@ -11,7 +11,9 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
-BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote|tr|div)>|<br\s*/?>", re.IGNORECASE)
+BLOCK_EDGE = re.compile(
+    r"</?(?:p|ul|ol|li|h[1-6]|blockquote|tr|div)(?:\s[^>]*)?>|<br\s*/?>", re.IGNORECASE
+)
 TAG = re.compile(r"<[^>]*>")
 SPACES = re.compile(r"[^\S\n]+")
 LINES = re.compile(r"\s*\n\s*")
@@ -19,7 +21,7 @@ LINES = re.compile(r"\s*\n\s*")
 
 def plain_text(markup: str) -> str:
     """Rich text without tags; each paragraph, item or cell on a line of its own."""
-    text = TAG.sub("", BLOCK_END.sub("\n", str(markup)))
+    text = TAG.sub("", BLOCK_EDGE.sub("\n", str(markup)))
     text = SPACES.sub(" ", html.unescape(text))
     return LINES.sub("\n", text).strip()
 
