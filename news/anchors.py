@@ -38,7 +38,7 @@ def anchored(raw: list[dict]) -> Iterator[dict]:
 def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
     """Gives every anchored block of `raw` an anchor that is unique in the page; returns `raw`.
 
-    `earlier` is the last stored version of the same body; blocks are recognised by their id. A block
+    `earlier` is the last stored version of the same body; blocks are recognised by their id. Each
     keeps its anchor whatever happens to its words. Where its anchor was changed, the former one
     becomes an alias. An anchor wanted twice stays with the block that had it.
     """

@@ -92,9 +92,7 @@ class SubheadingBlock(AnchoredBlock):
 
 class RelatedArticleBlock(blocks.StructBlock):
     article = blocks.PageChooserBlock(page_type="news.ArticlePage", label=_("Article"))
-    label = blocks.CharBlock(
-        label=_("Lead-in"), required=False, help_text=_("Empty: “Read also”.")
-    )
+    label = blocks.CharBlock(label=_("Lead-in"), required=False, help_text=_("Empty: “Read also”."))
 
     def get_preview_value(self):
         articles = self.child_blocks["article"].target_model.objects
@@ -179,12 +177,8 @@ class QuestionStoryBlock(StoryBlock):
 
 
 class FaqBlock(AnchoredBlock):
-    title = blocks.CharBlock(
-        label=_("Title"), max_length=200, default=_("Questions and answers")
-    )
-    introduction = blocks.RichTextBlock(
-        label=_("Introduction"), features=PROSE, required=False
-    )
+    title = blocks.CharBlock(label=_("Title"), max_length=200, default=_("Questions and answers"))
+    introduction = blocks.RichTextBlock(label=_("Introduction"), features=PROSE, required=False)
     questions = QuestionStoryBlock(label=_("Questions"))
 
     class Meta:
@@ -199,9 +193,7 @@ class FaqBlock(AnchoredBlock):
         preview_value = {
             "title": "Questions and answers",
             "anchor": "questions",
-            "questions": [
-                {"type": "question", "value": QuestionBlock._meta_class.preview_value}
-            ],
+            "questions": [{"type": "question", "value": QuestionBlock._meta_class.preview_value}],
         }
 
 

@@ -16,7 +16,10 @@ LENGTH = 30
 # Addresses from the site's root, which mean nothing in a reader's program.
 ROOT_RELATIVE = re.compile(r'\b(href|src)="/(?!/)')
 # Characters that XML 1.0 does not allow: https://www.w3.org/TR/xml/#charsets
-NOT_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
+NOT_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {
+    0xFFFE: None,
+    0xFFFF: None,
+}
 
 
 class FullTextAtom(Atom1Feed):
@@ -157,5 +160,3 @@ def load_bodies(articles: list[ArticlePage]) -> None:
 
 def clean(text) -> str:
     return str(text or "").translate(NOT_XML)
-
-

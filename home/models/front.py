@@ -160,9 +160,7 @@ class HomePageSection(Orderable):
     section = models.ForeignKey(
         NewsIndex, verbose_name=_("section"), on_delete=models.CASCADE, related_name="+"
     )
-    layout = models.CharField(
-        _("layout"), max_length=20, choices=Layout, default=Layout.PICTURE
-    )
+    layout = models.CharField(_("layout"), max_length=20, choices=Layout, default=Layout.PICTURE)
 
 
 LAYOUT_SIZES = {

@@ -115,12 +115,8 @@ class ArticlePage(BasePage):
         blank=True,
         help_text=_("What a reader should remember who reads nothing else."),
     )
-    body = StreamField(
-        ArticleStoryBlock(required=False), verbose_name=_("body"), blank=True
-    )
-    sources = StreamField(
-        SourceStoryBlock(required=False), verbose_name=_("sources"), blank=True
-    )
+    body = StreamField(ArticleStoryBlock(required=False), verbose_name=_("body"), blank=True)
+    sources = StreamField(SourceStoryBlock(required=False), verbose_name=_("sources"), blank=True)
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
 
     objects = ArticleManager()
@@ -425,9 +421,7 @@ class ArticleTopic(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("topic")
-        constraints = [
-            models.UniqueConstraint(fields=["page", "topic"], name="one_tag_a_topic")
-        ]
+        constraints = [models.UniqueConstraint(fields=["page", "topic"], name="one_tag_a_topic")]
 
 
 class ArticleRelation(Orderable):

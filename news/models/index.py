@@ -90,7 +90,9 @@ class NewsIndex(RoutablePageMixin, BasePage):
         )
         is_front = not chosen and pager.number == 1
         lead_key = self.lead_id if is_front else None
-        found = ArticlePage.objects.live().public().for_listing().in_bulk({*keys, lead_key} - {None})
+        found = (
+            ArticlePage.objects.live().public().for_listing().in_bulk({*keys, lead_key} - {None})
+        )
         listed = [found[key] for key in keys if key in found]
         if is_front:
             top = [found[lead_key]] if lead_key in found else []

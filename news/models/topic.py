@@ -31,9 +31,7 @@ class Topic(index.Indexed, models.Model):
         blank=True,
         help_text=_("The end of the page's address. Empty: made from the name."),
     )
-    introduction = RichTextField(
-        _("introduction"), blank=True, features=["bold", "italic", "link"]
-    )
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
     merged_into = models.ForeignKey(
         "self",
         verbose_name=_("merged into"),

@@ -9,8 +9,8 @@ from wagtail.query import PageQuerySet
 class PublicPageQuerySet(PageQuerySet):
     """Pages whose `public()` costs no query of its own.
 
-    Wagtail reads the restrictions first, at every call; here they are part of the same statement, so
-    that a restriction made between two statements cannot be missed either.
+    Wagtail reads the restrictions first, at every call; here they are part of the same statement,
+    so that a restriction made between two statements cannot be missed either.
     """
 
     def private_q(self) -> Q:

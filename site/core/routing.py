@@ -26,7 +26,7 @@ def serve(request, path: str):
 
 
 def route(request, path: str) -> RouteResult | None:
-    """The page of the address and what is left for it to route. Raises Http404 where there is none."""
+    """The page of the address, with what it routes itself; Http404 where there is none."""
     site = Site.find_for_request(request)
     if site is None:
         return None

@@ -17,7 +17,7 @@ NEEDED = {
 def start(environment: dict) -> subprocess.CompletedProcess:
     clean = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     clean["PYTHONPATH"] = os.pathsep.join([".", "site"])
-    return subprocess.run(  # noqa: S603 - our own interpreter
+    return subprocess.run(
         [sys.executable, "-c", "import config.settings.production as s; print(s.DEBUG)"],
         env=clean | environment,
         capture_output=True,
@@ -38,7 +38,8 @@ def test_production_names_the_missing_variable(missing):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SITE_URL", "news.example"), ("EMAIL_PORT", "many"), ("SITE_URL", "ftp://x")]
+    ("name", "value"),
+    [("SITE_URL", "news.example"), ("EMAIL_PORT", "many"), ("SITE_URL", "ftp://x")],
 )
 def test_production_names_the_variable_with_a_bad_value(name, value):
     result = start(NEEDED | {"EMAIL_HOST": "mail.example", name: value})

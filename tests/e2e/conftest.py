@@ -36,7 +36,7 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     assert CHROMIUM, "CI needs Chromium"
-    # Playwright runs its own event loop in this thread; Django must not mistake that for async code.
+    # Playwright runs its event loop in this thread; Django must not take that for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

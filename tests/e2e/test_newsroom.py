@@ -28,7 +28,8 @@ def write(page, field, text):
     page.keyboard.type(text)
     # The editor hands its text to the form after a pause.
     page.wait_for_function(
-        "([name, text]) => document.getElementsByName(name)[0].value.includes(text)", arg=[field, text]
+        "([name, text]) => document.getElementsByName(name)[0].value.includes(text)",
+        arg=[field, text],
     )
 
 

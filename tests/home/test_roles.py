@@ -166,6 +166,10 @@ def test_choosers_search_and_create_in_place(client, writer, author, topic, choo
     assert name in found
     nothing = client.get(reverse(f"{chooser}:choose_results"), {"q": "zzz"}).content.decode()
     assert name not in nothing
-    prefix = "author-chooser-create-form" if chooser == "author_chooser" else "topic-chooser-create-form"
-    made = client.post(reverse(f"{chooser}:create"), {f"{prefix}-name": "New one", "name": "New one"})
+    prefix = (
+        "author-chooser-create-form" if chooser == "author_chooser" else "topic-chooser-create-form"
+    )
+    made = client.post(
+        reverse(f"{chooser}:create"), {f"{prefix}-name": "New one", "name": "New one"}
+    )
     assert made.status_code == 200

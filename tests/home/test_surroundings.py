@@ -12,7 +12,9 @@ from tests.factories import ContactPageFactory, StandardPageFactory
 
 @pytest.fixture
 def contact(home):
-    page = ContactPageFactory(parent=home, address="1 Quay Street", contact_email="hi@paper.example")
+    page = ContactPageFactory(
+        parent=home, address="1 Quay Street", contact_email="hi@paper.example"
+    )
     page.form_fields = [
         ContactField(sort_order=0, label="Name", clean_name="name", field_type="singleline"),
         ContactField(sort_order=1, label="E-mail", clean_name="e_mail", field_type="email"),
@@ -44,7 +46,9 @@ def test_a_rejected_letter_keeps_what_was_typed(client, contact):
     assert not FormSubmission.objects.exists() and not mail.outbox
 
 
-@pytest.mark.parametrize("text", ["with \x00 a NUL", "x" * 10_001, "\ud800".encode("utf-8", "replace")])
+@pytest.mark.parametrize(
+    "text", ["with \x00 a NUL", "x" * 10_001, "\ud800".encode("utf-8", "replace")]
+)
 def test_an_unstorable_letter_is_answered_with_an_error(client, contact, text):
     response = client.post("/contact/", LETTER | {"message": text})
     assert response.status_code == 200

@@ -59,7 +59,9 @@ def fill(parent, author, topic, count):
 def queries(client, url):
     client.get(url)  # renditions are made once, caches are warm
     cache.clear()
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         response = client.get(url)
         assert response.status_code == 200, url
         response.content  # noqa: B018 - a template response renders when it is read

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from news.models import ArticlePage
 from tests.factories import ArticlePageFactory, ImageFactory, faq, section
 
+# ruff: noqa: E501 - the odd inputs are easier to compare on a line each
 LISTS = ["/", "/health/", "/authors/", "/authors/ines-okafor/", "/topics/", "/topics/sleep/",
          "/search/", "/feed/", "/health/feed/"]  # fmt: skip
 ODD_PAGES = ["abc", "", "-1", "0", "1.5", "1e9", "٣", "9" * 400, "%00", "1%00", "2 OR 1=1", "💥"]
@@ -134,18 +135,24 @@ def test_a_malformed_block_does_not_keep_an_editor_from_the_article(client, arti
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 10**12) | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(
-        st.sampled_from(["type", "value", "id", "heading", "content", "questions", "image", "x"]),
-        inner,
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ["type", "value", "id", "heading", "content", "questions", "image", "x"]
+            ),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=12,
 )
 block_types = sorted(ArticlePage._meta.get_field("body").stream_block.child_blocks)
 
 
-@given(st.lists(st.fixed_dictionaries({"type": st.sampled_from(block_types), "value": json_values})))
+@given(
+    st.lists(st.fixed_dictionaries({"type": st.sampled_from(block_types), "value": json_values}))
+)
 @settings(
     max_examples=100,
     deadline=None,

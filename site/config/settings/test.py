@@ -19,4 +19,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in real life: in memory, all threads of the live server share one transaction.
-    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.mkdtemp(prefix='masthead-db-')}/test.sqlite3"}
+    DATABASES["default"]["TEST"] = {
+        "NAME": f"{tempfile.mkdtemp(prefix='masthead-db-')}/test.sqlite3"
+    }

@@ -1,4 +1,4 @@
-"""The generic blocks: everything an editor composes a page of, apart from sections and questions."""
+"""The generic blocks: all that an editor composes of, apart from sections and questions."""
 
 from .content import (
     ChartBlock,

@@ -72,7 +72,9 @@ class ParagraphBlock(blocks.RichTextBlock):
 def newest_images(count: int) -> list[dict]:
     """Values of picture blocks for previews: the newest pictures of the library."""
     images = get_image_model().objects.order_by("-pk")[:count]
-    return [{"image": image.pk, "alt_text": image.description, "decorative": False} for image in images]
+    return [
+        {"image": image.pk, "alt_text": image.description, "decorative": False} for image in images
+    ]
 
 
 class FigureBlock(blocks.StructBlock):
@@ -94,7 +96,8 @@ class FigureBlock(blocks.StructBlock):
     )
 
     def get_preview_value(self):
-        return self.to_python({"image": image for image in newest_images(1)} | {"width": "measure"})
+        image = next(iter(newest_images(1)), None)
+        return self.to_python({"image": image, "width": "measure"})
 
     class Meta:
         icon = "image"

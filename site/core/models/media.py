@@ -9,7 +9,7 @@ from wagtail.images.models import Image as WagtailImage
 
 
 class EditorialImage(AbstractImage):
-    """A picture with what must be printed beside it. Each use may override alt text, caption, credit."""
+    """A picture with what is printed beside it. Each use may override alt text, caption, credit."""
 
     description = models.CharField(
         _("alt text"),

@@ -83,9 +83,7 @@ class SocialFieldsMixin(models.Model):
         related_name="+",
         help_text=_("Shown when the page is shared. Empty: the main picture."),
     )
-    hide_from_search_engines = models.BooleanField(
-        _("hide from search engines"), default=False
-    )
+    hide_from_search_engines = models.BooleanField(_("hide from search engines"), default=False)
 
     social_panels = [FieldPanel("social_image"), FieldPanel("hide_from_search_engines")]
 
@@ -131,7 +129,10 @@ class BasePage(ListingFieldsMixin, SocialFieldsMixin, Page):
         # Depth 3: a child of the site's root page, whose slug is the first path segment.
         if self.slug in RESERVED_ROOT_SLUGS and self.depth in (None, 3):
             raise ValidationError(
-                {"slug": _("“%(slug)s” is an address that the site itself uses.") % {"slug": self.slug}}
+                {
+                    "slug": _("“%(slug)s” is an address that the site itself uses.")
+                    % {"slug": self.slug}
+                }
             )
 
     # Set by the routing where no view restriction covers the page or a page above it.

@@ -36,9 +36,7 @@ class Publication(BaseSiteSetting):
     social_links = StreamField(
         [("link", SocialLinkBlock())], verbose_name=_("social links"), blank=True
     )
-    footer_text = RichTextField(
-        _("footer text"), blank=True, features=["bold", "italic", "link"]
-    )
+    footer_text = RichTextField(_("footer text"), blank=True, features=["bold", "italic", "link"])
     copyright_holder = models.CharField(_("copyright holder"), max_length=120, blank=True)
 
     panels = [

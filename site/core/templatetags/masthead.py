@@ -4,7 +4,6 @@ import logging
 
 from django import template
 from django.utils.safestring import mark_safe
-
 from wagtail.models import Site
 
 from core import charts, pictures
