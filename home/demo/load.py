@@ -155,6 +155,7 @@ class Demo:
             slug=manuscript.slug,
             standfirst=manuscript.standfirst,
             search_description=manuscript.standfirst,
+            show_in_menus=True,
             body=body,
         )
 
@@ -181,6 +182,7 @@ class Demo:
             thank_you_text=paragraph(" ".join(front["thank_you"].split())),
             to_address=front["email"],
             subject="A reader writes",
+            show_in_menus=True,
         )
         page.form_fields = [
             ContactField(sort_order=0, label="Name", field_type="singleline", required=True),
@@ -202,20 +204,23 @@ class Demo:
             return
         front = self.plan["front"]
         articles = dict(ArticlePage.objects.live().descendant_of(home).values_list("slug", "pk"))
-        sections = dict(NewsIndex.objects.child_of(home).values_list("slug", "pk"))
-        layouts = HomePageSection.Layout.values
+        sections = {section.slug: section for section in NewsIndex.objects.child_of(home)}
         home.lead_id = articles.get(front["lead"])
         home.chosen_seconds = [
             HomePageSecond(article_id=articles[slug], sort_order=order)
             for order, slug in enumerate(front["seconds"])
             if slug in articles
         ]
+        chosen = [plan for plan in front["sections"] if plan["section"] in sections]
+        for plan in chosen:
+            section = sections[plan["section"]]
+            section.lead_id = articles.get(plan["lead"])
+            section.save_revision().publish()
         home.chosen_sections = [
             HomePageSection(
-                section_id=sections[slug], layout=layouts[order % len(layouts)], sort_order=order
+                section=sections[plan["section"]], layout=plan["layout"], sort_order=order
             )
-            for order, slug in enumerate(front["sections"])
-            if slug in sections
+            for order, plan in enumerate(chosen)
         ]
         home.save_revision().publish()
 

@@ -1,8 +1,8 @@
 """All pictures of a page in two queries: the images, and their renditions.
 
-A page knows the ids of its pictures before it renders: in its own fields, in listed pages and in
-its stored body. They are loaded together, handed to the fields that want them, and lent to the picture
-blocks while the body is converted.
+A page knows the ids of its pictures before it renders: those in its own fields, in listed pages
+and in its stored body. They are loaded together, handed to the fields that want them, and lent to
+the picture blocks while the body is converted.
 """
 
 import copy

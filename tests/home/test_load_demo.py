@@ -27,7 +27,12 @@ sections:
   - {slug: health, title: Health, introduction: Bodies., notice: Ask a doctor.}
 topics:
   - {name: Sleep, slug: sleep, introduction: Nights.}
-front: {lead: ferry, seconds: [lamp], sections: [health, news]}
+front:
+  lead: ferry
+  seconds: [lamp]
+  sections:
+    - {section: health, layout: picture, lead: lamp}
+    - {section: news, layout: wide, lead: ferry}
 """
 FERRY = """---
 title: The ferry
