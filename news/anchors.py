@@ -3,6 +3,7 @@
 Works on stored (raw) stream data, so it is the same for the form, the API, the importer and code.
 """
 
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ WORDS = {
     "faq": ("title", "questions"),
     "question": ("question", "question"),
 }
+NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 CHILDREN = {"section": "content", "faq": "questions"}
 
 
@@ -49,9 +51,12 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
     }
     identify(raw)
     blocks = list(anchored(raw))
-    taken = set(RESERVED)
     for block in blocks:
-        taken.update(aliases_of(block, kept))
+        drop_unusable_names(block)
+    taken = set(RESERVED)
+    holders_wishes = {value_of(block, "anchor") for block in blocks if held_before(block, kept)}
+    for block in blocks:
+        taken.update(name for name in aliases_of(block, kept) if name not in holders_wishes)
     holders = claim(blocks, kept, taken)
     for block in blocks:
         if id(block) not in holders:
@@ -60,6 +65,7 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
             anchor = slug_for(wanted, fallback, taken)
             taken.add(anchor)
             block["value"]["anchor"] = anchor
+    # Also an anchor that somebody asked for in vain, or entered as an alias, stays where it is.
     used = {block["value"]["anchor"] for block in blocks}
     for block in blocks:
         aliases = [name for name in aliases_of(block, kept) if name not in used]
@@ -74,6 +80,18 @@ def identify(raw: list[dict]) -> None:
         child["id"] = child.get("id") or str(uuid.uuid4())
         if child["type"] in CHILDREN:
             identify(child["value"].get(CHILDREN[child["type"]]) or [])
+
+
+def drop_unusable_names(block: dict) -> None:
+    """Empties an anchor, and takes out aliases, that no link could use or that the page uses."""
+    value = block["value"]
+    if not is_usable(value_of(block, "anchor")):
+        value["anchor"] = ""
+    value["aliases"] = " ".join(filter(is_usable, value_of(block, "aliases").split()))
+
+
+def is_usable(name: str) -> bool:
+    return NAME.fullmatch(name) is not None and name not in RESERVED
 
 
 def claim(blocks: list[dict], kept: dict[str, Kept], taken: set[str]) -> set[int]:
@@ -95,12 +113,14 @@ def held_before(block: dict, kept: dict[str, Kept]) -> bool:
 
 
 def former_anchor(block: dict, kept: dict[str, Kept], taken: set[str]) -> str:
-    """The anchor the block had, where the new data simply leaves it out."""
+    """The anchor the block had, where the new data leaves it out or asks for one that is taken."""
     former = kept.get(block.get("id"))
-    if former is None or value_of(block, "anchor"):
+    if former is None or not former.anchor:
         return ""
-    taken.discard(former.anchor)
-    return former.anchor
+    if not value_of(block, "anchor") or value_of(block, "anchor") in taken:
+        taken.discard(former.anchor)
+        return former.anchor
+    return ""
 
 
 def aliases_of(block: dict, kept: dict[str, Kept]) -> list[str]:

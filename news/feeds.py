@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from core.models import Publication
+from core.page_links import with_page_links
 from news.models import ArticlePage
 
 LENGTH = 30
 # Addresses from the site's root, which mean nothing in a reader's program.
-ROOT_RELATIVE = re.compile(r'\b(href|src)="/(?!/)')
+ROOT_RELATIVE = re.compile(r'\b(href|src|srcset)="/(?!/)')
+SRCSET = re.compile(r'\bsrcset="[^"]*"')
+WITHIN_PAGE = re.compile(r'\bhref="#')
 # Characters that XML 1.0 does not allow: https://www.w3.org/TR/xml/#charsets
 NOT_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {
     0xFFFE: None,
@@ -51,12 +54,16 @@ class ArticleFeed(Feed):
         return ""
 
     def title(self, subject):
-        heading = self.heading(subject)
-        name = self.publication.name
+        heading = clean(self.heading(subject))
+        name = clean(self.publication.name)
         return f"{name}: {heading}" if heading else name
 
     def subtitle(self, subject):
-        return self.publication.tagline
+        return clean(self.publication.tagline)
+
+    def author_name(self, subject):
+        # Atom wants an author for every entry: of the feed, where an entry has none.
+        return clean(self.publication.name)
 
     def link(self, subject):
         return "/"
@@ -92,15 +99,17 @@ class ArticleFeed(Feed):
         return item.modified_at or self.item_pubdate(item)
 
     def item_categories(self, item):
-        return [topic.name for topic in item.topics.all()]
+        return [clean(topic.name) for topic in item.topics.all()]
 
     def item_extra_kwargs(self, item):
         return {"content": clean(self.full_text(item))}
 
     def full_text(self, item) -> str:
-        context = {"page": item, "request": self.request}
+        context = {"page": item, "request": self.request, "for_feed": True}
         markup = render_to_string("feeds/article.html", context)
-        return ROOT_RELATIVE.sub(rf'\1="{self.site.root_url}/', markup)
+        markup = SRCSET.sub(lambda found: found[0].replace(" /", f" {self.site.root_url}/"), markup)
+        markup = ROOT_RELATIVE.sub(rf'\1="{self.site.root_url}/', markup)
+        return WITHIN_PAGE.sub(f'href="{item.get_full_url(self.request)}#', markup)
 
 
 class SiteFeed(ArticleFeed):
@@ -153,7 +162,8 @@ def load_bodies(articles: list[ArticlePage]) -> None:
     """Loads the pictures, documents and pages of all bodies together, not article by article."""
     if articles:
         stream = articles[0].body.stream_block
-        bodies = stream.bulk_to_python([article.body_data for article in articles])
+        stored = with_page_links([article.body_data for article in articles])
+        bodies = stream.bulk_to_python(stored)
         for article, body in zip(articles, bodies, strict=True):
             article.body = body
 

@@ -1,6 +1,6 @@
 """What lists of articles are made of."""
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import F, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageManager
 
@@ -13,7 +13,7 @@ PICTURE_FIELDS = ("hero_image", "promo_image")
 
 class ArticleQuerySet(PublicPageQuerySet):
     def newest(self):
-        return self.order_by("-published_at", "-pk")
+        return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 
     def by_author(self, author):
         return self.filter(article_authors__author=author).distinct()
@@ -24,7 +24,7 @@ class ArticleQuerySet(PublicPageQuerySet):
     def with_section(self):
         """Annotates `section_title`: the title of the parent page."""
         parent_path = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - STEP)
-        parent = Page.objects.filter(path=parent_path)
+        parent = Page.objects.filter(path=parent_path, live=True)
         return self.annotate(section_title=Subquery(parent.values("title")[:1]))
 
     def for_headlines(self):

@@ -1,6 +1,7 @@
 """Public pages that are not in the page tree: authors and topics."""
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -27,6 +28,8 @@ def author(request, slug: str):
     articles, pager = paginate(
         request.GET, public_articles().by_author(person).for_listing(), PER_PAGE
     )
+    if not pager.count:
+        raise Http404("Nothing public by this author")
     context = {
         "author": person,
         "articles": articles,
@@ -56,6 +59,8 @@ def topic(request, slug: str):
     articles, pager = paginate(
         request.GET, public_articles().on_topic(subject).for_listing(), PER_PAGE
     )
+    if not pager.count:
+        raise Http404("Nothing public on this topic")
     context = {
         "topic": subject,
         "articles": articles,

@@ -1,13 +1,16 @@
 """The Newsroom menu and everything else that the newsroom adds to the admin."""
 
 from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Q
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
+from wagtail_modeladmin.views import IndexView
 
 from news import admin_views
 from news.importing import hooks as importing
@@ -20,7 +23,8 @@ class SectionFilter(SimpleListFilter):
     parameter_name = "section"
 
     def lookups(self, request, model_admin):
-        sections = NewsIndex.objects.order_by("path").only("pk", "title", "depth")
+        reachable = PagePermissionPolicy().explorable_instances(request.user)
+        sections = NewsIndex.objects.filter(pk__in=reachable.order_by().values("pk"))
         return [(section.pk, section.title) for section in sections]
 
     def queryset(self, request, queryset):
@@ -59,8 +63,19 @@ def number(value: str | None) -> int | None:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
+class ForgivingIndexView(IndexView):
+    """Shows the whole list where the filters in the address are nonsense."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except IncorrectLookupParameters:
+            return redirect(request.path)
+
+
 class ArticleAdmin(ModelAdmin):
     model = ArticlePage
+    index_view_class = ForgivingIndexView
     menu_icon = "doc-full-inverse"
     menu_label = _("Articles")
     base_url_path = "newsroom/articles"
@@ -75,10 +90,8 @@ class ArticleAdmin(ModelAdmin):
 
     def get_queryset(self, request):
         """The articles that the user may reach in the explorer, with all the list shows."""
-        root = PagePermissionPolicy().explorable_root_instance(request.user)
-        if root is None:
-            return ArticlePage.objects.none()
-        articles = super().get_queryset(request).descendant_of(root, inclusive=True)
+        reachable = PagePermissionPolicy().explorable_instances(request.user)
+        articles = super().get_queryset(request).filter(pk__in=reachable.order_by().values("pk"))
         return articles.for_headlines().prefetch_related("article_authors__author")
 
     def status(self, article):

@@ -80,7 +80,7 @@ class UploadForm(forms.Form):
     format = forms.ChoiceField(
         label=gettext_lazy("Format"),
         choices=[
-            ("auto", gettext_lazy("Find out")),
+            ("auto", gettext_lazy("Recognise it")),
             *((name, FORMAT_NAMES[name]) for name in FORMATS),
         ],
         initial="auto",

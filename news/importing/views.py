@@ -58,6 +58,8 @@ def create(request, form: ReviewForm):
     manuscript = form.manuscript
     importer = Importer(into=form.cleaned_data["section"], user=request.user)
     key = key_of(manuscript.key or f"admin:{uuid.uuid4()}")
+    # An editor who imports a deleted article again wants it back.
+    importer.restore = True
     outcomes = list(importer.run([Item(manuscript, key, Folder())]))
     if outcomes[0].status is not Status.CREATED:
         form.add_error(None, _("The draft could not be saved: %s") % outcomes[0].reason)

@@ -22,7 +22,7 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Revision
 from wagtail.search import index
 
 from core.blocks import plain_text
@@ -34,6 +34,7 @@ from core.image_pool import (
     stored_image_ids,
 )
 from core.models import BasePage
+from core.page_links import with_page_links
 from news import outline
 from news.anchors import assign_anchors
 from news.blocks import ArticleStoryBlock, SourceStoryBlock, TakeawayStoryBlock
@@ -79,7 +80,10 @@ class ArticlePage(BasePage):
         null=True,
         blank=True,
         db_index=True,
-        help_text=_("What readers see. Empty: the moment of the first publication."),
+        help_text=_(
+            "What readers see. Empty: the moment of the first publication. To publish later, set "
+            "a schedule instead."
+        ),
     )
     updated_at = models.DateTimeField(
         _("updated"),
@@ -225,18 +229,28 @@ class ArticlePage(BasePage):
         """All words beneath the headline, for the admin's search."""
         return "\n".join(f"{passage.heading}\n{passage.text}" for passage in self.passages())
 
-    def assign_anchors(self) -> None:
-        """Settles the anchors of the body against the version saved last, and counts its words."""
-        data = assign_anchors(self.body_data, self.stored_body_data())
+    def assign_anchors(self, replaced: Revision | None = None) -> None:
+        """Settles the anchors of the body against the version saved last, and counts its words.
+
+        `replaced` is the revision that is about to be overwritten. It does not count as a version:
+        while an editor types, autosave overwrites one revision again and again, and an anchor must
+        not be made of half a heading.
+        """
+        data = assign_anchors(self.body_data, self.stored_body_data(replaced))
         self.body = self.body.stream_block.to_python(data)
         self.word_count = len(self.plain_body.split())
 
-    def stored_body_data(self) -> list[dict]:
-        """The body of the latest revision, or else of the stored row."""
+    def stored_body_data(self, replaced: Revision | None = None) -> list[dict]:
+        """The body of the revision saved last, but for `replaced`, or else of the published row."""
         if not self.pk:
             return []
-        if self.latest_revision_id:
-            stored = self.latest_revision.content.get("body") or "[]"
+        revision = self.latest_revision
+        if replaced:
+            revision = self.revisions.exclude(pk=replaced.pk).order_by("-created_at", "-pk").first()
+        if revision:
+            stored = revision.content.get("body") or "[]"
+        elif replaced and not self.first_published_at:
+            return []
         else:
             rows = type(self).objects.filter(pk=self.pk)
             stored = next((row.body.get_prep_value() for row in rows.only("body")), [])
@@ -247,8 +261,7 @@ class ArticlePage(BasePage):
 
     def clean(self):
         super().clean()
-        if self.slug == "feed":
-            raise ValidationError({"slug": _("“feed” is the address of the section's feed.")})
+        refuse_feed_slug(self)
 
     def save(self, *args, **kwargs):
         updated = kwargs.get("update_fields")
@@ -256,12 +269,14 @@ class ArticlePage(BasePage):
             self.assign_anchors()
         if self.live and not self.published_at and updated is None:
             self.published_at = self.first_published_at or timezone.now()
+            if self.updated_at and self.updated_at < self.published_at:
+                self.updated_at = None
         if updated is None:
             self.follow_merged_topics()
         super().save(*args, **kwargs)
 
     def save_revision(self, *args, **kwargs):
-        self.assign_anchors()
+        self.assign_anchors(replaced=kwargs.get("overwrite_revision"))
         return super().save_revision(*args, **kwargs)
 
     def follow_merged_topics(self) -> None:
@@ -288,7 +303,7 @@ class ArticlePage(BasePage):
         """The NewsIndex that holds the article, or None for a page that is not in the tree yet."""
         from .index import NewsIndex
 
-        return NewsIndex.objects.filter(path=self.path[: -self.steplen]).first()
+        return NewsIndex.objects.live().filter(path=self.path[: -self.steplen]).first()
 
     @property
     def kicker(self) -> str:
@@ -340,6 +355,9 @@ class ArticlePage(BasePage):
         related = self.related(chosen, linked, topics)
         self.load_pictures([credit.author for credit in credits], [*related, *linked.values()])
         context["credits"] = credits
+        context["writers"] = list(
+            {c.author: None for c in credits if c.role == ArticleAuthor.Role.WORDS}
+        )
         context["contents"] = self.contents()
         context["topics"] = topics
         context["related"] = related
@@ -370,7 +388,8 @@ class ArticlePage(BasePage):
     def load_pictures(self, authors: list[Author], articles: list["ArticlePage"]) -> None:
         """Loads every picture of the page at once: its own, those of people, cards and the body."""
         body = self.body_data
-        own, cards, people = ["hero_image"], ["hero_image", "promo_image"], ["portrait"]
+        cards, people = ["hero_image", "promo_image"], ["portrait"]
+        own = [*cards, "social_image"]
         images = load_images(
             image_ids([self], own)
             | image_ids(articles, cards)
@@ -381,7 +400,7 @@ class ArticlePage(BasePage):
         attach_images(articles, cards, images)
         attach_images(authors, people, images)
         with lending(images):
-            self.body = self.body.stream_block.bulk_to_python([body])[0]
+            self.body = self.body.stream_block.bulk_to_python(with_page_links([body]))[0]
 
 
 class ArticleAuthor(Orderable):
@@ -431,6 +450,12 @@ class ArticleRelation(Orderable):
     article = models.ForeignKey(
         ArticlePage, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
     )
+
+
+def refuse_feed_slug(page: BasePage) -> None:
+    """Raises ValidationError for the slug that is the address of a section's feed."""
+    if page.slug == "feed":
+        raise ValidationError({"slug": _("“feed” is the address of the section's feed.")})
 
 
 def stored_article_ids(raw: list[dict]) -> set[int]:

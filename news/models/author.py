@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
-from core.models.publication import SocialLinkBlock
+from core.models import LinkStoryBlock
 
 from .slugs import unique_slug
 
@@ -37,7 +37,7 @@ class Author(index.Indexed, models.Model):
     )
     bio = RichTextField(_("about"), blank=True, features=["bold", "italic", "link"])
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Never published."))
-    links = StreamField([("link", SocialLinkBlock())], verbose_name=_("links"), blank=True)
+    links = StreamField(LinkStoryBlock(required=False), verbose_name=_("links"), blank=True)
 
     panels = [
         MultiFieldPanel(

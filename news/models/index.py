@@ -14,7 +14,7 @@ from core.pagination import paginate
 from news.facets import apply_filters, chosen_filters, facets
 from news.querysets import PublicPageManager
 
-from .article import ArticlePage
+from .article import ArticlePage, refuse_feed_slug
 
 SECONDS = 3
 PER_PAGE = 20
@@ -63,6 +63,10 @@ class NewsIndex(RoutablePageMixin, BasePage):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
 
+    def clean(self):
+        super().clean()
+        refuse_feed_slug(self)
+
     def articles(self):
         """The public articles of the section and its sub-sections, newest first."""
         return ArticlePage.objects.descendant_of(self).live().public().newest()
@@ -74,7 +78,7 @@ class NewsIndex(RoutablePageMixin, BasePage):
         """The section's notice, or the nearest one above it."""
         if self.notice or self.depth <= 3:
             return self.notice
-        above = NewsIndex.objects.ancestor_of(self).exclude(notice="").order_by("-depth")
+        above = NewsIndex.objects.ancestor_of(self).live().exclude(notice="").order_by("-depth")
         return next((section.notice for section in above[:1]), "")
 
     @cached_property

@@ -1,5 +1,6 @@
 """What articles are about."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,7 @@ class Topic(index.Indexed, models.Model):
         verbose_name=_("merged into"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="merged_topics",
     )
 
@@ -58,6 +59,11 @@ class Topic(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self):
+        others = Topic.objects.exclude(pk=self.pk)
+        if self.name and others.filter(name__iexact=self.name.strip()).exists():
+            raise ValidationError({"name": _("There is a topic of this name already.")})
 
     def save(self, *args, **kwargs):
         if not self.slug:

@@ -33,14 +33,12 @@ class Pager:
     next_url: str
 
 
-def page_number(value: str | None) -> int:
-    """The number asked for; nonsense ("abc", "", "-1", "1.5") is 1."""
+def asked_page(value: str | None) -> int:
+    """The number asked for; nonsense ("abc", "", "-1", "1.5") is 1, and there is a largest one."""
     value = (value or "").strip()
     if not value.isascii() or not value.isdigit():
         return 1
-    if len(value) > MAX_DIGITS:
-        raise Http404("No such page")
-    return int(value) or 1
+    return int(value[: MAX_DIGITS + 1]) or 1
 
 
 def paginate(query_params, items, per_page: int) -> tuple[list, Pager]:
@@ -48,7 +46,7 @@ def paginate(query_params, items, per_page: int) -> tuple[list, Pager]:
 
     `query_params` is request.GET; its other values are kept in the links.
     """
-    number = page_number(query_params.get("page"))
+    number = asked_page(query_params.get("page"))
     paginator = Paginator(items, per_page)
     if number > paginator.num_pages:
         raise Http404("No such page")

@@ -59,6 +59,8 @@ SHAPES = {
         ratio=4 / 5,
         sizes="(min-width: 90rem) 480px, (min-width: 48rem) 34vw, 70vw",
     ),
+    "logo": Shape((320, 640), sizes="200px"),
+    "social": Shape((1200,), ratio=1200 / 630),
     "figure": Shape((640, 966, 1296), sizes="(min-width: 48rem) 608px, 100vw"),
 }
 DEFAULT_SHAPE = "card"

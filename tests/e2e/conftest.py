@@ -65,7 +65,7 @@ def open_page(browser, site):
             base_url=site, java_script_enabled=script, viewport={"width": 1280, "height": 1000},
             **options,
         )  # fmt: skip
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         return context.new_page()
 

@@ -48,6 +48,7 @@ def test_from_a_writers_draft_to_the_reader(open_page, health, writer, editor):
     desk.fill("input[name=title]", "How tides are told")
     desk.fill("textarea[name=standfirst]", "The moon pulls, the coast decides.")
     compose(desk)
+    desk.get_by_text("Saved", exact=True).locator("visible=true").first.wait_for()
     choose_action(desk, "Submit to Editorial review", health)
     draft = ArticlePage.objects.get(slug="how-tides-are-told")
     assert not draft.live and draft.current_workflow_state

@@ -175,3 +175,40 @@ def test_the_ids_of_the_page_itself_are_all_reserved(client, health, author, top
     own = {found for found in re.findall(r'\bid="([^"]+)"', html) if found not in made}
     unreserved = {found for found in own if slug_for(found, "x", set(RESERVED)) == found}
     assert own and not unreserved
+
+
+def test_an_anchor_wanted_by_two_stays_and_the_other_keeps_its_own():
+    earlier = assign_anchors(with_ids([section("One"), section("Two")]))
+    later = copy.deepcopy(earlier)
+    later[0]["value"]["anchor"] = "two"
+    assert anchors(assign_anchors(later, earlier)) == ["one", "two"]
+
+
+def test_an_alias_never_takes_over_the_anchor_of_another_section():
+    earlier = assign_anchors(with_ids([section("One"), section("Two")]))
+    later = copy.deepcopy(earlier)
+    later[0]["value"]["aliases"] = "two"
+    assign_anchors(later, earlier)
+    assert anchors(later) == ["one", "two"]
+    assert later[0]["value"]["aliases"] == ""
+
+
+@pytest.mark.parametrize("name", ["main", 'a"b', "A_b", "sources", "-x"])
+def test_unusable_names_are_refused(name):
+    raw = assign_anchors([section("One", anchor=name, aliases=name)])
+    assert anchors(raw) == ["one"]
+    assert raw[0]["value"]["aliases"] == ""
+
+
+def test_typing_under_autosave_leaves_no_anchor_of_half_a_heading(health):
+    page = health.add_child(instance=ArticlePage(title="Rain", body=[section("T")], live=False))
+    revision = page.save_revision()
+    for typed in ("The r", "The risks of drought"):
+        draft = page.get_latest_revision_as_object()
+        data = draft.body_data
+        data[0]["value"].update(heading=typed, anchor="", aliases="")
+        draft.body = draft.body.stream_block.to_python(data)
+        revision = draft.save_revision(overwrite_revision=revision)
+        page = ArticlePage.objects.get(pk=page.pk)
+    value = page.get_latest_revision_as_object().body_data[0]["value"]
+    assert (value["anchor"], value["aliases"]) == ("the-risks-of-drought", "")

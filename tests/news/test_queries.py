@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from home.models import HomePageSection
-from news.models import ArticleRelation
+from news.models import ArticlePage, ArticleRelation, NewsIndex
+from search.indexing import index_pages
 from tests.factories import (
     ArticlePageFactory,
     AuthorFactory,
@@ -33,11 +34,12 @@ LIMITS = {
 
 
 def body(image):
+    link = f'<a linktype="page" id="{NewsIndex.objects.first().pk}">there</a>'
     picture = {"image": {"image": image.pk, "alt_text": "A square", "decorative": False}}
     return [
-        {"type": "paragraph", "value": "<p>First of all.</p>"},
-        section("What happened", "It began early.", {"type": "figure", "value": picture}),
-        section("What it means", {"type": "figure", "value": picture}, "More than it seems."),
+        {"type": "paragraph", "value": f"<p>First of all, {link}.</p>"},
+        section("What happened", f"It began {link}.", {"type": "figure", "value": picture}),
+        section("What it means", {"type": "figure", "value": picture}, f"More {link}."),
         faq(("Why now?", "Because.")),
     ]
 
@@ -81,6 +83,7 @@ def test_the_number_of_queries_does_not_grow_with_the_archive(
     for size in (3, 30):
         for parent in (health, news):
             fill(parent, author, topic, size)
+        index_pages(list(ArticlePage.objects.values_list("pk", flat=True)))
         counts[size] = {url: queries(client, url) for url in LIMITS}
     for url, limit in LIMITS.items():
         few, many = counts[3][url], counts[30][url]

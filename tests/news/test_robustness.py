@@ -11,9 +11,23 @@ from news.models import ArticlePage
 from tests.factories import ArticlePageFactory, ImageFactory, faq, section
 
 # ruff: noqa: E501 - the odd inputs are easier to compare on a line each
-LISTS = ["/", "/health/", "/authors/", "/authors/ines-okafor/", "/topics/", "/topics/sleep/",
+LISTS = ["/", "/health/sleep-diary/", "/health/", "/authors/", "/authors/ines-okafor/", "/topics/", "/topics/sleep/",
          "/search/", "/feed/", "/health/feed/"]  # fmt: skip
-ODD_PAGES = ["abc", "", "-1", "0", "1.5", "1e9", "٣", "9" * 400, "%00", "1%00", "2 OR 1=1", "💥"]
+ODD_PAGES = [
+    "abc",
+    "",
+    "-1",
+    "0",
+    "1.5",
+    "1e9",
+    "٣",
+    "9" * 400,
+    "9" * 5000,
+    "%00",
+    "1%00",
+    "2 OR 1=1",
+    "💥",
+]
 
 
 @pytest.mark.parametrize("page", ODD_PAGES)
@@ -89,6 +103,10 @@ MALFORMED = [
     '[{"type": "document", "value": {"document": 999999}}]',
     '[{"type": "related_article", "value": {"article": 999999}}]',
     '[{"type": "divider", "value": {"a": 1}}]',
+    '[{"type": "figure", "value": {"image": {"image": 1000000000000000000000000000000}}}]',
+    '[{"type": "figure", "value": {"image": {"image": "²"}}}]',
+    '[{"type": "related_article", "value": {"article": 99999999999999999999}}]',
+    '[{"type": "document", "value": {"document": "99999999999999999999"}}]',
     '[{"type": "figure", "value": {"image": {"image": 1, "alt_text": 7}}}]',
 ]
 
@@ -220,3 +238,61 @@ def test_a_link_to_an_unpublished_page_becomes_plain_words(client, health, artic
     assert 'href="None"' not in html
     assert "that one" in html
     assert f'<a href="{article.url}">this one</a>' in html
+
+
+@pytest.mark.parametrize(
+    "raw", ['{"a": 1}', "[1]", '[{"type": "link", "value": {"url": "javascript:alert(1)"}}]']
+)
+def test_malformed_links_of_the_publication_and_of_authors_break_nothing(client, article, raw):
+    client.get("/")  # makes the publication's row
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_publication SET social_links = %s", [raw])
+        cursor.execute("UPDATE news_author SET links = %s", [raw])
+    for url in ["/", article.url, "/authors/", "/authors/ines-okafor/", "/no/such/page/"]:
+        response = client.get(url)
+        assert response.status_code in {200, 404}, url
+        assert "javascript:alert" not in response.content.decode()
+
+
+def test_a_broken_logo_shows_the_name(client, article):
+    from wagtail.models import Site
+
+    from core.models import Publication
+
+    logo = ImageFactory()
+    logo.file.storage.delete(logo.file.name)
+    Publication.objects.update_or_create(
+        site=Site.objects.get(), defaults={"logo": logo, "name": "The Quay"}
+    )
+    html = client.get("/").content.decode()
+    assert "The Quay" in html
+
+
+def test_control_characters_in_names_leave_feeds_valid(client, article, topic, health):
+    import xml.etree.ElementTree as ElementTree
+
+    type(topic).objects.update(name="A\x0bB")
+    type(health).objects.filter(pk=health.pk).update(title="C\x0bD")
+    for url in ["/feed/", "/topics/sleep/feed/", "/health/feed/"]:
+        ElementTree.fromstring(client.get(url).content)
+
+
+def test_a_dead_mail_server_does_not_lose_a_letter(client, home, settings):
+    from wagtail.contrib.forms.models import FormSubmission
+
+    from home.models import ContactField
+    from tests.factories import ContactPageFactory
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1
+    page = ContactPageFactory(parent=home)
+    page.form_fields = [
+        ContactField(sort_order=0, label="Message", clean_name="message", field_type="multiline")
+    ]
+    page.save()
+    assert client.post(page.url, {"message": "Hello"}).status_code == 200
+    assert FormSubmission.objects.count() == 1
+
+
+def test_private_documents_are_not_handed_out_as_media(client, db):
+    assert client.get("/media/documents/secret.txt").status_code == 404

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from news.models import ArticlePage
+from search.indexing import index_pages
 from tests.factories import ArticlePageFactory, NewsIndexFactory
 
 MARK = "Xylograph"
@@ -53,6 +55,7 @@ STATES = ["draft", "unpublished", "expired", "login", "groups", "password",
 
 @pytest.mark.parametrize("secret", STATES, indirect=True)
 def test_what_is_not_public_is_in_no_public_output(client, secret):
+    index_pages(list(ArticlePage.objects.values_list("pk", flat=True)))
     for url in PUBLIC_LISTS:
         response = client.get(url)
         assert response.status_code == 200, url

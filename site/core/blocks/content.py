@@ -102,6 +102,7 @@ class FigureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Picture")
+        label_format = "{caption}"
         group = PICTURES
         template = "blocks/figure_block.html"
         description = _("A picture with caption and credit.")
@@ -129,6 +130,7 @@ class GalleryBlock(blocks.StructBlock):
     class Meta:
         icon = "copy"
         label = _("Gallery")
+        label_format = "{title}"
         group = PICTURES
         template = "blocks/gallery_block.html"
         description = _("Two or more pictures side by side.")
@@ -143,6 +145,7 @@ class QuoteBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("Quotation")
+        label_format = "{text}"
         group = WORDS
         template = "blocks/quote_block.html"
         description = _("Someone's words, set apart, with their name.")
@@ -160,6 +163,7 @@ class PullQuoteBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("Pull quote")
+        label_format = "{text}"
         group = WORDS
         template = "blocks/pull_quote_block.html"
         description = _("A sentence of the article, set large.")
@@ -174,6 +178,7 @@ class FactBoxBlock(blocks.StructBlock):
     class Meta:
         icon = "info-circle"
         label = _("Fact box")
+        label_format = "{title}"
         group = WORDS
         template = "blocks/fact_box_block.html"
         description = _("A call-out: what a reader may want to know beside the text.")
@@ -201,6 +206,7 @@ class StatisticsBlock(blocks.StructBlock):
     class Meta:
         icon = "order"
         label = _("Statistic")
+        label_format = "{title}"
         group = DATA
         template = "blocks/statistics_block.html"
         description = _("One to four figures, set large.")
@@ -231,6 +237,7 @@ class TimelineBlock(blocks.StructBlock):
     class Meta:
         icon = "history"
         label = _("Timeline")
+        label_format = "{title}"
         group = DATA
         template = "blocks/timeline_block.html"
         description = _("Events in order, each with its date.")
@@ -266,6 +273,7 @@ class TableBlock(blocks.StructBlock):
     class Meta:
         icon = "table"
         label = _("Table")
+        label_format = "{caption}"
         group = DATA
         template = "blocks/table_block.html"
         description = _("Rows and columns with headers. On a phone each row becomes a block.")
@@ -313,6 +321,7 @@ class ChartBlock(blocks.StructBlock):
     class Meta:
         icon = "order"
         label = _("Chart")
+        label_format = "{title}"
         group = DATA
         template = "blocks/chart_block.html"
         description = _("Columns, bars or lines, drawn from a table that readers can open.")
@@ -353,6 +362,7 @@ class EmbedBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("Embed")
+        label_format = "{title}"
         group = LINKS
         template = "blocks/embed_block.html"
         value_class = EmbedValue
@@ -375,6 +385,7 @@ class DocumentBlock(blocks.StructBlock):
     class Meta:
         icon = "doc-full"
         label = _("Document")
+        label_format = "{label}"
         group = LINKS
         template = "blocks/document_block.html"
         description = _("A file to download.")

@@ -166,9 +166,10 @@ def mend_row(kinds, row, where):
 
 
 def is_key(value) -> bool:
-    if isinstance(value, bool):
-        return False
-    return isinstance(value, int) or (isinstance(value, str) and value.isdigit())
+    """Whether the value can be the key of a row: a 64-bit number, or its digits."""
+    if isinstance(value, str):
+        return value.isascii() and value.isdigit() and len(value) < 19
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
 
 
 # The first kind that a block is an instance of decides; anything else is taken as it is.

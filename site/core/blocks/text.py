@@ -15,6 +15,8 @@ BLOCK_EDGE = re.compile(
     r"</?(?:p|ul|ol|li|h[1-6]|blockquote|tr|div)(?:\s[^>]*)?>|<br\s*/?>", re.IGNORECASE
 )
 TAG = re.compile(r"<[^>]*>")
+# Fields that say where a picture or a figure is from: printed, but no part of the story.
+SMALL_PRINT = {"source", "credit", "unit"}
 SPACES = re.compile(r"[^\S\n]+")
 LINES = re.compile(r"\s*\n\s*")
 
@@ -45,6 +47,8 @@ def pieces(block: blocks.Block, raw) -> Iterator[str]:
             yield from pieces(block.child_block, item["value"] if is_wrapped(item) else item)
     elif isinstance(block, blocks.StructBlock):
         for name, child in block.child_blocks.items():
+            if name in SMALL_PRINT:
+                continue
             yield from pieces(child, raw.get(name) if isinstance(raw, dict) else None)
     elif isinstance(block, BaseTypedTableBlock):
         yield from table_pieces(raw)

@@ -2,6 +2,13 @@
 
 from .media import EditorialDocument, EditorialImage, Rendition
 from .pages import BasePage
-from .publication import Publication
+from .publication import LinkStoryBlock, Publication
 
-__all__ = ["BasePage", "EditorialDocument", "EditorialImage", "Publication", "Rendition"]
+__all__ = [
+    "BasePage",
+    "EditorialDocument",
+    "EditorialImage",
+    "LinkStoryBlock",
+    "Publication",
+    "Rendition",
+]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 
@@ -17,6 +18,16 @@ RESERVED_ROOT_SLUGS = frozenset(
         "robots.txt", "search", "sitemap.xml", "static", "styleguide", "topics", "_util",
     }
 )  # fmt: skip
+
+
+# What publishing writes to the row of a page.
+PUBLICATION = (
+    "live",
+    "live_revision_id",
+    "first_published_at",
+    "last_published_at",
+    "has_unpublished_changes",
+)
 
 
 class ListingFieldsMixin(models.Model):
@@ -95,12 +106,39 @@ class SocialFieldsMixin(models.Model):
         return self.seo_title or self.title
 
     @property
+    def share_picture(self):
+        """The picture of a shared link: its own, or else the one that listings show."""
+        return self.social_image or self.listing_image
+
+    @property
     def social_description(self) -> str:
         return self.search_description or self.listing_summary
 
 
+def refuse_reserved_slug(slug: str) -> None:
+    """Raises ValidationError for a first path segment that the site itself uses."""
+    if slug in RESERVED_ROOT_SLUGS:
+        message = _("“%(slug)s” is an address that the site itself uses.") % {"slug": slug}
+        raise ValidationError({"slug": message})
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """Also refuses reserved addresses of a page that is not in the tree yet."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.parent_page and self.parent_page.depth == 2:
+            try:
+                refuse_reserved_slug(cleaned.get("slug", ""))
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+
 class BasePage(ListingFieldsMixin, SocialFieldsMixin, Page):
     """Every page type of the site derives from this."""
+
+    base_form_class = BasePageForm
 
     content_panels = Page.content_panels
     promote_panels = [
@@ -127,13 +165,32 @@ class BasePage(ListingFieldsMixin, SocialFieldsMixin, Page):
     def clean(self):
         super().clean()
         # Depth 3: a child of the site's root page, whose slug is the first path segment.
-        if self.slug in RESERVED_ROOT_SLUGS and self.depth in (None, 3):
-            raise ValidationError(
-                {
-                    "slug": _("“%(slug)s” is an address that the site itself uses.")
-                    % {"slug": self.slug}
-                }
-            )
+        if self.depth == 3:
+            refuse_reserved_slug(self.slug)
+
+    # Set on the draft of a page that was not published when the draft was read.
+    was_unpublished = False
+
+    def with_content_json(self, content):
+        draft = super().with_content_json(content)
+        draft.was_unpublished = not self.live
+        return draft
+
+    def save(self, *args, **kwargs):
+        """Saves the page, unless it would undo a publication.
+
+        The editor saves the row of an unpublished page with every draft. A request that read the
+        page just before it was published (autosave while an approval is under way) would make it a
+        draft again; its words are in its revision, so the row is left as published.
+        """
+        if self.was_unpublished and not self.live and kwargs.get("update_fields") is None:
+            published = type(self).objects.filter(pk=self.pk, live=True).values(*PUBLICATION)
+            if row := published.first():
+                for field, value in row.items():
+                    setattr(self, field, value)
+                self.was_unpublished = False
+                return
+        super().save(*args, **kwargs)
 
     # Set by the routing where no view restriction covers the page or a page above it.
     known_public = False

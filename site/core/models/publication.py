@@ -7,14 +7,22 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 
+from core.blocks import StoryBlock
 
-class SocialLinkBlock(blocks.StructBlock):
+
+class LinkBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("Label"), max_length=40)
     url = blocks.URLBlock(label=_("Address"))
 
     class Meta:
         icon = "link"
         label = _("Link")
+
+
+class LinkStoryBlock(StoryBlock):
+    """Links to profiles elsewhere."""
+
+    link = LinkBlock()
 
 
 @register_setting(icon="site")
@@ -34,7 +42,7 @@ class Publication(BaseSiteSetting):
     )
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     social_links = StreamField(
-        [("link", SocialLinkBlock())], verbose_name=_("social links"), blank=True
+        LinkStoryBlock(required=False), verbose_name=_("social links"), blank=True
     )
     footer_text = RichTextField(_("footer text"), blank=True, features=["bold", "italic", "link"])
     copyright_holder = models.CharField(_("copyright holder"), max_length=120, blank=True)

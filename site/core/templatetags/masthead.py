@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from wagtail.models import Site
 
 from core import charts, pictures
+from core.pagination import asked_page
 
 register = template.Library()
 logger = logging.getLogger(__name__)
@@ -25,6 +26,20 @@ def picture_tag(image, shape="card", alt="", sizes="", eager=False, css="") -> d
         "css": css,
         "narrow_media": pictures.NARROW,
     }
+
+
+@register.simple_tag(takes_context=True)
+def full_url(context, url: str) -> str:
+    """{% full_url "/media/x.webp" %}: with scheme and host, as programs elsewhere want it."""
+    site = Site.find_for_request(context["request"]) if url.startswith("/") else None
+    return f"{site.root_url}{url}" if site else url
+
+
+@register.simple_tag
+def picture_source(image, shape):
+    """{% picture_source image "logo" as mark %}: src, srcset, width and height, or None."""
+    found = pictures.picture(image, shape)
+    return found.main if found else None
 
 
 @register.simple_tag(takes_context=True)
@@ -69,9 +84,9 @@ def canonical(context) -> str:
     site = Site.find_for_request(request) if request else None
     if site is None:
         return ""
-    number = request.GET.get("page", "")
-    is_further = len(request.GET) == 1 and number.isascii() and number.isdigit() and int(number) > 1
-    return f"{site.root_url}{request.path}" + (f"?page={int(number)}" if is_further else "")
+    number = asked_page(request.GET.get("page"))
+    is_further = len(request.GET) == 1 and number > 1
+    return f"{site.root_url}{request.path}" + (f"?page={number}" if is_further else "")
 
 
 @register.simple_tag

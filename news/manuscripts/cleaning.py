@@ -1,0 +1,80 @@
+"""Bytes to text, and text without the characters that only disturb."""
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Control characters, surrogates, non-characters: none may reach XML or a database.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef]"
+)
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc]")
+# Joiners shape emoji and several scripts; between Latin letters they are left-overs.
+_STRAY_JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\x00-\u024f])")
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    bad = error.object[error.start : error.end]
+    return bad.decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error("manuscript-cp1252", _as_cp1252)
+
+
+def decode(raw: bytes, html: bool = False) -> str:
+    """The text of a file: by its byte order mark, a declared HTML charset, or UTF-8.
+
+    Bytes that are no UTF-8 are read as Windows-1252, of which Latin-1's letters are a part.
+    """
+    for bom, encoding in _BOMS:
+        if raw.startswith(bom):
+            return raw[len(bom) :].decode(encoding, errors="replace")
+    guessed = _utf16(raw)
+    if guessed:
+        return raw.decode(guessed, errors="replace")
+    declared = _META_CHARSET.search(raw[:2048]) if html else None
+    if declared and not _is_utf8(raw):
+        try:
+            return raw.decode(declared[1].decode("ascii"), errors="replace")
+        except (LookupError, UnicodeError):
+            pass
+    return raw.decode("utf-8", errors="manuscript-cp1252")
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _utf16(raw: bytes) -> str:
+    """The UTF-16 flavour of text without a byte order mark: every other byte of it is NUL."""
+    sample = raw[:2000]
+    if len(sample) < 4:
+        return ""
+    odd, even = sample[1::2].count(0), sample[0::2].count(0)
+    enough = len(sample) * 0.35
+    if odd > enough and even < odd / 4:
+        return "utf-16-le"
+    if even > enough and odd < even / 4:
+        return "utf-16-be"
+    return ""
+
+
+def clean(text: str) -> str:
+    """`text` with `\\n` line ends and without control, zero-width and soft-hyphen characters."""
+    text = _LINE_ENDS.sub("\n", text)
+    if text.isascii():
+        return _FORBIDDEN.sub("", text)
+    text = _FORBIDDEN.sub("", _INVISIBLE.sub("", text))
+    return _STRAY_JOINERS.sub("", text)

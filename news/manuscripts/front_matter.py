@@ -1,0 +1,185 @@
+"""The YAML front matter of a Markdown manuscript, and the fields that it fills."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import yaml
+
+from .dates import coerce_date
+from .errors import ManuscriptError
+from .model import KINDS, ROLES, Author, Listing, Manuscript, Picture, Seo, Source
+from .rich.notes import Report, shortened
+
+_FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML without aliases, by which a small file could grow beyond any memory."""
+
+    def compose_node(self, parent, index):
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.constructor.ConstructorError(None, None, "aliases are not allowed", mark)
+        return super().compose_node(parent, index)
+
+
+def split_front_matter(text: str) -> tuple[str, str, int]:
+    """Front matter, body, and the number of lines before the body."""
+    match = _FENCE.match(text)
+    if match is None:
+        return "", text, 0
+    return match[1], text[match.end() :], match[0].count("\n")
+
+
+def load_front_matter(text: str, file: str) -> dict[str, Any]:
+    """The front matter as a dictionary. Raises ManuscriptError with the line of a mistake."""
+    try:
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1  # the opening fence is line 1
+        problem = getattr(error, "problem", None) or "it cannot be read"
+        raise ManuscriptError(f"bad front matter: {problem}", file, line) from error
+    except (ValueError, RecursionError, TypeError, OverflowError) as error:
+        raise ManuscriptError(f"bad front matter: {shortened(str(error))}", file, 1) from error
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise ManuscriptError("bad front matter: it is no list of “key: value”", file, 2)
+    return {str(key): value for key, value in data.items()}
+
+
+class FrontMatter:
+    """Fills a manuscript from the values of front matter; what does not fit is a loss."""
+
+    def __init__(self, report: Report, line_of_key: Callable[[str], int | None], inline):
+        self.report = report
+        self.line_of_key = line_of_key
+        self.inline = inline
+        """Makes inline Markdown rich text."""
+
+    def fill(self, manuscript: Manuscript, data: dict[str, Any]) -> None:
+        for key, value in data.items():
+            self._key = key
+            setter = getattr(self, f"set_{key}", None) if key in FIELDS else None
+            if setter is None:
+                self._lose(f"unknown key “{shortened(key)}”: {shortened(repr(value))}")
+            elif value is not None:
+                setter(manuscript, value)
+
+    def _lose(self, message: str) -> None:
+        self.report.lose(message, self.line_of_key(self._key))
+
+    def _text(self, value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, dict | list):
+            self._lose(f"“{self._key}” should be a text: {shortened(repr(value))}")
+            return ""
+        return " ".join(str(value).split())
+
+    def _texts(self, value: Any) -> list[str]:
+        texts = (self._text(each) for each in _as_list(value))
+        return [text for text in texts if text]
+
+    def _mapping(self, value: Any, keys: Iterable[str]) -> dict[str, str]:
+        if not isinstance(value, dict):
+            self._lose(f"“{self._key}” should have keys of its own: {shortened(repr(value))}")
+            return {}
+        for key in value.keys() - set(keys):
+            self._lose(f"unknown key “{shortened(str(key))}” in “{self._key}”")
+        return {key: self._text(value.get(key)) for key in keys}
+
+    def _date(self, value: Any):
+        date = coerce_date(value)
+        if date is None:
+            self._lose(f"“{shortened(str(value))}” is no date we understand")
+        return date
+
+    def set_title(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.title = self._text(value)
+
+    def set_slug(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.slug = self._text(value)
+
+    def set_id(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.key = self._text(value)
+
+    def set_section(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.section = self._text(value)
+
+    def set_standfirst(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.standfirst = self._text(value)
+
+    def set_kind(self, manuscript: Manuscript, value: Any) -> None:
+        kind = self._text(value).lower()
+        if kind in KINDS:
+            manuscript.kind = kind
+        elif kind:
+            self._lose(f"unknown kind of article “{shortened(kind)}”")
+
+    def set_date(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.date = self._date(value)
+
+    def set_updated(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.updated = self._date(value)
+
+    def set_authors(self, manuscript: Manuscript, value: Any) -> None:
+        for each in _as_list(value):
+            author = self._author(each)
+            if author.name:
+                manuscript.authors.append(author)
+
+    def _author(self, value: Any) -> Author:
+        if not isinstance(value, dict):
+            return Author(self._text(value))
+        data = self._mapping(value, ("name", "role"))
+        role = data["role"] or "words"
+        if role not in ROLES:
+            self._lose(f"unknown role “{shortened(role)}” of an author")
+            role = "words"
+        return Author(data["name"], role)
+
+    def set_topics(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.topics = self._texts(value)
+
+    def set_takeaways(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.takeaways = [self.inline(text) for text in self._texts(value)]
+
+    def set_related(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.related = self._texts(value)
+
+    def set_sources(self, manuscript: Manuscript, value: Any) -> None:
+        for each in _as_list(value):
+            if isinstance(each, dict):
+                data = self._mapping(each, ("title", "publisher", "url", "date", "note"))
+                source = Source(**data)
+            else:
+                source = Source(self._text(each))
+            if source != Source(""):
+                manuscript.sources.append(source)
+
+    def set_hero(self, manuscript: Manuscript, value: Any) -> None:
+        if isinstance(value, str):
+            value = {"image": value}
+        data = self._mapping(value, ("image", "alt", "caption", "credit"))
+        if data.get("image"):
+            manuscript.hero = Picture(data["image"], data["alt"], data["caption"], data["credit"])
+
+    def set_listing(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.listing = Listing(**self._mapping(value, ("title", "summary", "image")))
+
+    def set_seo(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.seo = Seo(**self._mapping(value, ("title", "description")))
+
+
+FIELDS = frozenset(
+    name.removeprefix("set_") for name in vars(FrontMatter) if name.startswith("set_")
+)
+
+
+def _as_list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

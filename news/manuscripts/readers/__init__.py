@@ -1,0 +1,1 @@
+"""One reader a format; each makes manuscripts of a text."""

@@ -1,0 +1,228 @@
+"""Bylines and date lines."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date as Date
+from datetime import datetime
+
+from ...dates import DATE, ReadDate, read_date
+from ...model import Author
+from .phrases import is_menu_word
+
+_ROLES = (
+    (r"(?:medically\s+|clinically\s+|fact[\s-]?)?(?:reviewed|checked)\s+by", "review"),
+    (r"edited\s+by|editor\s*:", "editing"),
+    (r"(?:photographs?|photography|photos|pictures)\s+by|photographers?\s*:", "photographs"),
+    (r"illustrations?\s+by|illustrated\s+by", "illustration"),
+    (r"graphics?\s+by", "graphics"),
+    (r"data\s+by", "data"),
+    (
+        r"(?:written|words|story|reported|report|posted|published|article|text|submitted)\s+by"
+        r"|by|authors?\s*:|byline\s*:|writer\s*:",
+        "words",
+    ),
+)
+_CREDIT = re.compile(
+    r"^(?:" + "|".join(f"(?P<role{n}>{words})" for n, (words, _) in enumerate(_ROLES)) + r")"
+    r"\s*:?\s*(?P<names>.+)$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(DATE, re.IGNORECASE)
+_UPDATED = re.compile(
+    r"\b(?:last\s+)?(?:updated|modified|revised)(?:\s+on)?\s*:?\s*(?P<date>" + DATE + ")",
+    re.IGNORECASE,
+)
+_DATE_WORDS = re.compile(
+    r"\b(?:posted|published|updated|date|dated|created|first|originally|last|modified|on|at)\b\s*:?",
+    re.IGNORECASE,
+)
+_READING_TIME = re.compile(
+    r"\b\d+\s*-?\s*min(?:ute)?s?(?:\s+read(?:ing\s+time)?)?\b", re.IGNORECASE
+)
+_PARTS = re.compile(r"\s*[|•·/]\s*|\s+[–—-]\s+")
+_NAME_WORD = re.compile(r"^[^\W\d_][\w’'.-]*$")
+_PARTICLES = frozenset(
+    [
+        "al",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "der",
+        "di",
+        "du",
+        "el",
+        "for",
+        "ibn",
+        "la",
+        "le",
+        "of",
+        "ten",
+        "ter",
+        "the",
+        "van",
+        "von",
+        "y",
+    ]
+)
+_CREDENTIAL = re.compile(
+    r"^(?:M\.?D|Ph\.?D|R\.?N|MPH|MBE|OBE|FRCP|FRCPsych|MRCP|D\.?O|Psy\.?D|LCSW|MSc|BSc|MA|BA|DPhil"
+    r"|Jr|Sr|III?|Pharm\.?D|NP|PA|MBBS|MBChB)\.?$"
+)
+_JOB = re.compile(
+    r"\b(?:correspondent|reporters?|editor|editors|writers?|contributors?|columnist|producer|journalist"
+    r"|desk|bureau|chief|staff|freelance|special\s+to|for\s+the|analyst|intern|nurse|physician"
+    r"|psychiatrist|specialist)\b",
+    re.IGNORECASE,
+)
+_BARE_AUTHORS = re.compile(
+    r"^(?:admin|administrator|editor|staff|staff\s+(?:writer|reporter)s?|(?:the\s+)?editorial\s+team"
+    r"|news\s?desk|web\s?desk|guest\s+(?:writer|author|contributor))$",
+    re.IGNORECASE,
+)
+_COLLECTIVE = frozenset(
+    [
+        "press",
+        "team",
+        "staff",
+        "desk",
+        "board",
+        "editors",
+        "newsroom",
+        "agency",
+        "courier",
+        "times",
+        "post",
+    ]
+)
+
+
+@dataclass
+class Credits:
+    """What a line says of authors and dates."""
+
+    authors: list[Author] = field(default_factory=list)
+    date: Date | datetime | None = None
+    updated: Date | datetime | None = None
+    ambiguous: str = ""
+    """A date whose day and month could be the other way round."""
+    unused: list[str] = field(default_factory=list)
+    """Words of the line that have no place in an article (“Health Correspondent”)."""
+    explicit: bool = False
+    """The line says who wrote: “By …”."""
+
+
+def read_credits(text: str) -> Credits | None:
+    """What a byline or date line says; None when the line is something else."""
+    text = " ".join(text.split()).strip(" *_")
+    if not text or len(text) > 200:
+        return None
+    credits = Credits()
+    rest = _take_dates(text, credits)
+    has_date = bool(credits.date or credits.updated)
+    for part in _PARTS.split(_READING_TIME.sub(" ", rest)):
+        part = _tidy(part) if has_date else part.strip(" ,;")
+        if part and not _read_part(part, credits, has_date):
+            return None
+    return credits if credits.authors or has_date else None
+
+
+def _take_dates(text: str, credits: Credits) -> str:
+    """Reads the dates in a line and returns the line without them."""
+    updated = _UPDATED.search(text)
+    if updated:
+        read = read_date(updated["date"])
+        if read:
+            credits.updated = _noted(read, updated["date"], credits)
+            text = text[: updated.start()] + " | " + text[updated.end() :]
+    match = _DATE.search(text)
+    read = read_date(match[0]) if match else None
+    if match and read:
+        credits.date = _noted(read, match[0], credits)
+        text = text[: match.start()] + " | " + text[match.end() :]
+    return text
+
+
+def _noted(read: ReadDate, text: str, credits: Credits) -> Date | datetime:
+    if read.ambiguous:
+        credits.ambiguous = text
+    return read.value
+
+
+def _tidy(part: str) -> str:
+    part = (
+        _DATE_WORDS.sub(" ", part)
+        if not re.match(r"(?i)(?:posted|published)\s+by\b", part)
+        else part
+    )
+    return " ".join(part.split()).strip(" ,;:()-–—")
+
+
+def _read_part(part: str, credits: Credits, has_date: bool) -> bool:
+    """Understands one part of a credit line; False when it is no such thing."""
+    if re.match(r"(?i)^(?:in\s+)?[\w &]+$", part) and is_menu_word(re.sub(r"(?i)^in\s+", "", part)):
+        return True
+    filed = re.search(r"(?i)\s+in\s+([\w &]+)$", part)
+    if filed and is_menu_word(filed[1]):
+        part = part[: filed.start()]
+    match = _CREDIT.match(part)
+    if match:
+        role = next(role for n, (_, role) in enumerate(_ROLES) if match[f"role{n}"])
+        names = _names(match["names"], credits)
+        if not names:
+            return False
+        credits.explicit = credits.explicit or role == "words"
+        credits.authors.extend(Author(name, role) for name in names)
+        return True
+    if _BARE_AUTHORS.match(part):
+        credits.authors.append(Author(part))
+        return True
+    if has_date:
+        if _JOB.search(part) and len(part.split()) <= 6:
+            credits.unused.append(part)
+            return True
+        names = _names(part, credits)
+        credits.authors.extend(Author(name) for name in names)
+        return bool(names)
+    if credits.authors and _JOB.search(part) and len(part.split()) <= 6:
+        credits.unused.append(part)
+        return True
+    return False
+
+
+def _names(text: str, credits: Credits) -> list[str]:
+    """The names in `Jane Doe, MD, John Roe and Ann Poe, Health Correspondent`; [] if none are."""
+    text = text.strip(" ,;.")
+    names: list[str] = []
+    unused: list[str] = []
+    for part in re.split(r"\s*(?:,|;|&|\band\b)\s*", text, flags=re.IGNORECASE):
+        if not part:
+            continue
+        if names and _CREDENTIAL.match(part):
+            names[-1] = f"{names[-1]}, {part}"
+        elif names and _JOB.search(part) and len(part.split()) <= 6:
+            unused.append(part)
+        elif is_name(part):
+            names.append(part)
+        else:
+            return []
+    credits.unused.extend(unused)
+    return names
+
+
+def is_name(text: str) -> bool:
+    """Whether some words can be the name of a person, an agency or a desk."""
+    words = text.split()
+    if not 1 <= len(words) <= 7 or not all(_NAME_WORD.match(word) for word in words):
+        return False
+    if words[0].lower() in ("the", "a", "an"):
+        return words[-1].lower() in _COLLECTIVE
+    if text.islower():
+        return len(words) <= 3
+    return all(word[0].isupper() or word.lower() in _PARTICLES for word in words)
+
+
+def is_job(text: str) -> bool:
+    """Whether a line under a byline only says what the author does."""
+    return bool(_JOB.search(text)) and len(text.split()) <= 6 and not text.endswith((".", "?", "!"))

@@ -1,0 +1,348 @@
+"""Sections, lists, key takeaways and FAQs of pasted text."""
+
+import re
+from html import escape
+from itertools import pairwise
+
+from ...labels import is_contents_label, is_faq_label, is_question, is_takeaways_label
+from ...model import FaqGroup, Manuscript, Question, Section, Subheading
+from ...rich.notes import Report, shortened
+from .blocks import pieces, rich_text
+from .phrases import bare
+from .questions import Faq, read_faq
+from .shapes import ends_sentence, is_heading, is_heading_text, is_sentence, looks_set
+from .units import Unit
+
+_LEADERS = re.compile(r"\.{3,}")
+MAX_ENTRIES = 120
+MAX_TAKEAWAY_WORDS = 45
+
+
+def drop_contents(units: list[Unit], report: Report) -> tuple[list[Unit], set[str]]:
+    """Without tables of contents; and the (bare) headings that they promise."""
+    finder = _Contents(units)
+    promised: set[str] = set()
+    kept: list[Unit] = []
+    index = 0
+    while index < len(units):
+        end = finder.end(index)
+        if end == index:
+            kept.append(units[index])
+            index += 1
+            continue
+        for unit in units[index:end]:
+            report.drop(unit.raw)
+            promised.add(bare(unit.text))
+        if end < len(units):
+            units[end].gap_before = True
+        index = end
+    return kept, promised
+
+
+class _Contents:
+    """Finds tables of contents: lines that come again, later, as headings."""
+
+    def __init__(self, units: list[Unit]):
+        self.units = units
+        self.names = ["" if unit.rows else bare(unit.text) for unit in units]
+        self.last = {name: index for index, name in enumerate(self.names)}
+        self.may_be_entry = [_may_be_entry(unit) for unit in units]
+        self.text_start = next((i for i, unit in enumerate(units) if is_sentence(unit)), len(units))
+
+    def end(self, start: int) -> int:
+        """The index behind a table of contents that begins at `start`; `start` if none does."""
+        unit = self.units[start]
+        labelled = not unit.is_item and is_contents_label(unit.text)
+        if not labelled and start > self.text_start:
+            return start  # a list of what follows, in the words of the article
+        first = start + 1 if labelled else start
+        hits = self._hits(first)
+        enough = sum(hits) >= max(1, len(hits) * 0.6) if labelled else sum(hits) == len(hits) > 2
+        return first + len(hits) if enough else first if labelled else start
+
+    def _hits(self, first: int) -> list[bool]:
+        """For each possible entry from `first` on, whether it comes again behind them all."""
+        end = first
+        seen: set[str] = set()
+        limit = min(len(self.units), first + MAX_ENTRIES)
+        while end < limit and self.may_be_entry[end]:
+            if self.names[end] in seen:
+                break
+            seen.add(self.names[end])
+            end += 1
+        hits = [self.last[name] >= end for name in self.names[first:end]]
+        while hits and not hits[-1]:
+            hits.pop()
+        return hits
+
+
+def _may_be_entry(unit: Unit) -> bool:
+    if unit.rows or unit.divider or unit.words > 20 or is_sentence(unit):
+        return False
+    if is_question(unit.text) or not ends_sentence(unit.text):
+        return True
+    return bool(_LEADERS.search(unit.text))
+
+
+def read_outline(
+    units: list[Unit], promised: set[str], manuscript: Manuscript, report: Report
+) -> None:
+    """Puts the article's text into introduction, sections, takeaways and FAQs."""
+    _Outline(units, promised, manuscript, report).read()
+
+
+class _Outline:
+    def __init__(
+        self, units: list[Unit], promised: set[str], manuscript: Manuscript, report: Report
+    ):
+        self.units = units
+        self.promised = promised
+        self.manuscript = manuscript
+        self.report = report
+        self.section: Section | None = None
+        self._run: list[Unit] = []
+        self._colons = _colon_headings(units)
+
+    def read(self) -> None:
+        index = self._leading_takeaways()
+        while index < len(self.units):
+            index = self._step(index)
+        self._end_run()
+
+    def _step(self, index: int) -> int:
+        unit = self.units[index]
+        takeaways = self._takeaways_end(index)
+        if takeaways > index:
+            return takeaways
+        if self._is_faq_label(unit):
+            faq = read_faq(self.units, index + 1)
+            if faq:
+                self._add_faq(unit, faq)
+                return faq.end
+        items = self._bare_list_end(index)
+        if items > index:
+            for item in self.units[index:items]:
+                item.bullet = True
+                item.raw = item.text
+        elif self.is_heading(index):
+            self._add_heading(index)
+            return index + 1
+        self._run.extend(self.units[index : max(items, index + 1)])
+        return max(items, index + 1)
+
+    def _is_faq_label(self, unit: Unit) -> bool:
+        return (
+            unit.plain
+            and is_faq_label(unit.text)
+            and (is_heading_text(unit.text.rstrip(": ")) or unit.hashed)
+        )
+
+    # Headings.
+
+    def is_heading(self, index: int) -> bool:
+        unit = self.units[index]
+        following = self.units[index + 1] if index + 1 < len(self.units) else None
+        if following is None or unit.divider or unit.rows:
+            return False
+        if unit.number is not None:
+            return self._is_numbered_heading(index)
+        if unit.bullet:
+            return False
+        if unit.hashed or (bare(unit.text) in self.promised and is_heading_text(unit.text)):
+            return True
+        if index in self._colons:
+            return True
+        if not is_heading(unit):
+            return False
+        if unit.text[0].islower() and not (unit.gap_before and unit.gap_after):
+            before = self.units[index - 1] if index else None
+            # Between whole sentences it is no rest of one.
+            if before is not None and not (before.is_item or ends_sentence(before.text)):
+                return False
+            return is_sentence(following) and not following.text[0].islower()
+        if not unit.gap_before and unit.gap_after and index and not self.units[index - 1].is_item:
+            # The last line of a block; a heading begins one.
+            return not is_sentence(self.units[index - 1]) or looks_set(unit.text)
+        return True
+
+    def _is_numbered_heading(self, index: int) -> bool:
+        """“2. How it works” over running text; in a list the next number would follow."""
+        unit, following = self.units[index], self.units[index + 1]
+        before = self.units[index - 1] if index else None
+        if bare(unit.text) in self.promised and is_heading_text(unit.text):
+            return True
+        if not is_heading_text(unit.text) or not (following.plain or following.bullet):
+            return False
+        if before is not None and before.number is not None:
+            return False
+        if following.plain and not is_sentence(following):
+            return False
+        return unit.gap_before and self._has_numbered_sibling(index)
+
+    def _has_numbered_sibling(self, index: int) -> bool:
+        number = self.units[index].number
+        return any(
+            other.number in (number - 1, number + 1) and other.gap_before
+            for position, other in enumerate(self.units)
+            if position != index and other.number is not None
+        )
+
+    def _add_heading(self, index: int) -> None:
+        unit = self.units[index]
+        text = (unit.raw if unit.number is not None else unit.text).rstrip(": ").strip("*_ ")
+        empty = self.section is not None and not self.section.pieces and not self._run
+        if empty and not unit.hashed:
+            # Two headings in a row: the second is one level down.
+            self.section.pieces.append(Subheading(text))
+            return
+        self._end_run()
+        self.section = Section(text)
+        self.manuscript.body.append(self.section)
+
+    def _end_run(self) -> None:
+        run, self._run = self._run, []
+        target = self.section.pieces if self.section else self.manuscript.introduction
+        target.extend(pieces(run))
+        for unit in run:
+            if unit.late:
+                self.report.lose(
+                    f"kept text found behind the end of the page: “{shortened(unit.text)}”",
+                    unit.line,
+                )
+
+    # Lists that lost their bullets.
+
+    def _bare_list_end(self, index: int) -> int:
+        """The index behind a run of short lines that are no headings; `index` if there is none."""
+        before = self.units[index - 1] if index else None
+        leads = before is not None and before.text.endswith(":")
+        opens = before is not None and self.section is not None and not self._run
+        if not (leads or opens):
+            return index
+        end = index
+        while end < len(self.units) and self._may_be_bare_item(end):
+            end += 1
+        if end - index < (2 if leads else 3):
+            return index
+        run = self.units[index:end]
+        if end < len(self.units) and self._heads_text(run, end):
+            end -= 1
+        return end if end - index > 1 else index
+
+    def _may_be_bare_item(self, index: int) -> bool:
+        unit = self.units[index]
+        return (
+            is_heading(unit)
+            and not unit.hashed
+            and bare(unit.text) not in self.promised
+            and not is_faq_label(unit.text)
+            and not is_takeaways_label(unit.text)
+            and not unit.text.endswith("?")
+        )
+
+    def _heads_text(self, run: list[Unit], end: int) -> bool:
+        """Whether the last of some short lines is the heading of the text behind them."""
+        last = run[-1]
+        if last.gap_after and not last.gap_before:
+            return False  # it closes the block of the others
+        if not is_sentence(self.units[end]) and not self.units[end].is_item:
+            return False
+        if last.gap_before and not all(unit.gap_before for unit in run[1:]):
+            return True
+        return looks_set(last.text) and not all(looks_set(unit.text) for unit in run[:-1])
+
+    # Key takeaways.
+
+    def _leading_takeaways(self) -> int:
+        """Bullets before any text are the key points, with or without a label."""
+        end = 0
+        while end < len(self.units) and self.units[end].bullet:
+            end += 1
+        if end < 2 or end == len(self.units):
+            return 0
+        self._take(self.units[:end])
+        return end
+
+    def _takeaways_end(self, index: int) -> int:
+        """Takes the points under a label like “Key takeaways”; `index` when there are none."""
+        label = self.units[index]
+        if not label.plain or not is_takeaways_label(label.text) or self.manuscript.takeaways:
+            return index
+        end = self._items_end(index + 1)
+        if end == index + 1:
+            end = self._short_sentences_end(index + 1)
+        if end == index + 1:
+            return index
+        self._take(self.units[index + 1 : end])
+        return end
+
+    def _items_end(self, start: int) -> int:
+        """Behind the items at `start`; a line that leads to them (“Remember:”) is one of them."""
+        first = start
+        if first < len(self.units) and self.units[first].plain:
+            if not self.units[first].text.endswith(":"):
+                return start
+            first += 1
+        end = first
+        while end < len(self.units) and self.units[end].is_item and not self.units[end].rows:
+            end += 1
+        return end if end > first else start
+
+    def _short_sentences_end(self, start: int) -> int:
+        """Behind two or more lines of one short sentence each, that belong together."""
+        end = start
+        while end < len(self.units):
+            unit = self.units[end]
+            if not unit.plain or unit.words > MAX_TAKEAWAY_WORDS or unit.hashed:
+                break
+            if end > start and unit.gap_before and not self.units[start].gap_after:
+                break
+            if not ends_sentence(unit.text) and (self.units[start].gap_after or is_sentence(unit)):
+                break
+            end += 1
+        together = end - start > 1 and not self.units[start].gap_after
+        # With blank lines between all, only a heading tells where the points end.
+        closed = end - start > 1 and end < len(self.units) and is_heading(self.units[end])
+        return end if together or closed else start
+
+    def _take(self, units: list[Unit]) -> None:
+        self.manuscript.takeaways.extend(escape(unit.text, quote=False) for unit in units)
+
+    # Questions.
+
+    def _add_faq(self, label: Unit, faq: Faq) -> None:
+        self._end_run()
+        group = FaqGroup(label.text.rstrip(": "), introduction=rich_text(faq.introduction))
+        for asked in faq.questions:
+            answer = rich_text(asked.answer)
+            if not answer:
+                self.report.lose(f"the question “{shortened(asked.question)}” has no answer")
+            group.questions.append(Question(asked.question, "", answer))
+        self.manuscript.body.append(group)
+        self.section = None
+        self._after_faq(faq)
+
+    def _after_faq(self, faq: Faq) -> None:
+        """Text behind an FAQ begins with a heading: `read_faq` stops at nothing else."""
+        if faq.end < len(self.units):
+            heading = self.units[faq.end]
+            heading.hashed = True
+
+
+def _colon_headings(units: list[Unit]) -> set[int]:
+    """`Symptoms:` over a paragraph is a heading where an article has no others."""
+    found = {
+        index
+        for index, unit in enumerate(units[:-1])
+        if unit.plain
+        and unit.text.endswith(":")
+        and unit.words <= 6
+        and unit.gap_before
+        and is_sentence(units[index + 1])
+        and is_heading_text(unit.text[:-1])
+    }
+    others = any(
+        is_heading(unit) and is_sentence(following) and unit.gap_before
+        for unit, following in pairwise(units)
+    )
+    return found if len(found) > 1 and not others else set()

@@ -1,0 +1,213 @@
+"""Frequently asked questions in pasted text: numbered, marked Q and A, or just asked."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from ...labels import is_question
+from .shapes import has_two_sentences, is_heading, is_sentence, looks_set
+from .units import Unit
+
+MAX_QUESTION_WORDS = 40
+
+_Q = re.compile(r"^Q(?:uestion)?\s*(?P<number>\d{0,2})\s*[:.)–-]\s*(?P<text>\S.*)$", re.IGNORECASE)
+_A = re.compile(r"^(?:A(?:nswer)?\s*\d{0,2}\s*[:)]|A\.)\s+(?P<text>\S.*)$")
+_INTERROGATIVE = re.compile(
+    r"^(?:what|how(?!\s+to\b)|why|when|where|who|which|is|are|can|do|does|should|will|would)\b",
+    re.IGNORECASE,
+)
+_ANSWER_INLINE = re.compile(
+    r"^(?P<question>.+?\?)\s+(?:A(?:nswer)?\s*[:.)]\s*)?(?P<answer>[^?]*\S.*)$"
+)
+
+
+@dataclass
+class Asked:
+    question: str
+    answer: list[Unit] = field(default_factory=list)
+
+
+@dataclass
+class Faq:
+    introduction: list[Unit]
+    questions: list[Asked]
+    end: int
+    """The index of the first unit behind the FAQ."""
+
+
+def read_faq(units: list[Unit], start: int) -> Faq | None:
+    """The questions behind an FAQ label, from `start` on; None when nothing is asked there."""
+    kind = _kind(units, start)
+    if kind is None:
+        return None
+    reader = kind(units, start)
+    return reader.read()
+
+
+def _kind(units: list[Unit], start: int) -> "type[_Reader] | None":
+    """How the questions are marked, by the first of them."""
+    for index in range(start, min(start + 8, len(units))):
+        unit = units[index]
+        if _Q.match(unit.text):
+            return _Marked
+        if unit.number is not None and (
+            _asks(unit) or (is_heading(_bare(unit)) and _has_answer(units, index))
+        ):
+            return _Numbered
+        if not unit.rows and _asks(unit) and unit.number is None:
+            return _Plain
+    return None
+
+
+def _bare(unit: Unit) -> Unit:
+    return replace(unit, number=None, bullet=False)
+
+
+def _asks(unit: Unit) -> bool:
+    if unit.words <= MAX_QUESTION_WORDS and is_question(unit.text):
+        return True
+    match = _ANSWER_INLINE.match(unit.text)
+    return bool(unit.is_item and match and len(match["question"].split()) <= MAX_QUESTION_WORDS)
+
+
+def _has_answer(units: list[Unit], index: int) -> bool:
+    following = units[index + 1] if index + 1 < len(units) else None
+    return following is not None and (following.plain or following.bullet)
+
+
+class _Reader:
+    """Goes through the units and asks of each: a new question, the end, or more of an answer?"""
+
+    def __init__(self, units: list[Unit], start: int):
+        self.units = units
+        self.start = start
+        self.questions: list[Asked] = []
+        self.introduction: list[Unit] = []
+
+    def read(self) -> Faq | None:
+        index = self.start
+        while index < len(self.units):
+            unit = self.units[index]
+            if self.is_question(index):
+                self.ask(unit)
+            elif self.questions and self.is_end(index):
+                break
+            elif self.questions:
+                self.questions[-1].answer.append(self.answer(unit))
+            else:
+                self.introduction.append(unit)
+            index += 1
+        return Faq(self.introduction, self.questions, index) if self.questions else None
+
+    def ask(self, unit: Unit) -> None:
+        text = self.question_text(unit)
+        match = _ANSWER_INLINE.match(text)
+        if match and not is_question(text):
+            answer = replace(unit, text=match["answer"], raw=match["answer"])
+            self.questions.append(Asked(match["question"], [_bare(answer)]))
+        elif match and " A: " in text:
+            question, _, rest = text.partition(" A: ")
+            self.questions.append(Asked(question, [_bare(replace(unit, text=rest, raw=rest))]))
+        else:
+            self.questions.append(Asked(text))
+
+    def question_text(self, unit: Unit) -> str:
+        return unit.text
+
+    def answer(self, unit: Unit) -> Unit:
+        """A unit of an answer, without the mark `A:` where it begins one."""
+        match = _A.match(unit.text) if not self.questions[-1].answer else None
+        return replace(unit, text=match["text"], raw=match["text"]) if match else unit
+
+    def is_question(self, index: int) -> bool:
+        raise TypeError("a reader says how its questions are marked")
+
+    def is_end(self, index: int) -> bool:
+        """Whether a heading begins here that is no question of this FAQ."""
+        unit = self.units[index]
+        if not self.questions[-1].answer and not unit.hashed:
+            return False  # short answers (“Yes”) look like headings
+        if not is_heading(unit) or index + 1 >= len(self.units):
+            return False
+        if not unit.hashed and not (unit.gap_before or looks_set(unit.text)):
+            return False
+        return not self.asks_later(index)
+
+    def asks_later(self, index: int) -> bool:
+        return any(self.is_question(later) for later in range(index + 1, len(self.units)))
+
+
+class _Marked(_Reader):
+    """`Q: …` and `A: …`."""
+
+    def is_question(self, index: int) -> bool:
+        return self.units[index].plain and bool(_Q.match(self.units[index].text))
+
+    def question_text(self, unit: Unit) -> str:
+        return _Q.match(unit.text)["text"]
+
+
+class _Numbered(_Reader):
+    """`1. …?`; other numbered lines may be steps in an answer."""
+
+    def is_question(self, index: int) -> bool:
+        unit = self.units[index]
+        if unit.number is None:
+            return False
+        expected = self.expected(index)
+        following = self.units[index + 1] if index + 1 < len(self.units) else None
+        answered = following is not None and (not following.is_item or following.bullet)
+        if _asks(unit):
+            return unit.number >= expected or answered
+        if unit.number != expected or not answered or not is_heading(_bare(unit)):
+            return False
+        # “2. How it works”: a question only where it stands like the others.
+        return not self.questions or unit.gap_before or not self.units[index - 1].is_item
+
+    def expected(self, index: int) -> int:
+        return self._last_number + 1 if self.questions else 1
+
+    _last_number = 0
+
+    def ask(self, unit: Unit) -> None:
+        super().ask(unit)
+        self._last_number = unit.number
+
+    def asks_later(self, index: int) -> bool:
+        return any(
+            unit.number is not None and unit.number > self._last_number and _asks(unit)
+            for unit in self.units[index + 1 :]
+        )
+
+
+class _Plain(_Reader):
+    """Questions without any mark: lines that end with a question mark and have an answer."""
+
+    def __init__(self, units: list[Unit], start: int):
+        super().__init__(units, start)
+        asked = (i for i in range(len(units) - 1, -1, -1) if units[i].plain and _asks(units[i]))
+        self._last_asked = next(asked, -1)
+
+    def is_question(self, index: int) -> bool:
+        unit = self.units[index]
+        if unit.rows or unit.number is not None or index + 1 >= len(self.units):
+            return False
+        if unit.words > MAX_QUESTION_WORDS or has_two_sentences(unit.text):
+            return False
+        return is_question(unit.text) or self._forgot_its_mark(index)
+
+    def _forgot_its_mark(self, index: int) -> bool:
+        """“What about the lawn”, when proper questions follow."""
+        unit = self.units[index]
+        return (
+            bool(self.questions)
+            and bool(self.questions[-1].answer)
+            and is_heading(unit)
+            and bool(_INTERROGATIVE.match(unit.text))
+            and is_sentence(self.units[index + 1])
+            and self._last_asked > index + 1
+        )
+
+    def asks_later(self, index: int) -> bool:
+        """A statement among the questions is part of an answer unless running text follows it."""
+        following = self.units[index + 1]
+        return not (is_sentence(following) or following.is_item)

@@ -1,0 +1,98 @@
+"""What the shape of a unit says: heading, sentence, question."""
+
+import re
+
+from ...labels import is_question
+from .phrases import EMAIL_LINE
+from .units import Unit
+
+MAX_HEADING_WORDS = 16
+MAX_HEADING_LENGTH = 110
+MAX_TITLE_WORDS = 30
+MAX_TITLE_LENGTH = 200
+
+_SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]*_]*$")
+_NO_HEADING_END = re.compile(r"(?:[.,;:…!]|[.!]['\"”’»)\]*_]+)$")
+_ABBREVIATED_END = re.compile(
+    r"\b(?:vs|etc|inc|ltd|co|u\.s|u\.k|jr|sr|st|no|a\.m|p\.m)\.$", re.IGNORECASE
+)
+_TWO_SENTENCES = re.compile(r"[a-z\d)”’\"]{3}[.!?]['\"”’)]*\s+[“‘\"'(]?[A-Z]")
+_CREDIT_START = re.compile(
+    r"^(?:photo(?:graph)?s?|images?|pictures?|picture\s+credit|credits?|sources?|via|with|file\s+photo"
+    r"|reporting|additional\s+reporting|editing|editor['’]s\s+note|note|disclaimer|caption)"
+    r"\s*(?:\d+\s*)?[:.]"
+    r"|^(?:reporting|photos?|images?|pictures?)\s+by\b|^(?:Q|A|Question|Answer)\s*\d*\s*:|^[(\[].*[)\]]$|^—",
+    re.IGNORECASE,
+)
+_NO_SECTION = re.compile(
+    r"^(?:figure|fig\.?|table|chart|map|video|watch|read|listen)\s*(?:\d+\s*)?[:.]|^[“\"].*[”\"]$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+
+
+def ends_sentence(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text))
+
+
+def is_sentence(unit: Unit) -> bool:
+    """Running text: something that may not get lost."""
+    if not unit.plain or is_heading_text(unit.text):
+        return False
+    if has_two_sentences(unit.text) or unit.words > 25:
+        return True
+    if unit.text.endswith(":"):
+        return unit.words > 4
+    return ends_sentence(unit.text) and not is_question(unit.text) and unit.words > 2
+
+
+def tells(unit: Unit) -> bool:
+    """Running text or a list item that is a sentence: nothing to be dropped on a guess."""
+    if unit.is_item:
+        return ends_sentence(unit.text) and not is_question(unit.text) and unit.words > 2
+    return is_sentence(unit)
+
+
+def has_two_sentences(text: str) -> bool:
+    return bool(_TWO_SENTENCES.search(text))
+
+
+def is_heading_text(text: str, *, title: bool = False) -> bool:
+    """Whether some words can be a heading: short, without final punctuation; or a question."""
+    words, length = len(text.split()), len(text)
+    if words > (MAX_TITLE_WORDS if title else MAX_HEADING_WORDS):
+        return False
+    if length > (MAX_TITLE_LENGTH if title else MAX_HEADING_LENGTH) or not words:
+        return False
+    if not any(character.isalpha() for character in text):
+        return False
+    if _ADDRESS.match(text) or EMAIL_LINE.match(text) or _CREDIT_START.match(text):
+        return False
+    if not title and _NO_SECTION.match(text):
+        return False
+    if has_two_sentences(text) and not _asks_and_tells(text):
+        return False
+    if text.endswith("!") and (title or looks_set(text)):
+        return words <= 18
+    return not _NO_HEADING_END.search(text) or bool(_ABBREVIATED_END.search(text))
+
+
+def _asks_and_tells(text: str) -> bool:
+    """“Need reports? Here’s help”: a heading in two parts, the first of which asks or calls."""
+    return not _TWO_SENTENCES.search(re.sub(r"[?!](?=['\"”’)]*\s)", ",", text))
+
+
+def is_heading(unit: Unit, *, title: bool = False) -> bool:
+    """Whether a unit has the shape of a heading; its neighbours decide whether it is one."""
+    if unit.hashed:
+        return True
+    return unit.plain and is_heading_text(unit.text, title=title)
+
+
+def looks_set(text: str) -> bool:
+    """Set like a heading: capitals on most long words, or on all letters, or a question."""
+    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
+    if not words:
+        return text[:1].isupper()
+    capital = sum(word[0].isupper() for word in words)
+    return is_question(text) or capital >= len(words) * 0.7

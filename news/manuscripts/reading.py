@@ -1,0 +1,88 @@
+"""The way in: from a file or a text to manuscripts."""
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from .cleaning import clean, decode
+from .errors import Failure, ManuscriptError, location, unexpected
+from .formats import FORMATS, detect_format
+from .model import Manuscript
+from .readers.html import read_html
+from .readers.jsonl import read_jsonl
+from .readers.markdown import read_markdown
+from .readers.text import read_text
+
+logger = logging.getLogger(__name__)
+
+_SINGLE: dict[str, Callable[[str, str], Manuscript]] = {
+    "text": read_text,
+    "markdown": read_markdown,
+    "html": read_html,
+}
+
+
+def read(
+    path_or_text: os.PathLike | str | bytes, format: str = "auto", name: str = ""
+) -> Iterator[Manuscript | Failure]:
+    """Every article in a file (a path object) or in a text (a string, or undecoded bytes).
+
+    What cannot be read is yielded as a Failure in its place, and the others follow; only a
+    `format` that does not exist raises. JSON Lines are read one line at a time.
+    """
+    if format not in (*FORMATS, "auto"):
+        raise ValueError(f"unknown format: {format}")
+    return _read(path_or_text, format, name)
+
+
+def _read(source: os.PathLike | str | bytes, format: str, name: str):
+    is_path = isinstance(source, os.PathLike)
+    name = name or (os.fspath(source) if is_path else "")
+    if is_path and format == "auto":
+        format = detect_format(str(name))
+    try:
+        if is_path and format == "jsonl":
+            yield from _read_jsonl_file(Path(source), name)
+            return
+        raw = Path(source).read_bytes() if is_path else source
+    except OSError as error:
+        yield Failure(name, f"it cannot be opened: {error.strerror or error}")
+        return
+    if format == "auto":
+        format = detect_format(name, raw if isinstance(raw, str) else decode(raw[:40_000]))
+    text = decode(raw, html=format == "html") if isinstance(raw, bytes) else raw
+    if format == "jsonl":
+        yield from read_jsonl(_lines(text), name)
+    else:
+        yield _read_one(format, text, name)
+
+
+def _read_one(format: str, text: str, name: str) -> Manuscript | Failure:
+    try:
+        manuscript = _SINGLE[format](clean(text), name)
+    except ManuscriptError as error:
+        return Failure(location(error.file or name, error.line), error.reason)
+    except RecursionError:
+        return Failure(name, "it is nested too deeply")
+    except Exception as error:
+        # One odd file must not end the import of a thousand; the log has the whole story.
+        logger.exception("Unexpected error in %s", name)
+        return Failure(name, unexpected(error))
+    manuscript.location = location(name, 1) if name else ""
+    return manuscript
+
+
+def _read_jsonl_file(path: Path, name: str) -> Iterator[Manuscript | Failure]:
+    with path.open("rb") as file:
+        yield from read_jsonl(_decoded(file), name)
+
+
+def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        yield decode(line).removeprefix("\ufeff") if not number else decode(line)
+
+
+def _lines(text: str) -> Iterator[str]:
+    # Not splitlines(): JSON strings may hold U+2028 and its like unescaped.
+    yield from text.removeprefix("\ufeff").split("\n")

@@ -1,0 +1,114 @@
+"""Articles: bylines, times, saving."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from news.models import ArticleAuthor, ArticlePage, Topic
+from tests.factories import ArticlePageFactory, AuthorFactory, ImageFactory, TopicFactory, section
+
+
+def test_the_byline_names_who_wrote_and_the_page_names_every_role(client, health):
+    page = ArticlePageFactory(parent=health, publish=False)
+    for order, (name, role) in enumerate(
+        [("Ann", "photographs"), ("Ann", "words"), ("Ben", "words"), ("Cyd", "review")]
+    ):
+        author = page.article_authors.filter(author__name=name).first()
+        author = author.author if author else AuthorFactory(name=name)
+        page.article_authors.add(ArticleAuthor(author=author, role=role, sort_order=order))
+    page.save_revision().publish()
+    page = ArticlePage.objects.get(pk=page.pk)
+    assert page.byline == "Ann and Ben"
+    html = client.get(page.url).content.decode()
+    assert "Reviewed this article" in html and "Photographs" in html
+    assert html.count("All articles by Ann") == 1 and "All articles by Cyd" not in html
+
+
+def test_the_first_publication_sets_the_date_and_later_ones_leave_it(health):
+    page = ArticlePageFactory(parent=health, published_at=None)
+    first = page.published_at
+    assert first is not None
+    page.title = "Corrected"
+    page.save_revision().publish()
+    page = ArticlePage.objects.get(pk=page.pk)
+    assert (page.published_at, page.updated_at) == (first, None)
+
+
+def test_an_editor_sets_both_times(client, health):
+    day = datetime.datetime(2026, 3, 1, 8, 30, tzinfo=datetime.UTC)
+    page = ArticlePageFactory(
+        parent=health, published_at=day, updated_at=day + datetime.timedelta(days=2)
+    )
+    html = client.get(page.url).content.decode()
+    assert "1 March 2026" in html and "3 March 2026" in html
+
+
+def test_an_update_that_precedes_the_publication_is_dropped(health):
+    page = ArticlePageFactory(
+        parent=health, published_at=None, updated_at=timezone.now() - datetime.timedelta(days=9)
+    )
+    assert page.updated_at is None
+
+
+def test_a_late_draft_save_does_not_undo_a_publication(health):
+    page = ArticlePageFactory(parent=health, body=[section("Old")], publish=False)
+    late = page.get_latest_revision_as_object()
+    page.get_latest_revision().publish()
+    late.title = "Typed meanwhile"
+    late.save()
+    late.save_revision()
+    page = ArticlePage.objects.get(pk=page.pk)
+    assert page.live and page.first_published_at and page.title != "Typed meanwhile"
+    assert page.get_latest_revision_as_object().title == "Typed meanwhile"
+
+
+def test_unpublishing_still_works_after_a_draft_became_live(health):
+    page = ArticlePageFactory(parent=health, publish=False)
+    page.get_latest_revision().publish()
+    ArticlePage.objects.get(pk=page.pk).unpublish()
+    assert not ArticlePage.objects.get(pk=page.pk).live
+
+
+def test_related_articles_are_the_editors_choice_or_share_topics(client, health, topic):
+    page = ArticlePageFactory(parent=health, title="Main", topics=[topic])
+    sharing = ArticlePageFactory(parent=health, title="Sharing", topics=[topic, TopicFactory()])
+    other = ArticlePageFactory(parent=health, title="Other")
+
+    def related():
+        return [article.title for article in client.get(page.url).context_data["related"]]
+
+    assert related() == [sharing.title]
+    page.related_articles = [page.related_articles.model(article=other)]
+    page.save_revision().publish()
+    assert related() == [other.title]
+    other.unpublish()
+    assert related() == []
+
+
+def test_a_share_shows_a_picture_title_and_address(client, health):
+    page = ArticlePageFactory(parent=health, title="Shared", hero_image=ImageFactory())
+    html = client.get(page.url).content.decode()
+    assert 'property="og:image" content="http://localhost/media/' in html
+    assert f'<link rel="canonical" href="{page.full_url}">' in html
+
+
+def test_topics_of_one_name_are_refused_whatever_the_capitals(topic):
+    with pytest.raises(ValidationError):
+        Topic(name="sLEEP").full_clean()
+
+
+def test_an_author_or_topic_without_public_articles_has_no_page(client, health):
+    author, topic = AuthorFactory(name="Hidden"), TopicFactory(name="Merger")
+    ArticlePageFactory(parent=health, authors=[author], topics=[topic], publish=False)
+    assert client.get(author.url).status_code == 404
+    assert client.get(topic.url).status_code == 404
+
+
+def test_the_sections_notice_stands_under_its_articles_and_those_of_its_sections(client, health):
+    from tests.factories import NewsIndexFactory
+
+    inner = NewsIndexFactory(parent=health, title="Clinics")
+    for parent in (health, inner):
+        assert "Ask a doctor." in client.get(ArticlePageFactory(parent=parent).url).content.decode()
