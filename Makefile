@@ -55,10 +55,10 @@ $(VENV)/bin/python:
 # A stamp each, so that a second run is quick and a changed lock file is noticed.
 $(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
 	@echo "Installing Masthead's libraries …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
 	@echo "Installing Masthead's libraries and tools …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/.runtime

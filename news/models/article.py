@@ -340,6 +340,11 @@ class ArticlePage(BasePage):
         return self.promo_image or self.hero_image
 
     @property
+    def share_picture(self):
+        """The large picture rather than the small one, which is drawn for lists."""
+        return self.social_image or self.hero_image or self.promo_image
+
+    @property
     def modified_at(self) -> datetime | None:
         """When the story last changed for readers."""
         return self.updated_at or self.published_at

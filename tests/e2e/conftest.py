@@ -32,13 +32,17 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(django_db_setup):
+    from django.db import connection
     from playwright.sync_api import sync_playwright
 
     assert CHROMIUM, "CI needs Chromium"
+    migrated_rows = connection._test_serialized_contents
     # Playwright runs its event loop in this thread; Django must not take that for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
+        # With the loop Django has another connection object, which must know the rows to restore.
+        connection._test_serialized_contents = migrated_rows
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()

@@ -1,5 +1,7 @@
 """A writer composes and submits, an editor publishes, a reader reads it at once."""
 
+import re
+
 import pytest
 
 from news.models import ArticlePage
@@ -36,7 +38,7 @@ def write(page, field, text):
 def choose_action(page, name, parent):
     """Presses an action of the footer's menu; done when the admin is back at the section."""
     page.locator('footer [data-w-dropdown-target="toggle"]').first.click()
-    page.locator("footer").get_by_role("button", name=name, exact=True).click()
+    page.locator("footer").get_by_role("button", name=re.compile(f"^{name}$")).click()
     page.wait_for_url(f"**/admin/pages/{parent.pk}/")
 
 
@@ -60,7 +62,7 @@ def test_from_a_writers_draft_to_the_reader(open_page, health, writer, editor):
     log_in(office, editor)
     office.goto(f"/admin/pages/{draft.pk}/edit/")
     office.wait_for_selector("footer [data-w-dropdown-target=toggle]")
-    choose_action(office, "Approve", health)
+    choose_action(office, "Approve( and Publish)?", health)
 
     see_everywhere(reader, f"/health/{draft.slug}/")
 

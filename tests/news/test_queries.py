@@ -29,7 +29,7 @@ LIMITS = {
     "/feed/": 16,
     "/health/feed/": 16,
     "/search/?q=article": 16,
-    "/sitemap.xml": 12,
+    "/sitemap.xml": 16,
 }
 
 

@@ -145,6 +145,7 @@ def test_topic_renamed_merged_and_deleted(zeppelin, topic, committed):
     assert titles("dormancy") == ["Zeppelin"]
     assert titles("slumber") == []
     with committed():
+        topic.delete()
         other.delete()
     assert titles("dormancy") == []
     assert titles("zeppelin") == ["Zeppelin"]
