@@ -6,11 +6,12 @@ its children.
 
 import logging
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from wagtail.models import Page
 
 from search.documents import SECTION_PATH, entries, indexable, section_labels
@@ -20,6 +21,9 @@ from search.models import SearchDocument
 logger = logging.getLogger(__name__)
 
 BATCH = 100
+TRIES = 3
+# Seconds between two tries.
+PAUSE = 0.1
 
 
 @dataclass
@@ -57,14 +61,25 @@ def flush() -> None:
     """Indexes what waits. A failure is logged: publishing succeeds without the index."""
     changes, waiting.changes = waiting.changes, Changes()
     try:
-        index_pages(changes.pages)
-        for page_id in changes.trees:
-            refresh_tree(page_id)
+        apply_changes(changes)
     except Exception:
         logger.exception(
             "The search index was not updated; `manage.py rebuild_search` mends it. Pages: %s",
             sorted(changes.pages | changes.trees)[:BATCH],
         )
+
+
+def apply_changes(changes: Changes, tries: int = TRIES) -> None:
+    """Writes the changes; a lock or deadlock with somebody who saves the same page passes."""
+    try:
+        index_pages(changes.pages)
+        for page_id in changes.trees:
+            refresh_tree(page_id)
+    except OperationalError:
+        if tries <= 1:
+            raise
+        time.sleep(PAUSE)
+        apply_changes(changes, tries - 1)
 
 
 def index_pages(page_ids: Iterable[int]) -> int:

@@ -34,8 +34,9 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser(django_db_setup):
     from django.db import connection
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=60_000)
     assert CHROMIUM, "CI needs Chromium"
     migrated_rows = connection._test_serialized_contents
     # Playwright runs its event loop in this thread; Django must not take that for async code.

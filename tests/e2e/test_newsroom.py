@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from news.models import ArticlePage
 from tests.factories import AuthorFactory
@@ -19,9 +20,13 @@ def log_in(page, user):
 
 
 def insert(page, container, name):
-    """Adds a block of the type at the end of a stream."""
+    """Adds a block of the type at the end of a stream, and waits until it is there."""
+    count = container.locator('input[name$="-count"]').first
+    number = int(count.input_value())
     container.locator('button[title="Insert a block"]:visible').last.click()
     page.get_by_role("option", name=name, exact=True).locator("visible=true").click()
+    expect(count).to_have_value(str(number + 1))
+    expect(page.get_by_role("option").locator("visible=true")).to_have_count(0)
 
 
 def write(page, field, text):
@@ -89,6 +94,7 @@ def compose(page):
     insert(page, body, "Questions and answers")
     questions = page.locator('[data-contentpath="questions"]').first
     questions.locator('button[title="Insert a block"]:visible').last.click()
+    expect(questions.locator('input[name$="-count"]').first).to_have_value("1")
     page.fill("input[name='body-3-value-questions-0-value-question']", "Are lakes tidal?")
     write(page, "body-3-value-questions-0-value-answer", "Hardly: a few centimetres.")
 

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -232,3 +232,18 @@ def test_rebuild(zeppelin, health):
     assert set(SearchDocument.objects.values_list("pk", flat=True)) == {zeppelin.pk, unknown.pk}
     assert titles("zeppelin") == ["Zeppelin"]
     assert titles("airship") == ["Airship"]
+
+
+def test_a_lock_that_passes_costs_no_entry(news, committed, monkeypatch):
+    answers = [OperationalError("database is locked"), None]
+
+    def index_once_locked(ids, real=indexing.index_batch):
+        answer = answers.pop(0) if answers else None
+        if answer:
+            raise answer
+        return real(ids)
+
+    monkeypatch.setattr(indexing, "index_batch", index_once_locked)
+    with committed():
+        ArticlePageFactory(parent=news, title="Anemometer")
+    assert titles("anemometer") == ["Anemometer"]
