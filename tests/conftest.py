@@ -1,12 +1,20 @@
 """The page tree that most tests start from, and people of each role."""
 
+import os
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
 
 from home.models import HomePage
 from tests.factories import ArticlePageFactory, AuthorFactory, NewsIndexFactory, TopicFactory
+
+# A slow machine is no failure. In CI hypothesis picks its own repeatable profile.
+hypothesis_settings.register_profile("masthead", deadline=None)
+if not os.environ.get("CI"):
+    hypothesis_settings.load_profile("masthead")
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ BAR_GAP = 18
 BAR_SPACE = 84  # percent of the width that the longest bar may take; its value stands beside it
 SERIES_STYLES = 4
 LARGEST = 1e15  # beyond it a float no longer counts every unit, and no label would fit
+SMALLEST_SPAN = 1e-12
 # More values than this crowd each other.
 MOST_VALUES = 14
 MOST_LABELS_NARROW = 6
@@ -123,7 +124,7 @@ def nice_ticks(low: float, high: float, whole: bool = False, wanted: int = 5) ->
     low, high = min(low, high), max(low, high)
     largest = max(abs(low), abs(high))
     # Values that are all but the same need a span of their own, or the steps vanish in rounding.
-    if high - low <= largest * 1e-9:
+    if high - low <= max(largest * 1e-9, SMALLEST_SPAN):
         low, high = low - max(1, largest * 1e-3), high + max(1, largest * 1e-3)
     rough = (high - low) / max(wanted - 1, 1)
     power = 10.0 ** math.floor(math.log10(rough))

@@ -145,3 +145,8 @@ def test_a_typed_table_gives_labels_and_series():
 def test_a_table_without_numbers_gives_no_chart():
     assert chart_of_table("bar", Table(["Week"], [["1"]])) is None
     assert chart_of_table("bar", None) is None
+
+
+def test_values_smaller_than_any_step_get_ticks_as_well():
+    ticks = nice_ticks(0.0, 5e-324)
+    assert ticks[0] <= 0 <= ticks[-1]
