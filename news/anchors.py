@@ -65,7 +65,7 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
             anchor = slug_for(wanted, fallback, taken)
             taken.add(anchor)
             block["value"]["anchor"] = anchor
-    # Also an anchor that somebody asked for in vain, or entered as an alias, stays where it is.
+    # An anchor in use is nobody's alias: the link belongs to the block that holds it.
     used = {block["value"]["anchor"] for block in blocks}
     for block in blocks:
         aliases = [name for name in aliases_of(block, kept) if name not in used]
