@@ -13,16 +13,22 @@ NAMES = ("topic", "author", "year")
 
 @dataclass(frozen=True)
 class Option:
+    """`value` is what the address has for the option, empty for "all"."""
+
     label: str
     url: str
     count: int | None
     is_active: bool
+    value: str = ""
 
 
 @dataclass(frozen=True)
 class Facet:
+    """`name` is the parameter of the address."""
+
     title: str
     options: list[Option]
+    name: str = ""
 
 
 def chosen_filters(query_params) -> dict[str, str]:
@@ -74,7 +80,7 @@ def facets(articles, chosen: dict[str, str]) -> list[Facet]:
         "year": (_("Year"), _("All years"), [(str(y), str(y), n) for y, n in years]),
     }
     return [
-        Facet(title, options(name, every, values, chosen))
+        Facet(title, options(name, every, values, chosen), name)
         for name, (title, every, values) in rows.items()
         if values
     ]
@@ -95,7 +101,7 @@ def options(name, every, values, chosen) -> list[Option]:
     rest = {key: value for key, value in chosen.items() if key != name}
     choices = [Option(every, link(rest), None, current is None)]
     for slug, label, count in values:
-        choices.append(Option(label, link({**rest, name: slug}), count, slug == current))
+        choices.append(Option(label, link({**rest, name: slug}), count, slug == current, slug))
     return choices
 
 

@@ -171,7 +171,9 @@ class NewsroomGroup(ModelAdminGroup):
     items = (ArticleAdmin, AuthorAdmin, TopicAdmin)
 
     def get_submenu_items(self):
-        return [*super().get_submenu_items(), importing.menu_item]
+        """Other apps add theirs by the hook `register_newsroom_menu_item`."""
+        added = [register() for register in hooks.get_hooks("register_newsroom_menu_item")]
+        return [*super().get_submenu_items(), importing.menu_item, *added]
 
 
 modeladmin_register(NewsroomGroup)

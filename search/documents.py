@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from core.blocks import plain_text
 from news.models import ArticleAuthor, ArticlePage
-from search.models import Passage, SearchDocument
+from search.models import Passage, SearchDocument, Suggestion
 from search.text import index_text, visible
 
 logger = logging.getLogger(__name__)
@@ -21,16 +21,20 @@ LONGEST_PART = 180
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 # PostgreSQL stores at most 1 MB of words a row: https://www.postgresql.org/docs/15/textsearch-limitations.html
 LONGEST_BODY = 600_000
+LONGEST_SUGGESTION = 255
+# Lists of labels are cut where this stands (search.facets).
+BETWEEN = "], ["
 # The root page, the home page, a section: the depth of the sections that the navigation shows.
 SECTION_PATH = 3 * Page.steplen
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One article, ready for an engine: an unsaved document and its unsaved passages."""
+    """One article, ready for an engine: an unsaved document with what belongs to it, unsaved."""
 
     document: SearchDocument
     passages: list[Passage]
+    suggestions: list[Suggestion]
 
 
 def indexable():
@@ -57,7 +61,7 @@ def entries(page_ids: Iterable[int]) -> Iterator[Entry]:
 
 def section_labels(paths: set[str]) -> dict[str, list[str]]:
     rows = Page.objects.filter(path__in=paths).values_list("path", "slug", "title")
-    return {path: [slug, title] for path, slug, title in rows}
+    return {path: [slug, title.replace(BETWEEN, "]; [")] for path, slug, title in rows}
 
 
 def entry(article: ArticlePage, section: list[str] | None) -> Entry:
@@ -79,12 +83,14 @@ def entry(article: ArticlePage, section: list[str] | None) -> Entry:
         meta=index_text("\n".join(item.name for item in (*topics, *authors))),
         body=index_text("\n".join(part.text for part in parts)[:LONGEST_BODY])[:LONGEST_BODY],
     )
-    return Entry(document, list(passages(article.pk, parts)))
+    found = list(passages(article.pk, parts))
+    return Entry(document, found, list(suggestions(article, found, topics, authors)))
 
 
 def labels(items) -> list[list[str]]:
     """[slug, name] of topics or authors, once each."""
-    return [[slug, name] for slug, name in {item.slug: item.name for item in items}.items()]
+    named = {item.slug: item.name for item in items}
+    return [[slug, name.replace(BETWEEN, "]; [")] for slug, name in named.items()]
 
 
 def passages(page_id: int, parts) -> Iterator[Passage]:
@@ -103,6 +109,27 @@ def passages(page_id: int, parts) -> Iterator[Passage]:
                 text=piece,
             )
             position += 1
+
+
+def suggestions(article, parts: list[Passage], topics, authors) -> Iterator[Suggestion]:
+    """Title and questions of the article; topics and authors are shared by articles."""
+    kinds = Suggestion.Kind
+    key = str(article.pk)
+    yield suggestion(kinds.TITLE, key, article.title, article.pk)
+    for part in parts:
+        if part.kind == Passage.Kind.QUESTION and part.anchor:
+            yield suggestion(kinds.QUESTION, f"{key}#{part.anchor}", part.heading, article.pk)
+    for kind, items in ((kinds.TOPIC, topics), (kinds.AUTHOR, authors)):
+        for item in items:
+            yield suggestion(kind, item.slug, item.name)
+
+
+def suggestion(kind: str, target: str, label: str, document: int | None = None) -> Suggestion:
+    label = visible(label)
+    text = index_text(label)[:LONGEST_SUGGESTION]
+    return Suggestion(
+        document_id=document, kind=kind, target=target, text=text, label=label[:LONGEST_SUGGESTION]
+    )
 
 
 def split(text: str, longest: int = LONGEST_PART) -> list[str]:

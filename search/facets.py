@@ -2,17 +2,21 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from news.facets import MOST_OPTIONS, Facet, Option, chosen_filters
+from search.documents import BETWEEN
 from search.engines import Filters, Match
 from search.text import visible
 
 LONGEST_SLUG = 255
+ATTRIBUTES = {"section": "sections", "topic": "topics", "author": "authors"}
 
 
 def filters_of(query_params) -> Filters:
@@ -21,31 +25,21 @@ def filters_of(query_params) -> Filters:
     return Filters(section=section, **chosen_filters(query_params))
 
 
-def labels(match: Match, name: str) -> str:
-    """JSON of the [slug, label] pairs that a match has for a facet."""
-    if name == "year":
-        return f'[["{match.year}", "{match.year}"]]' if match.year else "[]"
-    return getattr(match, f"{name}s")
-
-
 def narrow(matches: list[Match], filters: Filters) -> list[Match]:
     """The matches that fit every filter."""
     for name, value in filters.chosen().items():
-        fits = remembered(lambda raw, value=value: value in dict(json.loads(raw)))
-        matches = [match for match in matches if fits(labels(match, name))]
+        fits = is_year(value) if name == "year" else has_slug(ATTRIBUTES[name], value)
+        matches = [match for match in matches if fits(match)]
     return matches
 
 
-def remembered(function: Callable[[str], bool]) -> Callable[[str], bool]:
-    """The function, called once for each value: thousands of hits share few labels."""
-    known: dict[str, bool] = {}
+def is_year(value: str) -> Callable[[Match], bool]:
+    return lambda match: str(match.year) == value
 
-    def call(raw: str) -> bool:
-        if raw not in known:
-            known[raw] = function(raw)
-        return known[raw]
 
-    return call
+def has_slug(attribute: str, slug: str) -> Callable[[Match], bool]:
+    begun = f"[{json.dumps(slug)}, "
+    return lambda match: begun in getattr(match, attribute)
 
 
 def facets(matches: list[Match], filters: Filters, kept: dict[str, str]) -> list[Facet]:
@@ -66,23 +60,29 @@ def facets(matches: list[Match], filters: Filters, kept: dict[str, str]) -> list
         values = most_common(fitting, name, getattr(filters, name))
         if values:
             choices = options(name, (every, len(fitting)), values, filters, kept)
-            found.append(Facet(title, choices))
+            found.append(Facet(title, choices, name))
     return found
 
 
 def most_common(matches: list[Match], name: str, chosen: str) -> list[tuple[str, str, int]]:
     """(slug, label, hits), most hits first (years: newest first); the chosen one always."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for raw, hits in Counter(labels(match, name) for match in matches).items():
-        for slug, label in json.loads(raw):
-            counts[slug, label] += hits
-    rows = [(slug, label, hits) for (slug, label), hits in counts.items()]
     if name == "year":
-        rows.sort(reverse=True)
+        years = Counter(map(attrgetter("year"), matches))
+        rows = sorted(((str(y), str(y), hits) for y, hits in years.items() if y), reverse=True)
     else:
+        pairs = pair_counts(map(attrgetter(ATTRIBUTES[name]), matches))
+        rows = [(*json.loads(f"[{pair}]"), hits) for pair, hits in pairs.items()]
         rows.sort(key=lambda row: (-row[2], row[1]))
     shown = rows[:MOST_OPTIONS]
     return shown + [row for row in rows[MOST_OPTIONS:] if row[0] == chosen]
+
+
+def pair_counts(labels: Iterable[str]) -> Counter[str]:
+    """How often each `"slug", "label"` occurs in JSON lists of such pairs.
+
+    Thousands of lists are cut at their brackets: parsing them took most of a search's time.
+    """
+    return Counter(chain.from_iterable(raw[2:-2].split(BETWEEN) for raw in labels if raw != "[]"))
 
 
 def options(name, every: tuple[str, int], values, filters: Filters, kept) -> list[Option]:
@@ -90,7 +90,8 @@ def options(name, every: tuple[str, int], values, filters: Filters, kept) -> lis
     label, total = every
     choices = [Option(label, link(kept, filters, **{name: ""}), total, not current)]
     for slug, label, hits in values:
-        choices.append(Option(label, link(kept, filters, **{name: slug}), hits, slug == current))
+        url = link(kept, filters, **{name: slug})
+        choices.append(Option(label, url, hits, slug == current, slug))
     return choices
 
 

@@ -25,5 +25,6 @@ class SearchForm(forms.Form):
             filters=filters_of(query_params),
             sort=NEWEST if query_params.get("sort") == NEWEST else "",
             page=query_params.get("page") or "",
+            is_exact=query_params.get("exact") == "1",
         )
         super().__init__({"q": self.asked.text, "sort": self.asked.sort})

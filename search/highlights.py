@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from search.models import Passage
 from search.query import Query, Term
+from search.stemming import TOKENS
 from search.text import visible
 
 # Control characters: no stored text holds them (search.text.visible), and escaping keeps them.
@@ -23,16 +24,14 @@ SNIPPET_WORDS = 36
 # Heading, text.
 WEIGHTS = "3.0, 1.0"
 MOST_PASSAGES = 3
-TOKENS = "tokenize='porter unicode61 remove_diacritics 2'"
 
 
 @dataclass(frozen=True)
 class FoundPassage:
-    """A matching passage; `question_share` is the part of the query's words in its heading."""
+    """A matching passage and the part of it that holds the words, marked."""
 
     passage: Passage
     snippet: SafeString
-    question_share: float = 0.0
 
 
 @dataclass
@@ -82,13 +81,9 @@ def explain_passages(memory, query, explained, passages: dict[int, Passage]) -> 
     best = best_rows(memory, query, passages)
     snippets = snippets_of(memory, query, best)
     for pk in best:
-        passage = passages[pk]
-        share = 0.0
-        if passage.kind == Passage.Kind.QUESTION:
-            share = share_in_heading(memory, query.terms, pk)
-        explanation = explained.get(passage.document_id)
+        explanation = explained.get(passages[pk].document_id)
         if explanation is not None:
-            explanation.passages.append(FoundPassage(passage, snippets[pk], share))
+            explanation.passages.append(FoundPassage(passages[pk], snippets[pk]))
 
 
 def best_rows(memory, query: Query, passages: dict[int, Passage]) -> list[int]:
@@ -118,20 +113,10 @@ def snippets_of(memory, query: Query, rows: list[int]) -> dict[int, SafeString]:
     return {pk: as_html(snippet) for pk, snippet in found}
 
 
-def share_in_heading(memory, terms: Iterable[Term], row: int) -> float:
-    terms = list(terms)
-    held = 0
-    for term in terms:
-        found = memory.execute(
-            "SELECT 1 FROM passages WHERE passages MATCH ? AND rowid = ?",
-            (f'heading : "{term.text}"', row),
-        )
-        held += found.fetchone() is not None
-    return held / len(terms)
-
-
 def expression(terms: Iterable[Term], operator: str) -> str:
-    return f" {operator} ".join(f'"{term.text}"' for term in terms)
+    return f" {operator} ".join(
+        "(" + " OR ".join(f'"{form}"' for form in term.forms) + ")" for term in terms
+    )
 
 
 def as_html(text: str) -> SafeString:

@@ -130,12 +130,22 @@ def rebuild() -> Iterator[int]:
 
     Rows are replaced where they are, so that readers never see an empty index.
     """
-    public = indexable().order_by("pk").values_list("pk", flat=True)
-    for batch in batches(public.iterator(chunk_size=1000), BATCH):
+    engine().repair()
+    for batch in public_ids():
         yield index_batch(batch)
     hidden = SearchDocument.objects.exclude(page__in=indexable().values("pk"))
     engine().delete(hidden.values_list("pk", flat=True))
     engine().rebuild()
+
+
+def public_ids() -> Iterator[list[int]]:
+    """The ids of all public articles, in batches. No query stays open between two of them: SQLite
+    could not shorten its journal meanwhile."""
+    articles = indexable().order_by("pk").values_list("pk", flat=True)
+    last = 0
+    while batch := list(articles.filter(pk__gt=last)[:BATCH]):
+        yield batch
+        last = batch[-1]
 
 
 def batches(items: Iterable[int], size: int) -> Iterator[list[int]]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.text import LONGEST_WORD, WORD, WORDS, fold, visible
@@ -13,12 +14,13 @@ MOST_TERMS = 12
 STOP_WORDS = frozenset(
     {
         "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
-        "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has",
-        "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "may", "me",
-        "my", "no", "not", "of", "on", "or", "our", "out", "s", "shall", "she", "should", "so",
-        "some", "such", "t", "than", "that", "the", "their", "them", "then", "there", "these",
-        "they", "this", "those", "to", "too", "us", "was", "we", "were", "what", "when", "where",
-        "which", "while", "who", "whom", "why", "will", "with", "would", "you", "your",
+        "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "get", "getting",
+        "got", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is",
+        "it", "its", "may", "me", "my", "no", "not", "of", "on", "or", "our", "out", "s", "shall",
+        "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "them", "then",
+        "there", "these", "they", "this", "those", "to", "too", "us", "was", "we", "were", "what",
+        "when", "where", "which", "while", "who", "whom", "why", "will", "with", "would", "you",
+        "your",
     }
 )  # fmt: skip
 
@@ -30,13 +32,25 @@ TERM = re.compile(rf'(?P<minus>(?<!\S)-)?(?:"(?P<quoted>[^"]*)"|(?P<run>{RUN}))'
 
 @dataclass(frozen=True)
 class Term:
-    """One word, or the words of a phrase in their order."""
+    """One word, or the words of a phrase in their order; any of the `synonyms` serves as well.
+
+    `articles` is about how many articles have it; the fewer, the more its `weight`.
+    """
 
     words: tuple[str, ...]
+    is_quoted: bool = False
+    synonyms: tuple[str, ...] = ()
+    articles: int = 0
+    weight: float = 1.0
 
     @property
     def text(self) -> str:
         return " ".join(self.words)
+
+    @property
+    def forms(self) -> list[str]:
+        """What an article may hold to have the term: the words, or one of their synonyms."""
+        return [self.text, *self.synonyms]
 
     @property
     def is_stop_word(self) -> bool:
@@ -45,12 +59,20 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """`text` is what was typed, cleaned, for display; `words` are all its wanted words in order."""
+    """What was typed, as `text` (cleaned, for display) and as terms.
+
+    `asked` are the wanted terms as typed, in their order; `terms` are what is searched for.
+    """
 
     text: str
+    asked: tuple[Term, ...] = ()
     terms: tuple[Term, ...] = ()
     excluded: tuple[Term, ...] = ()
-    words: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """All wanted words as typed, in order."""
+        return [word for term in self.asked for word in term.words]
 
 
 def normalise(typed: str) -> str:
@@ -61,23 +83,24 @@ def normalise(typed: str) -> str:
 
 
 def parse(typed: str) -> Query:
-    """Words, "phrases" and -exclusions; at most twelve of each kind."""
+    """Words, "phrases" and -exclusions; at most twelve of each kind are searched for."""
     text = normalise(typed)
     wanted, excluded = [], []
     for found in TERM.finditer(POSSESSIVE.sub("", fold(text))):
-        part = found["run"] if found["quoted"] is None else found["quoted"]
+        is_quoted = found["quoted"] is not None
+        part = found["quoted"] if is_quoted else found["run"]
         parts = tuple(word[:LONGEST_WORD] for word in WORDS.findall(part))
         if parts:
-            (excluded if found["minus"] else wanted).append(Term(parts))
+            (excluded if found["minus"] else wanted).append(Term(parts, is_quoted))
     return Query(
         text=text,
-        terms=tuple(telling(wanted)[:MOST_TERMS]),
+        asked=tuple(wanted),
+        terms=telling(wanted),
         excluded=tuple(dict.fromkeys(excluded))[:MOST_TERMS],
-        words=tuple(word for term in wanted for word in term.words),
     )
 
 
-def telling(terms: list[Term]) -> list[Term]:
-    """The terms, once each, without stop words where anything else remains."""
+def telling(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """The first twelve terms, once each, without stop words where anything else remains."""
     terms = list(dict.fromkeys(terms))
-    return [term for term in terms if not term.is_stop_word] or terms
+    return tuple([term for term in terms if not term.is_stop_word] or terms)[:MOST_TERMS]

@@ -1,6 +1,7 @@
 """From a query to articles in their order, whatever the engine."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,11 +9,12 @@ from django.utils import timezone
 
 from search.engines import Filters, Lookup, Match, Matches, SearchEngine
 from search.facets import narrow
-from search.query import Query
+from search.query import Query, Term
 
 # With fewer hits than this for all words, articles with any of them follow.
 FEW = 10
 RERANKED = 200
+MOST_WITH_ANY = 3_000
 SAME_TITLE = 1.6
 TITLE_HOLDS_QUERY = 1.25
 RECENCY = 0.15
@@ -33,7 +35,7 @@ def rank(engine: SearchEngine, query: Query, filters: Filters, newest_first: boo
     """All words first, then any; by relevance or the newest first."""
     if not query.terms:
         return Ranking([], [], is_capped=False)
-    lookup = Lookup(query.terms, query.excluded, newest_first=newest_first)
+    lookup = Lookup(query.terms, excluded=query.excluded, newest_first=newest_first)
     every = tiers(engine, lookup, query)
     fitting = Matches(narrow(every.found, filters), every.is_capped)
     if every.is_capped and filters.chosen():
@@ -42,15 +44,37 @@ def rank(engine: SearchEngine, query: Query, filters: Filters, newest_first: boo
     return Ranking(fitting.found, every.found, fitting.is_capped)
 
 
+def has_all(engine: SearchEngine, query: Query) -> bool:
+    """Whether an article has all the words."""
+    lookup = Lookup(query.terms, excluded=query.excluded)
+    return bool(engine.counts([lookup], most=1)[0])
+
+
 def tiers(engine: SearchEngine, lookup: Lookup, query: Query) -> Matches:
     first = engine.search(lookup)
     found = reranked(first.found, query, lookup.newest_first)
     if len(found) >= FEW or len(lookup.terms) < 2:
         return Matches(found, first.is_capped)
-    second = engine.search(replace(lookup, any_term=True))
+    second = engine.search(replace(lookup, any_of=rarest(lookup.terms)))
     seen = {match.page_id for match in found}
     rest = [match for match in second.found if match.page_id not in seen]
     return Matches(found + reranked(rest, query, lookup.newest_first), second.is_capped)
+
+
+def rarest(terms: Sequence[Term]) -> list[Term]:
+    """The rarest terms, as many as few enough articles have to be ranked one by one.
+
+    With a common word beside a rare one, the articles that have only the common one are noise.
+    """
+    known = sorted((term for term in terms if term.articles), key=lambda term: term.articles)
+    total = 0
+    chosen = []
+    for term in known:
+        total += term.articles
+        if chosen and total > MOST_WITH_ANY:
+            break
+        chosen.append(term)
+    return chosen or list(terms)
 
 
 def reranked(matches: list[Match], query: Query, newest_first: bool) -> list[Match]:
@@ -75,7 +99,8 @@ def title_factor(match: Match, query: Query) -> float:
 
 
 def recency(match: Match, now: datetime) -> float:
-    if match.published_at is None:
+    published = match.published_at
+    if published is None:
         return 1.0
-    years = max(0.0, (now - match.published_at).total_seconds() / YEAR)
+    years = max(0.0, (now - published).total_seconds() / YEAR)
     return 1.0 + RECENCY * math.exp(-years / RECENCY_YEARS)

@@ -1,42 +1,48 @@
 """Everything between a reader's words and an answer: a pure function of what was asked."""
 
-import re
+import logging
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from django.db.models import Count, Q
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.pagination import Pager, paginate
 from news.facets import Facet, Option
-from news.models import ArticlePage, Topic
-from search.engines import Filters, engine
+from news.models import ArticlePage
+from search.answers import Answer, answer, passage_url
+from search.engines import Filters, IndexBroken, TooBroad, engine
 from search.facets import facets, link
+from search.finding import Finder, Finding
 from search.highlights import Explanation, FoundPassage, explain
 from search.models import Passage
+from search.promotions import Promoted, promotions
 from search.query import Query, parse
-from search.ranking import Ranking, rank
+
+logger = logging.getLogger(__name__)
 
 PER_PAGE = 10
+ANSWERING_HITS = 3
 NEWEST = "newest"
-# The part of the query's words that a question must hold to be given as the answer.
-ANSWERS = 0.6
-ANSWER_WORDS = 90
-MOST_TOPICS = 12
+# Without the index every title is read.
+MOST_BY_TITLE = 200
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a reader asks for: the words as typed, filters, order, and the number of the page."""
+    """What a reader asks for: the words as typed, filters, order, and the number of the page.
+
+    `is_exact`: the words as they are, without correction of their spelling.
+    """
 
     text: str = ""
     filters: Filters = field(default_factory=Filters)
     sort: str = ""
     page: str = ""
+    is_exact: bool = False
 
     @cached_property
     def query(self) -> Query:
@@ -45,8 +51,17 @@ class Asked:
     @property
     def kept(self) -> dict[str, str]:
         """The parameters that links within the results carry, beside the filters."""
-        params = {"q": self.query.text, "sort": self.sort}
+        params = {"q": self.query.text, "sort": self.sort, "exact": "1" if self.is_exact else ""}
         return {name: value for name, value in params.items() if value}
+
+    @property
+    def is_newest(self) -> bool:
+        return self.sort == NEWEST
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the best articles of all are asked for: no filter, no other order."""
+        return not self.sort and not self.filters.chosen()
 
 
 @dataclass(frozen=True)
@@ -70,47 +85,117 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A question that the query asks, with its answer (shortened to about a paragraph)."""
+class Correction:
+    """Results are for `shown` in place of `typed`; or `shown` is only proposed."""
 
-    question: str
-    answer_html: SafeString
-    url: str
-    article: ArticlePage
+    shown: str
+    typed: str
+    shown_url: str
+    typed_url: str
+
+
+class Problem(StrEnum):
+    """Why there may be less than there is."""
+
+    TOO_BROAD = "too-broad"
+    INDEX = "index"
 
 
 @dataclass(frozen=True)
 class Results:
+    """`is_corrected` says of `correction` whether the hits are for the corrected words."""
+
     total: int
     total_label: str
     hits: list[Hit]
-    pager: Pager
-    facets: list[Facet]
-    sort: list[Option]
-    answer: Answer | None
+    pager: Pager | None
+    facets: list[Facet] = field(default_factory=list)
+    sort: list[Option] = field(default_factory=list)
+    answer: Answer | None = None
+    promoted: list[Promoted] = field(default_factory=list)
+    correction: Correction | None = None
+    is_corrected: bool = False
+    is_capped: bool = False
+    problem: Problem | None = None
 
 
 def search(asked: Asked) -> Results | None:
     """The results of one page; None where nothing was asked. Raises Http404 past the last page."""
-    query = asked.query
-    if not query.text:
+    if not asked.query.text:
         return None
-    ranking = rank(engine(), query, asked.filters, asked.sort == NEWEST)
-    ids = [match.page_id for match in ranking.matches]
-    params = {**asked.kept, **asked.filters.chosen(), "page": asked.page}
-    shown, pager = paginate(params, ids, PER_PAGE)
-    articles = readable(shown)
-    explained = explanations(query, articles)
-    is_top = pager.number == 1 and asked.sort != NEWEST
+    try:
+        return found(asked)
+    except TooBroad:
+        return Results(0, total_label(0), [], None, problem=Problem.TOO_BROAD)
+    except IndexBroken:
+        logger.exception("The search index cannot be read; `manage.py rebuild_search` mends it")
+        return found_by_title(asked)
+
+
+def found(asked: Asked) -> Results:
+    finding = Finder(engine()).find(asked)
+    ranking = finding.ranking
+    promoted = promotions([asked.query.text, finding.query.text]) if asked.is_plain else []
+    shown_above = {item.page_id for item in promoted}
+    ids = [match.page_id for match in ranking.matches if match.page_id not in shown_above]
+    hits, explained, pager = page_of(asked, ids, finding.query)
+    is_top = pager.number == 1 and not asked.is_newest
+    total = len(ids) + len(promoted)
     return Results(
-        total=len(ids),
-        total_label=total_label(ranking),
-        hits=[hit(article, explained[article.pk]) for article in articles],
+        total=total,
+        total_label=total_label(total, ranking.is_capped),
+        hits=hits,
         pager=pager,
         facets=facets(ranking.unfiltered, asked.filters, asked.kept),
         sort=sort_links(asked),
-        answer=answer(articles[0], explained[articles[0].pk]) if is_top and articles else None,
+        answer=first_answer(finding.query, hits, explained) if is_top else None,
+        promoted=promoted if is_top else [],
+        correction=correction(asked, finding),
+        is_corrected=finding.is_corrected,
+        is_capped=ranking.is_capped,
     )
+
+
+def found_by_title(asked: Asked) -> Results:
+    """Without the index: the newest articles whose titles hold all the words."""
+    articles = ArticlePage.objects.live().public()
+    for term in asked.query.terms:
+        articles = articles.filter(title__icontains=term.text)
+    newest = articles.order_by("-published_at", "-pk") if asked.query.terms else articles.none()
+    ids = list(newest.values_list("pk", flat=True)[:MOST_BY_TITLE])
+    hits, _explained, pager = page_of(asked, ids, asked.query, with_passages=False)
+    return Results(len(ids), total_label(len(ids)), hits, pager, problem=Problem.INDEX)
+
+
+def page_of(asked: Asked, ids: list[int], query: Query, with_passages: bool = True):
+    """The hits of the page asked for, what explains them by article id, and the pager."""
+    params = {**asked.kept, **asked.filters.chosen(), "page": asked.page}
+    shown, pager = paginate(params, ids, PER_PAGE)
+    articles = readable(shown)
+    explained = explanations(query, articles, with_passages)
+    return [hit(article, explained[article.pk]) for article in articles], explained, pager
+
+
+def correction(asked: Asked, finding: Finding) -> Correction | None:
+    shown = finding.query if finding.is_corrected else finding.suggested
+    if shown is None:
+        return None
+    typed = asked.query.text
+    filters = asked.filters
+    return Correction(
+        shown=shown.text,
+        typed=typed,
+        shown_url=link({**asked.kept, "q": shown.text}, filters),
+        typed_url=link({**asked.kept, "q": typed, "exact": "1"}, filters),
+    )
+
+
+def first_answer(query: Query, hits: list[Hit], explained: dict[int, Explanation]) -> Answer | None:
+    """The answer that one of the very first articles has."""
+    for hit in hits[:ANSWERING_HITS]:
+        if found := answer(query, hit.article, explained[hit.article.pk].passages):
+            return found
+    return None
 
 
 def readable(page_ids: list[int]) -> list[ArticlePage]:
@@ -121,12 +206,14 @@ def readable(page_ids: list[int]) -> list[ArticlePage]:
     return [found[pk] for pk in page_ids if pk in found and found[pk].url]
 
 
-def explanations(query: Query, articles: list[ArticlePage]) -> dict[int, Explanation]:
-    if not articles:
+def explanations(
+    query: Query, articles: list[ArticlePage], with_passages: bool
+) -> dict[int, Explanation]:
+    if not articles or not query.terms:
         return {}
     titles = {article.pk: article.title for article in articles}
     passages = Passage.objects.filter(document__in=list(titles)).order_by("document", "position")
-    return explain(query, titles, passages)
+    return explain(query, titles, passages if with_passages else [])
 
 
 def hit(article: ArticlePage, explanation: Explanation) -> Hit:
@@ -157,54 +244,15 @@ def section_link(article: ArticlePage, found: FoundPassage) -> SectionLink:
     )
 
 
-def passage_url(article: ArticlePage, passage: Passage) -> str:
-    return f"{article.url}#{passage.anchor}" if passage.anchor else article.url
-
-
-def answer(article: ArticlePage, explanation: Explanation) -> Answer | None:
-    best = explanation.passages[0] if explanation.passages else None
-    if best is None or best.question_share < ANSWERS:
-        return None
-    return Answer(
-        question=best.passage.heading,
-        answer_html=paragraphs(shortened(best.passage.text, ANSWER_WORDS)),
-        url=passage_url(article, best.passage),
-        article=article,
-    )
-
-
-def shortened(text: str, longest: int) -> str:
-    """The first words of a text, its lines kept; cut where a sentence ends if one does."""
-    if len(text.split()) <= longest:
-        return text
-    start = re.match(rf"(?:\S+\s+){{{longest - 1}}}\S+", text)[0]
-    sentences = re.match(r".*[.!?]", start, re.DOTALL)
-    return f"{sentences[0] if sentences else start} …"
-
-
-def paragraphs(text: str) -> SafeString:
-    return format_html_join("", "<p>{}</p>", ((line,) for line in text.splitlines() if line))
-
-
-def total_label(ranking: Ranking) -> str:
+def total_label(total: int, is_capped: bool = False) -> str:
     """ "1 article", "38 articles", "10,000+ articles" """
-    total = len(ranking.matches)
-    number = number_format(total, force_grouping=True) + ("+" if ranking.is_capped else "")
+    number = number_format(total, force_grouping=True) + ("+" if is_capped else "")
     return ngettext("%(number)s article", "%(number)s articles", total) % {"number": number}
 
 
 def sort_links(asked: Asked) -> list[Option]:
-    kept = {"q": asked.query.text}
-    is_newest = asked.sort == NEWEST
+    kept = {name: value for name, value in asked.kept.items() if name != "sort"}
     return [
-        Option(_("relevance"), link(kept, asked.filters), None, not is_newest),
-        Option(_("newest"), link({**kept, "sort": NEWEST}, asked.filters), None, is_newest),
+        Option(_("relevance"), link(kept, asked.filters), None, not asked.is_newest),
+        Option(_("newest"), link({**kept, "sort": NEWEST}, asked.filters), None, asked.is_newest),
     ]
-
-
-def suggested_topics():
-    """Topics with the most public articles, for a page without results."""
-    public = ArticlePage.objects.live().public().order_by().values("pk")
-    counted = Count("articles", filter=Q(articles__in=public), distinct=True)
-    topics = Topic.objects.current().annotate(article_count=counted)
-    return topics.filter(article_count__gt=0).order_by("-article_count", "name")[:MOST_TOPICS]

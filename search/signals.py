@@ -10,10 +10,11 @@ from search.models import SearchDocument
 
 
 def connect() -> None:
-    """Called once, when the apps are ready. Deleted pages take their documents along (CASCADE)."""
+    """Called once, when the apps are ready."""
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(page_changed, dispatch_uid="search_page_changed")
     post_save.connect(article_saved, sender=ArticlePage, dispatch_uid="search_article_saved")
+    post_delete.connect(article_deleted, sender=ArticlePage, dispatch_uid="search_article_deleted")
     for signal in (post_save, post_delete):
         signal.connect(
             privacy_changed, sender=PageViewRestriction, dispatch_uid="search_privacy_changed"
@@ -34,6 +35,10 @@ def article_saved(sender, instance, raw=False, update_fields=None, **kwargs):
     """Code may save a live article without publishing a revision of it."""
     if not raw and update_fields is None and instance.live:
         schedule(pages=[instance.pk])
+
+
+def article_deleted(sender, instance, **kwargs):
+    schedule(pages=[instance.pk])
 
 
 def privacy_changed(sender, instance, **kwargs):

@@ -1,11 +1,27 @@
-"""The search page."""
+"""The search page, suggestions while typing, and the counting of what readers choose."""
 
+from textwrap import shorten
+from urllib.parse import urljoin
+
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Site
 
+from core.models import Publication
+from search import insight
 from search.forms import SearchForm
-from search.service import search, suggested_topics
+from search.query import LONGEST_QUERY, normalise
+from search.related import related_topics
+from search.service import search
+from search.suggesting import suggest
+
+# OpenSearch 1.1, section "ShortName".
+LONGEST_SHORT_NAME = 16
 
 
 # Results are public and the same for everyone, but a withdrawn article has to be gone from them at
@@ -16,6 +32,8 @@ from search.service import search, suggested_topics
 def search_view(request):
     form = SearchForm(request.GET)
     results = search(form.asked)
+    if results and not results.problem:
+        insight.record_search(request, form.asked.query.text, results.total)
     context = {
         "form": form,
         "query": form.asked.query.text,
@@ -24,8 +42,70 @@ def search_view(request):
         "facets": results.facets if results else [],
         "sort": results.sort if results else [],
         "answer": results.answer if results else None,
-        "correction": None,
-        "topics": suggested_topics() if results and not results.hits else [],
+        "topics": related_topics(form.asked.query) if results and not results.total else [],
         "noindex": True,
     }
     return render(request, "pages/search.html", context)
+
+
+# It changes a counter and nothing else, and what a browser sends while leaving a page has no token.
+@csrf_exempt
+@require_POST
+def click_view(request):
+    """Takes the query, as plain text, whose results a reader chose one of."""
+    if insight.is_reader(request):
+        body = request.read(4 * LONGEST_QUERY)
+        insight.record_click(body.decode("utf-8", "replace"))
+    return HttpResponse(status=204)
+
+
+# A reader who goes back a letter asks nothing anew; a withdrawn article is forgotten in a minute.
+@cache_control(private=True, max_age=60)
+@require_safe
+def suggest_view(request):
+    """Suggestions as JSON: for our own script, or with ?format=opensearch for a browser's field."""
+    typed = normalise(request.GET.get("q") or "")
+    found = suggest(typed)
+    if request.GET.get("format") == "opensearch":
+        site = Site.find_for_request(request)
+        base = site.root_url if site else request.build_absolute_uri("/")
+        columns = (
+            [each.label for each in found],
+            [each.kind_label for each in found],
+            [urljoin(base, each.url) for each in found],
+        )
+        content_type = "application/x-suggestions+json"
+        return JsonResponse([typed, *columns], safe=False, content_type=content_type)
+    suggestions = [
+        {
+            "kind": each.kind,
+            "kind_label": each.kind_label,
+            "label": each.label,
+            "url": each.url,
+            "parts": each.parts,
+        }
+        for each in found
+    ]
+    return JsonResponse({"query": typed, "status": status(found), "suggestions": suggestions})
+
+
+def status(found: list) -> str:
+    """What a screen reader says when the list has changed."""
+    if not found:
+        return _("No suggestions")
+    number = len(found)
+    return ngettext("%(number)s suggestion", "%(number)s suggestions", number) % {"number": number}
+
+
+@cache_control(public=True, max_age=3600)
+@require_safe
+def opensearch_view(request):
+    """How a browser adds the site to its search engines: https://github.com/dewitt/opensearch"""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404
+    name = Publication.for_site(site).name
+    short_name = shorten(name, LONGEST_SHORT_NAME, placeholder="") or name[:LONGEST_SHORT_NAME]
+    content_type = "application/opensearchdescription+xml; charset=utf-8"
+    context = {"short_name": short_name}
+    return render(request, "feeds/opensearch.xml", context, content_type=content_type)

@@ -7,7 +7,18 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.utils.module_loading import import_string
 
-from .base import MOST_MATCHES, Filters, Lookup, Match, Matches, SearchEngine
+from .base import (
+    MOST_MATCHES,
+    Completion,
+    Filters,
+    IndexBroken,
+    Known,
+    Lookup,
+    Match,
+    Matches,
+    SearchEngine,
+    TooBroad,
+)
 
 ENGINES = {
     "sqlite": "search.engines.sqlite.SQLiteEngine",
@@ -32,10 +43,14 @@ def made(name: str) -> SearchEngine:
 
 __all__ = [
     "MOST_MATCHES",
+    "Completion",
     "Filters",
+    "IndexBroken",
+    "Known",
     "Lookup",
     "Match",
     "Matches",
     "SearchEngine",
+    "TooBroad",
     "engine",
 ]

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import NamedTuple, Protocol
 
 from search.documents import Entry
 from search.query import Term
 
 # Beyond this many hits nobody counts; the count says "10,000+".
 MOST_MATCHES = 10_000
+
+
+class TooBroad(Exception):
+    """The engine gave up: the question would take longer than a reader waits."""
+
+
+class IndexBroken(Exception):
+    """The index is missing or damaged; `manage.py rebuild_search` makes it anew."""
 
 
 @dataclass(frozen=True)
@@ -27,28 +35,37 @@ class Filters:
 
 @dataclass(frozen=True)
 class Lookup:
-    """One question to the engine: all the terms (or any), without the excluded ones."""
+    """One question to the engine: articles with all the terms, without the excluded ones.
+
+    Where `any_of` is given, one of those is enough, and all the terms count for the rank. A term is
+    met by any of its forms; its weight is for engines that do not know how rare it is.
+    """
 
     terms: Sequence[Term]
     excluded: Sequence[Term] = ()
-    any_term: bool = False
+    any_of: Sequence[Term] = ()
     filters: Filters = field(default_factory=Filters)
     newest_first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An article that fits. `title` is folded; `sections`, `topics`, `authors` are JSON lists of
-    [slug, label] as stored, so that counting thousands needs no parsing of each."""
+class Match(NamedTuple):
+    """An article that fits. `title` is folded; `sections`, `topics` and `authors` are JSON lists of
+    [slug, label] as stored, `published` a time or its text in UTC: thousands are looked at."""
 
     page_id: int
     score: float
     title: str
-    published_at: datetime | None
+    published: datetime | str | None
     year: int | None
     sections: str
     topics: str
     authors: str
+
+    @property
+    def published_at(self) -> datetime | None:
+        if isinstance(self.published, str):
+            return datetime.fromisoformat(self.published).replace(tzinfo=UTC)
+        return self.published
 
 
 @dataclass(frozen=True)
@@ -59,15 +76,59 @@ class Matches:
     is_capped: bool = False
 
 
+@dataclass(frozen=True)
+class Completion:
+    """Something that begins as typed, or has words that do; see search.models.Suggestion."""
+
+    kind: str
+    target: str
+    text: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """A word of the index, its stem, and the number of articles that have it."""
+
+    text: str
+    stem: str
+    articles: int
+
+
 class SearchEngine(Protocol):
+    """Reading raises TooBroad and IndexBroken, and nothing else of its own."""
+
     def index(self, entries: Sequence[Entry]) -> None:
         """Stores the entries in place of what there was of their pages."""
 
     def delete(self, page_ids: Iterable[int]) -> None:
         """Forgets the pages; unknown ones are no error."""
 
+    def is_sound(self) -> bool:
+        """Whether the engine's structures are there and can be read."""
+
+    def repair(self) -> None:
+        """Makes structures that are missing or damaged anew, so that index() works again."""
+
     def rebuild(self) -> None:
-        """Makes the engine's own structures anew from what is stored, and tunes them."""
+        """Makes the engine's own structures anew from what is stored, and tunes them. Readers and
+        writers go on meanwhile."""
 
     def search(self, lookup: Lookup) -> Matches:
         """The public articles that fit. Scores are positive; higher is better."""
+
+    def counts(self, lookups: Sequence[Lookup], most: int) -> list[int]:
+        """How many public articles fit each; nobody counts further than `most`."""
+
+    def suggest(self, words: Sequence[str], limit: int) -> list[Completion]:
+        """Completions that hold all the words, the last one begun; at most `limit` of each sort
+        (topics and authors, beginning as typed, any other), in no promised order."""
+
+    def known(self, stems: Iterable[str]) -> list[Known]:
+        """The words of the index with these stems."""
+
+    def alike(self, words: Sequence[str]) -> dict[str, list[Known]]:
+        """For each word those of the index that share most of its letters, likeliest first."""
+
+    def articles(self) -> int:
+        """About how many articles are in the index."""

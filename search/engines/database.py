@@ -1,7 +1,8 @@
 """What the engines in the site's own database share."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from itertools import chain
 
 from django.db import connection, transaction
 from django.db.models import Exists, IntegerField, OuterRef
@@ -9,57 +10,162 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Substr
 from wagtail.models import Page
 
+from core.querysets import PublicPageQuerySet
 from news.facets import apply_filters
+from search import schema
 from search.documents import SECTION_PATH, Entry, indexable
-from search.engines.base import MOST_MATCHES, Filters, Match, Matches
-from search.models import Passage, SearchDocument
+from search.engines.base import (
+    MOST_MATCHES,
+    Filters,
+    Known,
+    Lookup,
+    Match,
+    Matches,
+)
+from search.models import Passage, SearchDocument, Suggestion, Word
+from search.stemming import stems
 
 FIELDS = [field.name for field in SearchDocument._meta.concrete_fields if not field.primary_key]
-# The columns of a Match after page_id and score.
-MATCH_COLUMNS = ", ".join(
-    f"document.{name}"
-    for name in ("title", "published_at", "year", "sections", "topics", "authors")
-)
+# The last columns of a Match.
+LABELS = "document.year, document.sections, document.topics, document.authors"
+# Longer than any reader waits.
+PATIENCE_SECONDS = 2
+MOST_ALIKE = 60
+# Rows of one INSERT: SQLite takes 32,766 parameters a statement.
+WORDS_AT_ONCE = 5_000
 
 
 class DatabaseEngine:
-    """Documents and passages are rows; the full-text index follows them by itself."""
+    """Documents, passages, suggestions and words are rows; full-text indexes follow them."""
 
     def index(self, entries: Sequence[Entry]) -> None:
         # In one order everywhere, so that two writers cannot wait for each other.
         entries = sorted(entries, key=lambda entry: entry.document.page_id)
         documents = [entry.document for entry in entries]
+        ids = [document.pk for document in documents]
         with transaction.atomic():
+            before = word_counts(SearchDocument.objects.filter(pk__in=ids))
             SearchDocument.objects.bulk_create(
                 documents, update_conflicts=True, unique_fields=["page"], update_fields=FIELDS
             )
-            Passage.objects.filter(document__in=[document.pk for document in documents]).delete()
+            Passage.objects.filter(document__in=ids).delete()
             Passage.objects.bulk_create(
                 [passage for entry in entries for passage in entry.passages]
             )
+            self.index_suggestions(entries, ids)
+            after = word_counts(documents)
+            after.subtract(before)
+            count_words(after)
+
+    def index_suggestions(self, entries: Sequence[Entry], ids: Sequence[int]) -> None:
+        Suggestion.objects.filter(document__in=ids).delete()
+        offered = {(row.kind, row.target): row for entry in entries for row in entry.suggestions}
+        stored = Suggestion.objects.filter(
+            document=None, target__in={target for _kind, target in offered}
+        )
+        same = {(row.kind, row.target) for row in stored if is_same(row, offered)}
+        Suggestion.objects.bulk_create(
+            [row for key, row in sorted(offered.items()) if key not in same],
+            update_conflicts=True,
+            unique_fields=["kind", "target"],
+            update_fields=["document", "text", "label"],
+        )
 
     def delete(self, page_ids: Iterable[int]) -> None:
-        SearchDocument.objects.filter(pk__in=list(page_ids)).delete()
+        gone = SearchDocument.objects.filter(pk__in=list(page_ids)).order_by("pk")
+        with transaction.atomic():
+            counts = word_counts(gone)
+            gone.delete()
+            count_words(Counter({word: -count for word, count in counts.items()}))
 
-    def run(self, sql: str, params: Sequence) -> Matches:
-        """The matches of a statement that selects page_id, score and MATCH_COLUMNS."""
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            rows = cursor.fetchall()
-        found = [match(row) for row in rows[:MOST_MATCHES]]
+    def repair(self) -> None:
+        if not self.is_sound():
+            schema.install()
+
+    def rebuild(self) -> None:
+        recount_words()
+
+    def run(self, sql: str, params: Sequence) -> list[tuple]:
+        """The rows of a statement that reads the index."""
+        raise NotImplementedError
+
+    def matches(self, sql: str, params: Sequence) -> Matches:
+        """Of a statement that selects the columns of Match."""
+        rows = self.run(sql, params)
+        found = list(map(Match._make, rows[:MOST_MATCHES]))
         return Matches(found, is_capped=len(rows) > MOST_MATCHES)
 
+    def known(self, stems: Iterable[str]) -> list[Known]:
+        wanted = sorted(set(stems))
+        if not wanted:
+            return []
+        slots = ", ".join(["%s"] * len(wanted))
+        sql = (
+            f"SELECT text, stem, articles FROM {Word._meta.db_table} "  # noqa: S608
+            f"WHERE stem IN ({slots}) AND articles > 0"
+        )
+        return [Known(*row) for row in self.run(sql, wanted)]
 
-def match(row: tuple) -> Match:
-    page_id, score, title, published, *labels = row
-    return Match(page_id, score, title, moment(published), *labels)
+    def counts(self, lookups: Sequence[Lookup], most: int) -> list[int]:
+        if not lookups:
+            return []
+        statements, params = zip(*map(self.count_sql, lookups), strict=True)
+        counted = (
+            f"(SELECT count(*) FROM ({part} LIMIT {most}) AS counted)"  # noqa: S608
+            for part in statements
+        )
+        rows = self.run(f"SELECT {', '.join(counted)}", list(chain(*params)))
+        return list(rows[0])
+
+    def alike(self, words: Sequence[str]) -> dict[str, list[Known]]:
+        found: dict[str, list[Known]] = {word: [] for word in words}
+        if words:
+            statements, params = zip(*map(self.alike_sql, words), strict=True)
+            sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part" for part in statements)  # noqa: S608
+            for typed, *row in self.run(sql, list(chain(*params))):
+                found[typed].append(Known(*row))
+        return found
+
+    def articles(self) -> int:
+        return self.run(f"SELECT count(*) FROM {schema.TABLE}", ())[0][0]  # noqa: S608
 
 
-def moment(value: datetime | None) -> datetime | None:
-    """SQLite stores times in UTC without saying so."""
-    if value is not None and value.tzinfo is None:
-        return value.replace(tzinfo=UTC)
-    return value
+def word_counts(documents: Iterable[SearchDocument]) -> Counter[str]:
+    """In how many of the documents each word is."""
+    counts: Counter[str] = Counter()
+    for document in documents:
+        counts.update({word for name in schema.COLUMNS for word in getattr(document, name).split()})
+    return counts
+
+
+def count_words(changes: Counter[str]) -> None:
+    """Adds the changes to the counts of the words, in one order everywhere."""
+    changed = sorted(word for word, change in changes.items() if change)
+    with connection.cursor() as cursor:
+        for start in range(0, len(changed), WORDS_AT_ONCE):
+            part = changed[start : start + WORDS_AT_ONCE]
+            slots = ", ".join(["(%s, %s, %s)"] * len(part))
+            rows = zip(part, stems(part), (changes[word] for word in part), strict=True)
+            cursor.execute(
+                f"INSERT INTO {Word._meta.db_table} (text, stem, articles) VALUES {slots} "  # noqa: S608
+                "ON CONFLICT (text) DO UPDATE "
+                f"SET articles = {Word._meta.db_table}.articles + excluded.articles",
+                [value for row in rows for value in row],
+            )
+
+
+def recount_words() -> None:
+    """Counts all words anew. What is saved meanwhile may be counted wrongly until the next time."""
+    counts = word_counts(SearchDocument.objects.only(*schema.COLUMNS).iterator(chunk_size=500))
+    counts.subtract(dict(Word.objects.values_list("text", "articles")))
+    with transaction.atomic():
+        count_words(counts)
+        Word.objects.filter(articles__lte=0).delete()
+
+
+def is_same(row: Suggestion, offered: dict[tuple[str, str], Suggestion]) -> bool:
+    new = offered.get((row.kind, row.target))
+    return new is not None and new.label == row.label
 
 
 def is_findable(filters: Filters) -> tuple[str, list]:
@@ -69,10 +175,13 @@ def is_findable(filters: Filters) -> tuple[str, list]:
     also where the index has not followed yet.
     """
     chosen = filters.chosen()
-    articles = indexable().filter(pk=RawSQL("document.page_id", (), output_field=IntegerField()))
-    if section := chosen.pop("section", None):
-        articles = articles.filter(in_section(section))
-    sql, params = apply_filters(articles, chosen).order_by().values("pk").query.sql_with_params()
+    section = chosen.pop("section", "")
+    # Thousands are asked for: without filters the rows of all pages are enough.
+    pages = indexable() if chosen else PublicPageQuerySet(Page).live().public()
+    pages = pages.filter(pk=RawSQL("document.page_id", (), output_field=IntegerField()))
+    if section:
+        pages = pages.filter(in_section(section))
+    sql, params = apply_filters(pages, chosen).order_by().values("pk").query.sql_with_params()
     return f"EXISTS ({sql})", list(params)
 
 

@@ -1,37 +1,67 @@
-"""PostgreSQL: weighted vectors of the documents behind a GIN index."""
+"""PostgreSQL: weighted vectors of documents, vectors of suggestions, trigrams of words."""
 
-from django.db import connection
+from collections.abc import Sequence
+
+from django.db import DatabaseError, connection
 
 from search import schema
-from search.engines.base import MOST_MATCHES, Lookup, Matches
-from search.engines.database import MATCH_COLUMNS, DatabaseEngine, is_findable
+from search.engines.base import MOST_MATCHES, Completion, IndexBroken, Lookup, Matches, TooBroad
+from search.engines.database import (
+    LABELS,
+    MOST_ALIKE,
+    PATIENCE_SECONDS,
+    DatabaseEngine,
+    is_findable,
+)
 from search.query import Term
 
-# Of the labels D, C, B, A: body, headings, summary and meta, title.
-WEIGHTS = "'{0.1, 0.3, 0.4, 1.0}'"
+# Of the labels D, C, B, A: body, headings, summary and meta, title. PostgreSQL's own weights let a
+# common word of a title outdo a rare one of a body; bm25 does not.
+WEIGHTS = "'{0.5, 0.7, 0.8, 1.0}'"
 # ts_rank has to read the whole vector of each; title matches first, then the newest.
 MOST_RANKED = 3_000
-# A word in more articles than this weighs next to nothing either way.
-MOST_COUNTED = 10_000
 # Divide by 1 + log(length of the article).
 BY_LENGTH = 1
+# One wrong letter in five leaves two trigrams of ten.
+ALIKE = 0.15
+CANCELED = "57014"
 
 
 class PostgresEngine(DatabaseEngine):
+    def is_sound(self) -> bool:
+        return is_sound()
+
     def rebuild(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"REINDEX INDEX {schema.TABLE}_vector")
-            cursor.execute(f"ANALYZE {schema.TABLE}")
+        super().rebuild()
+        online = "" if connection.in_atomic_block else "CONCURRENTLY"
+        schema.run(f"REINDEX INDEX {online} {schema.TABLE}_vector")
+        schema.run(*(f"ANALYZE {table}" for table in schema.POSTGRES))
+
+    def run(self, sql: str, params: Sequence) -> list[tuple]:
+        """One message to the server: limits that hold for this transaction only, then `sql`."""
+        limits = (
+            f"SET LOCAL statement_timeout = '{PATIENCE_SECONDS}s'; "
+            f"SET LOCAL pg_trgm.similarity_threshold = {ALIKE}; "
+        )
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(limits + sql, params)
+                while cursor.nextset():
+                    pass
+                return cursor.fetchall()
+        except DatabaseError as error:
+            if getattr(error.__cause__, "sqlstate", "") == CANCELED:
+                raise TooBroad from error
+            raise IndexBroken from error
 
     def search(self, lookup: Lookup) -> Matches:
         query, query_params = ts_query(lookup)
         findable, findable_params = is_findable(lookup.filters)
-        score, score_params = scoring(lookup.terms)
+        score, score_params = scoring(lookup)
         title_first = "" if lookup.newest_first else "document.title_vector @@ asked.query DESC,"
         by_score = "" if lookup.newest_first else "score DESC,"
         sql = f"""
             WITH asked AS MATERIALIZED (SELECT {query} AS query),
-            weight AS MATERIALIZED (SELECT {weights(lookup.terms)}),
             candidate AS MATERIALIZED (
                 SELECT document.page_id, row_number() OVER (
                     ORDER BY {title_first} document.published_at DESC NULLS LAST,
@@ -43,41 +73,86 @@ class PostgresEngine(DatabaseEngine):
             )
             SELECT document.page_id,
                 CASE WHEN candidate.place <= {MOST_RANKED} THEN {score} ELSE 0 END AS score,
-                {MATCH_COLUMNS}
-            FROM candidate JOIN {schema.TABLE} AS document USING (page_id), weight
+                document.title, document.published_at, {LABELS}
+            FROM candidate JOIN {schema.TABLE} AS document USING (page_id)
             ORDER BY {by_score} candidate.place
         """  # noqa: S608
-        terms = [term.text for term in lookup.terms]
-        return self.run(sql, [*query_params, *terms, *findable_params, *score_params])
+        return self.matches(sql, [*query_params, *findable_params, *score_params])
+
+    def count_sql(self, lookup: Lookup) -> tuple[str, list]:
+        query, params = ts_query(lookup)
+        findable, findable_params = is_findable(lookup.filters)
+        sql = (
+            f"SELECT 1 FROM {schema.TABLE} AS document "  # noqa: S608
+            f"WHERE document.vector @@ ({query}) AND {findable}"
+        )
+        return sql, [*params, *findable_params]
+
+    def suggest(self, words: Sequence[str], limit: int) -> list[Completion]:
+        typed = " ".join(words)
+        begun = " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
+        columns = "kind, target, text, label"
+        holds = "vector @@ to_tsquery('pg_catalog.simple', %s)"
+        sql = f"""
+            (SELECT {columns} FROM search_suggestion
+                WHERE {holds} AND kind IN ('topic', 'author') ORDER BY id DESC LIMIT %s)
+            UNION (SELECT {columns} FROM search_suggestion
+                WHERE {holds} ORDER BY id DESC LIMIT %s)
+            UNION (SELECT {columns} FROM search_suggestion
+                WHERE text LIKE %s ORDER BY text USING ~<~ LIMIT %s)
+        """  # noqa: S608
+        params = [begun, limit, begun, limit, f"{typed}%", limit]
+        return [Completion(*row) for row in self.run(sql, params)]
+
+    def alike_sql(self, word: str) -> tuple[str, list]:
+        sql = f"""
+            SELECT %s AS typed, text, stem, articles FROM search_word
+            WHERE text %% %s AND articles > 0 ORDER BY similarity(text, %s) DESC LIMIT {MOST_ALIKE}
+        """  # noqa: S608
+        return sql, [word, word, word]
 
 
 def ts_query(lookup: Lookup) -> tuple[str, list[str]]:
     """The expression and its parameters; words reach the parser as parameters only."""
-    sql = joined(lookup.terms, " || " if lookup.any_term else " && ")
-    params = [term.text for term in lookup.terms]
+    wanted = lookup.any_of or lookup.terms
+    sql = joined(wanted, " || " if lookup.any_of else " && ")
+    params = forms(wanted)
     if lookup.excluded:
         sql = f"({sql}) && !! ({joined(lookup.excluded, ' || ')})"
-        params += [term.text for term in lookup.excluded]
+        params += forms(lookup.excluded)
     return sql, params
 
 
-def joined(terms, operator: str) -> str:
-    return operator.join(["phraseto_tsquery('masthead', %s)"] * len(terms))
+def forms(terms: Sequence[Term]) -> list[str]:
+    return [form for term in terms for form in term.forms]
 
 
-def weights(terms: list[Term]) -> str:
-    """Columns w0, w1 …: how much a term tells, the rarer the more. ts_rank leaves that out."""
-    total = f"(SELECT count(*) FROM (SELECT FROM {schema.TABLE} LIMIT {MOST_COUNTED}) AS a)"  # noqa: S608
-    frequency = (
-        f"(SELECT count(*) FROM (SELECT FROM {schema.TABLE} "  # noqa: S608
-        f"WHERE vector @@ phraseto_tsquery('masthead', %s) LIMIT {MOST_COUNTED}) AS b)"
+def joined(terms: Sequence[Term], operator: str) -> str:
+    return operator.join(f"({either(term)})" for term in terms)
+
+
+def either(term: Term) -> str:
+    return " || ".join(["phraseto_tsquery('masthead', %s)"] * len(term.forms))
+
+
+def scoring(lookup: Lookup) -> tuple[str, list]:
+    """ts_rank knows nothing of rare words: the sum over the terms of weight times rank."""
+    parts = (
+        f"%s * ts_rank({WEIGHTS}, document.vector, ({either(term)}), {BY_LENGTH})"
+        for term in lookup.terms
     )
-    return ", ".join(
-        f"ln(1 + {total}::float / (1 + {frequency})) AS w{number}" for number in range(len(terms))
-    )
+    params = [value for term in lookup.terms for value in (term.weight, *term.forms)]
+    return f"({' + '.join(parts)})", params
 
 
-def scoring(terms: list[Term]) -> tuple[str, list[str]]:
-    rank = f"ts_rank({WEIGHTS}, document.vector, phraseto_tsquery('masthead', %s), {BY_LENGTH})"
-    sql = " + ".join(f"weight.w{number} * {rank}" for number in range(len(terms)))
-    return f"({sql})", [term.text for term in terms]
+def is_sound() -> bool:
+    """Whether all that schema.install() makes is there."""
+    names = [f"{schema.TABLE}_vector", "search_suggestion_vector", "search_suggestion_labels",
+             "search_word_near"]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid "
+            "WHERE relname = ANY(%s) AND indisvalid AND pg_table_is_visible(pg_class.oid)",
+            [names],
+        )
+        return cursor.fetchone()[0] == len(names)

@@ -1,50 +1,201 @@
-"""SQLite: an FTS5 table with Porter stemming over the documents, ranked by bm25."""
+"""SQLite: FTS5 tables over documents (Porter stems, bm25), suggestions and words (trigrams)."""
 
-from django.db import connection
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.db import DatabaseError, connection, transaction
 
 from search import schema
-from search.engines.base import MOST_MATCHES, Lookup, Matches
-from search.engines.database import MATCH_COLUMNS, DatabaseEngine, is_findable
+from search.engines.base import MOST_MATCHES, Completion, IndexBroken, Lookup, Matches, TooBroad
+from search.engines.database import (
+    LABELS,
+    MOST_ALIKE,
+    PATIENCE_SECONDS,
+    DatabaseEngine,
+    is_findable,
+)
 
 # title, summary, headings, body, meta
 WEIGHTS = "10.0, 4.0, 3.0, 1.0, 4.0"
+# Instructions of SQLite's virtual machine between two looks at the clock: about a millisecond.
+CLOCK_STEPS = 100_000
+COPIED_AT_ONCE = 500
+PROGRESS = "search_rebuild"
 
 
 class SQLiteEngine(DatabaseEngine):
+    def is_sound(self) -> bool:
+        return is_sound()
+
     def rebuild(self) -> None:
+        super().rebuild()
+        rebuild_documents()
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {schema.FTS}({schema.FTS}) VALUES ('rebuild')"  # noqa: S608
-            )
             # Of our own table only: the planner takes an empty table without figures for a large
             # one, and would read all pages for each hit to find no view restriction.
             cursor.execute(f"ANALYZE {schema.TABLE}")
 
+    def run(self, sql: str, params: Sequence) -> list[tuple]:
+        try:
+            with limited(PATIENCE_SECONDS), connection.cursor() as cursor:
+                cursor.execute(sql, params)
+                return cursor.fetchall()
+        except DatabaseError as error:
+            if "interrupted" in str(error):
+                raise TooBroad from error
+            raise IndexBroken from error
+
     def search(self, lookup: Lookup) -> Matches:
         findable, params = is_findable(lookup.filters)
+        by_score = "ORDER BY score" if not lookup.newest_first else ""
         order = "document.published_at DESC" if lookup.newest_first else "hit.score"
+        # The best are picked before their rows are read: bm25 needs the index only. What the index
+        # has and readers may not see is left out after that.
+        limit = f"LIMIT {MOST_MATCHES + 1}"
+        early = "" if lookup.newest_first or lookup.filters.chosen() else limit
         # CROSS JOIN keeps the full-text table outside: each hit then reads its row by key.
         sql = f"""
-            SELECT document.page_id, -hit.score, {MATCH_COLUMNS}
+            SELECT document.page_id, -hit.score, document.title,
+                document.published_at || '', {LABELS}
             FROM (
-                SELECT rowid AS page_id, bm25({schema.FTS}, {WEIGHTS}) AS score
-                FROM {schema.FTS} WHERE {schema.FTS} MATCH %s
+                SELECT rowid AS page_id, bm25({schema.DOCUMENTS.name}, {WEIGHTS}) AS score
+                FROM {schema.DOCUMENTS.name} WHERE {schema.DOCUMENTS.name} MATCH %s
+                {by_score} {early}
             ) AS hit
-            CROSS JOIN {schema.TABLE} AS document ON document.page_id = hit.page_id
+            CROSS JOIN {schema.TABLE} AS document INDEXED BY {schema.HIT_INDEX}
+            ON document.page_id = hit.page_id
             WHERE {findable}
             ORDER BY {order}, document.page_id DESC
-            LIMIT {MOST_MATCHES + 1}
+            {limit}
         """  # noqa: S608
-        return self.run(sql, [match_expression(lookup), *params])
+        return self.matches(sql, [match_expression(lookup), *params])
+
+    def count_sql(self, lookup: Lookup) -> tuple[str, list]:
+        name = schema.DOCUMENTS.name
+        findable, params = is_findable(lookup.filters)
+        sql = (
+            f"SELECT 1 FROM (SELECT rowid AS page_id FROM {name} WHERE {name} MATCH %s) "  # noqa: S608
+            f"AS document WHERE {findable}"
+        )
+        return sql, [match_expression(lookup), *params]
+
+    def suggest(self, words: Sequence[str], limit: int) -> list[Completion]:
+        typed = " ".join(words)
+        begun = " AND ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
+        name = schema.SUGGESTIONS.name
+        columns = "suggestion.kind, suggestion.target, suggestion.text, suggestion.label"
+        found = f"""
+            SELECT {columns} FROM (
+                SELECT rowid AS id FROM {name} WHERE {name} MATCH %s ORDER BY rowid DESC LIMIT %s
+            ) AS found CROSS JOIN search_suggestion AS suggestion USING (id)
+        """  # noqa: S608
+        sql = f"""
+            SELECT * FROM ({found})
+            UNION SELECT * FROM ({found})
+            UNION SELECT * FROM (
+                SELECT {columns} FROM search_suggestion AS suggestion
+                WHERE text >= %s AND text < %s ORDER BY text LIMIT %s
+            )
+        """  # noqa: S608
+        params = [
+            f"kind : (topic OR author) AND text : ({begun})", limit,
+            f"text : ({begun})", limit,
+            typed, typed + "\U0010ffff", limit,
+        ]  # fmt: skip
+        return [Completion(*row) for row in self.run(sql, params)]
+
+    def alike_sql(self, word: str) -> tuple[str, list]:
+        name = schema.SPELLING.name
+        padded = f"  {word} "
+        grams = [f'"{padded[start : start + 3]}"' for start in range(len(padded) - 2)]
+        sql = f"""
+            SELECT %s AS typed, word.text, word.stem, word.articles FROM (
+                SELECT rowid AS id FROM {name} WHERE {name} MATCH %s ORDER BY rank LIMIT %s
+            ) AS near CROSS JOIN search_word AS word USING (id) WHERE word.articles > 0
+        """  # noqa: S608
+        return sql, [word, " OR ".join(grams), MOST_ALIKE]
 
 
 def match_expression(lookup: Lookup) -> str:
     """Only quoted letters and digits, and our own operators."""
-    expression = joined(lookup.terms, " OR " if lookup.any_term else " AND ")
+    if lookup.any_of:
+        expression = f"({joined(lookup.any_of, ' OR ')}) AND ({joined(lookup.terms, ' OR ')})"
+    else:
+        expression = joined(lookup.terms, " AND ")
     if lookup.excluded:
         expression = f"({expression}) NOT ({joined(lookup.excluded, ' OR ')})"
     return expression
 
 
 def joined(terms, operator: str) -> str:
-    return operator.join(f'"{term.text}"' for term in terms)
+    return operator.join(
+        "(" + " OR ".join(f'"{form}"' for form in term.forms) + ")" for term in terms
+    )
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Interrupts what the connection does once the time is over."""
+    connection.ensure_connection()
+    end = time.monotonic() + seconds
+    connection.connection.set_progress_handler(lambda: time.monotonic() > end, CLOCK_STEPS)
+    try:
+        yield
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+
+
+def is_sound() -> bool:
+    """Whether all full-text tables and their triggers are there and can be read."""
+    wanted = {
+        name
+        for text in schema.FULL_TEXTS
+        for name in (text.name, *(f"{text.name}_{event}" for event in schema.EVENTS))
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master")
+        if not wanted <= {name for (name,) in cursor.fetchall()}:
+            return False
+        try:
+            for text in schema.FULL_TEXTS:
+                cursor.execute(f"INSERT INTO {text.name}({text.name}) VALUES ('integrity-check')")  # noqa: S608
+        except DatabaseError:
+            return False
+    return True
+
+
+def rebuild_documents() -> None:
+    """Fills a new full-text table beside the old one, then swaps them.
+
+    What is saved meanwhile reaches the new table by triggers, as far as it has been filled.
+    """
+    old = schema.DOCUMENTS
+    is_filled = f"{{row}}page_id <= (SELECT done FROM {PROGRESS})"  # noqa: S608
+    new = replace(old, name=f"{old.name}_next", guard=is_filled)
+    with transaction.atomic():
+        schema.run(*new.drop(), f"DROP TABLE IF EXISTS {PROGRESS}")
+        schema.run(f"CREATE TABLE {PROGRESS} AS SELECT 0 AS done", *new.create())
+    while copy_some(new):
+        pass
+    with transaction.atomic():
+        while copy_some(new):
+            pass
+        schema.run(*new.unfollow(), *old.drop(), f"DROP TABLE {PROGRESS}")
+        schema.run(f"ALTER TABLE {new.name} RENAME TO {old.name}", *old.follow())
+
+
+def copy_some(new: schema.FullText) -> bool:
+    """Copies the next documents in a short transaction, so that editors can save in between."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT done, (SELECT max(page_id) FROM (SELECT page_id FROM {schema.TABLE} "  # noqa: S608
+            f"WHERE page_id > done ORDER BY page_id LIMIT {COPIED_AT_ONCE})) FROM {PROGRESS}"
+        )
+        done, last = cursor.fetchone()
+        if last is None:
+            return False
+        cursor.execute(new.fill(f"page_id > {done} AND page_id <= {last}"))
+        cursor.execute(f"UPDATE {PROGRESS} SET done = {last}")  # noqa: S608
+    return True

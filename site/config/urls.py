@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from core.routing import serve as serve_page
 from home.sitemaps import SITEMAPS
 from home.views import healthz, robots
+from search.api import api_view
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("search/", include("search.urls")),
+    path("api/search/", api_view, name="search_api"),
     path("", include("news.urls")),
 ]
 

@@ -66,6 +66,22 @@ def test_a_link_to_a_question_opens_its_answer(open_page, explainer, script):
     assert at_top(page, "text=Are lakes tidal?") or page.locator("summary").first.is_visible()
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_from_a_misspelt_question_to_its_opened_answer(open_page, explainer, script):
+    page = open_page(script=script)
+    page.goto("/")
+    field = page.locator("header input[name=q]")
+    field.fill("are laeks tidal?")
+    field.press("Enter")
+    page.get_by_text("Showing results for are lakes tidal?").wait_for()
+    answer = page.get_by_role("region", name="Are lakes tidal?")
+    assert answer.get_by_text("Hardly: a few centimetres.").is_visible()
+    answer.get_by_role("link", name="Read this answer in place").click()
+    page.wait_for_url("**/health/tides/#are-lakes-tidal")
+    page.get_by_text("Hardly: a few centimetres.").wait_for(state="visible")
+    assert not page.get_by_text("Two bulges.").is_visible()
+
+
 def test_a_former_link_still_arrives(open_page, explainer):
     data = explainer.body_data
     data[3]["value"]["questions"][0]["value"]["anchor"] = "lakes"

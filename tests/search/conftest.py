@@ -36,8 +36,8 @@ def write(db):
     return write
 
 
-def find(text: str, sort: str = "", page: str = "", **filters):
-    return search(Asked(text, Filters(**filters), sort, page))
+def find(text: str, sort: str = "", page: str = "", is_exact: bool = False, **filters):
+    return search(Asked(text, Filters(**filters), sort, page, is_exact))
 
 
 def titles(text: str, **kwargs) -> list[str]:

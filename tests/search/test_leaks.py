@@ -1,10 +1,13 @@
 """What readers may not read is in no result, count, facet, snippet or answer."""
 
+import json
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.models import PageViewRestriction
 
 from news.models import ArticlePage
@@ -62,16 +65,34 @@ def hide(pages, committed):
             pages[kind].unpublish()
 
 
+TYPO = "quetzalcoatlsu"
+ASKED = (
+    MARKER,
+    f"What is {MARKER}",
+    f'"{MARKER} is a secret"',
+    f"{MARKER} nothing",
+    TYPO,
+    f"{TYPO} health",
+    f"-{MARKER} health",
+)
+
+
 def assert_nothing_leaks(client, viewer=None):
     if viewer:
         client.force_login(viewer)
-    for query in (MARKER, f"What is {MARKER}", f'"{MARKER} is a secret"', f"{MARKER} nothing"):
+    for query in ASKED:
         response = client.get("/search/", {"q": query})
         results = response.context["results"]
         assert (results.total, results.hits, results.facets, results.answer) == (0, [], [], None)
-        # The reader's own words come back; nothing else has the marker.
-        html = response.content.decode().lower().replace(query.lower(), "")
-        assert MARKER not in html.replace(query.lower().replace('"', "&quot;"), "")
+        assert results.correction is None
+        for url in ("/search/", "/api/search/", "/search/suggest/"):
+            shown = client.get(url, {"q": query}).content.decode().lower()
+            # The reader's own words come back; nothing else has the marker.
+            for own in (query.lower(), escape(query.lower()), json.dumps(query.lower())[1:-1]):
+                shown = shown.replace(own, "")
+            assert MARKER not in shown.replace(quote(query.lower(), safe=""), ""), (url, query)
+    for prefix in ("qu", "quetz", MARKER, f"what is {MARKER[:5]}", "secret"):
+        assert client.get("/search/suggest/", {"q": prefix}).json()["suggestions"] == []
 
 
 def test_hidden_articles_leave_the_index(client, secrets, committed, administrator):

@@ -71,7 +71,7 @@ def test_what_cannot_be_stored_is_dropped():
 
 
 def test_title_words_keep_the_stop_words():
-    assert parse("The sleep of the just").words == ("the", "sleep", "of", "the", "just")
+    assert parse("The sleep of the just").words == ["the", "sleep", "of", "the", "just"]
 
 
 def test_articles_and_queries_fold_alike():

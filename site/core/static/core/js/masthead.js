@@ -46,6 +46,17 @@ document.addEventListener("click", ({ target }) => {
   if ("print" in button.dataset) print();
 });
 
+// That a result was chosen, once a page: the query is counted, nothing is said about the reader.
+function countClick({ target, button }) {
+  const results = target.closest("[data-search-query]");
+  const link = target.closest("a[href]");
+  // Filters, orders and pages lead to the search itself.
+  if (!results || !link || link.pathname === location.pathname || button > 1) return;
+  navigator.sendBeacon(`${location.pathname}click/`, results.dataset.searchQuery);
+  delete results.dataset.searchQuery;
+}
+for (const kind of ["click", "auxclick"]) document.addEventListener(kind, countClick);
+
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key === "Escape") all(".menu[open]").forEach((menu) => menu.removeAttribute("open"));

@@ -1,0 +1,45 @@
+"""Pages and links that editors put above the results of a query (Wagtail's promoted results)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.models import Page
+from wagtail.search.utils import normalise_query_string
+
+from core.querysets import PublicPageQuerySet
+from search.text import index_text
+
+
+@dataclass(frozen=True)
+class Promoted:
+    """`page_id` is None for a link to another site."""
+
+    title: str
+    url: str
+    description: str
+    page_id: int | None = None
+
+
+def promotions(texts: list[str]) -> list[Promoted]:
+    """What editors promoted for any of these queries, in their order, once each.
+
+    Case, spaces and punctuation do not matter. Only public pages are in it.
+    """
+    wanted = {form(text) for text in texts for form in (normalise_query_string, index_text)}
+    public = PublicPageQuerySet(Page).live().public().values("pk")
+    picks = SearchPromotion.objects.filter(query__query_string__in=wanted)
+    picks = picks.filter(Q(page=None) | Q(page__in=public)).select_related("page")
+    found = {}
+    for pick in picks.order_by("sort_order", "pk"):
+        item = promoted(pick)
+        if item.url:
+            found.setdefault(item.url, item)
+    return list(found.values())
+
+
+def promoted(pick: SearchPromotion) -> Promoted:
+    if pick.page:
+        return Promoted(pick.page.title, pick.page.url, pick.description, pick.page_id)
+    url = pick.external_link_url
+    return Promoted(pick.external_link_text or url, url, pick.description)

@@ -1,0 +1,25 @@
+"""Topics for a page without results."""
+
+from django.db.models import Count, Exists, OuterRef
+
+from news.models import ArticlePage, Topic
+from search.query import Query
+from search.text import words
+
+MOST_TOPICS = 12
+# Words that begin with so many same letters are likely to be of one family.
+SAME_LETTERS = 4
+
+
+def related_topics(query: Query) -> list[Topic]:
+    """At most twelve topics of public articles: those whose names are near the query's words first,
+    then those with the most articles."""
+    tagged = ArticlePage.objects.live().public().filter(topics=OuterRef("pk"))
+    topics = Topic.objects.current().annotate(uses=Count("article_topics")).filter(Exists(tagged))
+    near = {word[:SAME_LETTERS] for word in query.words if len(word) >= SAME_LETTERS}
+
+    def place(topic: Topic) -> tuple:
+        is_near = any(word[:SAME_LETTERS] in near for word in words(topic.name))
+        return (not is_near, -topic.uses, topic.name)
+
+    return sorted(topics, key=place)[:MOST_TOPICS]

@@ -1,0 +1,117 @@
+"""What a query means in this archive: synonyms, rare words, and words that are not in it."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.core.cache import cache
+
+from search.engines.base import Known, Lookup, SearchEngine
+from search.query import Query, Term
+from search.spelling import MUCH_MORE, RARE, Candidate, candidates, correctable, respelt
+from search.stemming import stems
+from search.synonyms import Synonyms, expanded, synonyms
+
+SIZE_KEEPS_SECONDS = 300
+# Of the candidates for a misspelt word so many are tried with its neighbours, on so many articles.
+MOST_TRIED = 4
+MOST_COUNTED = 200
+
+
+@dataclass
+class Reading:
+    """A query with its synonyms and weights; `counts` is in how many articles each word is."""
+
+    query: Query
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def words(self, at_most: int) -> list[str]:
+        """The words as typed that so many articles have at most; quoted ones are meant so."""
+        loose = [term for term in self.query.terms if not term.synonyms and not term.is_quoted]
+        words = [word for term in loose for word in term.words]
+        return [word for word in words if self.counts[word] <= at_most]
+
+
+class Understanding:
+    """Reads queries against one engine. What it asked once it does not ask again."""
+
+    def __init__(self, engine: SearchEngine):
+        self.engine = engine
+        self.synonyms: Synonyms = synonyms()
+        self.articles_of: dict[str, int] = {}
+        self.near: dict[str, list[Known]] = {}
+
+    def read(self, query: Query) -> Reading:
+        """Words in place of those of a query that was read are known from their neighbours."""
+        query = expanded(query, self.synonyms)
+        counts = self.counts([word for term in query.terms for word in words_of(term)])
+        size = cache.get_or_set("search.articles", self.engine.articles, SIZE_KEEPS_SECONDS)
+        terms = tuple(weighed(term, counts, size) for term in query.terms)
+        return Reading(replace(query, terms=terms), counts)
+
+    def counts(self, words: list[str]) -> dict[str, int]:
+        """In how many articles each word is, in its most frequent form of the same stem."""
+        stem = dict(zip(words, stems(words), strict=True))
+        if not self.articles_of:
+            self.remember(self.engine.known(stem.values()))
+        return {word: self.articles_of.setdefault(stem[word], 0) for word in words}
+
+    def remember(self, words: Iterable[Known]) -> None:
+        for known in words:
+            most = max(self.articles_of.get(known.stem, 0), known.articles)
+            self.articles_of[known.stem] = most
+
+    def corrected(self, reading: Reading) -> Query | None:
+        """The query in words of the archive, where some of its words are in no article."""
+        if not reading.words(at_most=0):
+            return None
+        likely = self.likely(reading, at_most=0, at_least=1)
+        best = {word: candidates[0] for word, candidates in likely.items()}
+        if len(likely) == 1 and len(reading.query.terms) > 1:
+            [(word, candidates)] = likely.items()
+            if len(candidates) > 1:
+                best = {word: self.fitting(reading.query, word, candidates)}
+        return self.respelt(reading, best)
+
+    def suggested(self, reading: Reading) -> Query | None:
+        """The query in far more frequent words, where some of its words are rare."""
+        likely = self.likely(reading, at_most=RARE, at_least=MUCH_MORE * RARE)
+        best = {word: candidates[0] for word, candidates in likely.items()}
+        return self.respelt(reading, best)
+
+    def likely(self, reading: Reading, at_most: int, at_least: int) -> dict[str, list[Candidate]]:
+        """What may have been meant by words that so many articles have at most."""
+        words = correctable(reading.words(RARE))
+        unasked = [word for word in words if word not in self.near]
+        self.near |= self.engine.alike(unasked)
+        for known in self.near.values():
+            self.remember(known)
+        wanted = set(reading.words(at_most))
+        found = {
+            word: candidates(word, self.near[word], at_least) for word in words if word in wanted
+        }
+        return {word: likely for word, likely in found.items() if likely}
+
+    def respelt(self, reading: Reading, best: dict[str, Candidate]) -> Query | None:
+        words = {word: candidate.text for word, candidate in best.items()}
+        return respelt(reading.query, words) if words else None
+
+    def fitting(self, query: Query, word: str, likely: list[Candidate]) -> Candidate:
+        """Of the candidates for one word the one that the other words stand beside most often."""
+        likely = likely[:MOST_TRIED]
+        queries = [respelt(query, {word: candidate.text}) for candidate in likely]
+        lookups = [Lookup(expanded(query, self.synonyms).terms) for query in queries]
+        counts = self.engine.counts(lookups, MOST_COUNTED)
+        best = max(range(len(likely)), key=lambda n: counts[n] * likely[n].likeness)
+        return likely[best] if counts[best] else likely[0]
+
+
+def words_of(term: Term) -> list[str]:
+    return [word for form in term.forms for word in form.split()]
+
+
+def weighed(term: Term, counts: dict[str, int], size: int) -> Term:
+    """With inverse document frequency as weight; a phrase is as rare as its rarest word."""
+    articles = max(min(counts[word] for word in form.split()) for form in term.forms)
+    weight = math.log(1 + max(size, articles) / (1 + articles))
+    return replace(term, articles=articles, weight=weight)
