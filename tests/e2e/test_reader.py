@@ -2,6 +2,8 @@
 
 import pytest
 
+from search import insight
+from search.models import SearchDay
 from tests.factories import ArticlePageFactory, faq, section
 
 pytestmark = pytest.mark.browser
@@ -80,6 +82,22 @@ def test_from_a_misspelt_question_to_its_opened_answer(open_page, explainer, scr
     page.wait_for_url("**/health/tides/#are-lakes-tidal")
     page.get_by_text("Hardly: a few centimetres.").wait_for(state="visible")
     assert not page.get_by_text("Two bulges.").is_visible()
+
+
+def test_a_chosen_result_is_counted(open_page, explainer):
+    agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    page = open_page(user_agent=agent)
+    page.goto("/search/?q=harmonic+constituents")
+    with page.expect_request("**/search/click/"):
+        page.locator('main a[href$="#how-a-table-is-made"]').first.click()
+    page.wait_for_url("**/health/tides/#how-a-table-is-made")
+    counted = SearchDay.objects.filter(query="harmonic constituents", searches=1)
+    for _try in range(50):
+        insight.flush()
+        if counted.filter(without_results=0, clicks=1).exists():
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError(f"Not counted: {SearchDay.objects.values()}")
 
 
 def test_a_former_link_still_arrives(open_page, explainer):

@@ -50,12 +50,17 @@ def indexed(health, author, topic):
 
 
 def assert_answers(client, text: str):
-    response = client.get("/search/", {"q": text.encode("utf-8", "surrogatepass")})
-    assert response.status_code == 200
-    html = response.content.decode()
-    assert "<script>alert(1)" not in html
-    assert "<img src=x" not in html
-    assert "\x02" not in html
+    typed = text.encode("utf-8", "surrogatepass")
+    for url in ("/search/", "/api/search/", "/search/suggest/"):
+        response = client.get(url, {"q": typed})
+        assert response.status_code == 200
+        if url == "/search/":
+            html = response.content.decode()
+            assert "<script>alert(1)" not in html
+            assert "<img src=x" not in html
+            assert "\x02" not in html
+        else:
+            response.json()
 
 
 def test_hostile_list(client, indexed):
