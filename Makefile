@@ -3,16 +3,19 @@
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
+# Of bench-search: a folder of *.jsonl, and a PostgreSQL server (postgres://user:password@host/postgres).
+CORPUS ?=
+BENCH_DATABASE_URL ?=
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := DJANGO_SETTINGS_MODULE=config.settings.demo SITE_URL=http://localhost:$(PORT)
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup run test lint bench lock
+.PHONY: help demo setup run test lint bench bench-search lock
 
 help: ## Show this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: setup ## Set everything up and serve the demo site on PORT (default 8000)
 	@echo "Masthead is at http://localhost:$(PORT)/ and its newsroom at http://localhost:$(PORT)/admin/"
@@ -40,6 +43,10 @@ lint: $(VENV)/.dev ## Check style, imports, migrations and settings
 
 bench: $(VENV)/.dev ## Measure, as ratios taken side by side in one run
 	@$(BIN)/python -m tests.bench
+
+bench-search: $(VENV)/.dev ## Measure search on the articles in CORPUS=folder (BENCH_DATABASE_URL adds PostgreSQL)
+	@BENCH_DATABASE_URL="$(BENCH_DATABASE_URL)" $(BIN)/python -m tests.bench.bench_search \
+	  --corpus "$(CORPUS)" $(ARGS)
 
 lock: $(VENV)/.dev ## Resolve the dependencies anew into the lock files
 	@for part in "requirements.lock" "requirements-dev.lock --extra dev"; do \

@@ -48,7 +48,8 @@ def is_slug(value: str) -> bool:
 
 
 def is_year(value: str) -> bool:
-    return value.isdigit() and len(value) == 4 and value > "0000"
+    # Not the first nor the last: in other time zones they begin or end beyond what dates can say.
+    return value.isdigit() and "1000" <= value <= "9998" and len(value) == 4
 
 
 def apply_filters(articles, chosen: dict[str, str]):

@@ -69,6 +69,7 @@ def telling_stems(text: str) -> set[str]:
 
 def shortened(text: str, longest: int) -> str:
     """The first words of a text, its lines kept; cut where a sentence ends if one does."""
+    text = text.strip()
     if len(text.split()) <= longest:
         return text
     start = re.match(rf"(?:\S+\s+){{{longest - 1}}}\S+", text)[0]

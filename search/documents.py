@@ -96,7 +96,7 @@ def labels(items) -> list[list[str]]:
 def passages(page_id: int, parts) -> Iterator[Passage]:
     position = 0
     for part in parts:
-        text = visible(part.text)
+        text = visible(part.text).strip()
         # An answer stays whole: it may be shown as the answer.
         pieces = [text] if part.kind == Passage.Kind.QUESTION else split(text)
         for piece in pieces:

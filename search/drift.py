@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from search.documents import Entry, entries, indexable
+from search.documents import entries, indexable
 from search.indexing import public_ids
-from search.models import Passage, SearchDocument, Suggestion
-
-IGNORED = {"id"}
+from search.models import SearchDocument
+from search.stored import is_same, stored_entries
 
 
 @dataclass
@@ -35,36 +34,12 @@ def check(drift: Drift) -> Iterator[int]:
 
 def compare(page_ids: list[int], drift: Drift) -> None:
     stored = stored_entries(page_ids)
-    for entry in entries(page_ids):
+    readable = list(entries(page_ids))
+    # An article that cannot be read is logged, and would leave the index.
+    drift.extra += sorted(stored.keys() - {entry.document.page_id for entry in readable})
+    for entry in readable:
         page_id = entry.document.page_id
         if page_id not in stored:
             drift.missing.append(page_id)
-        elif fingerprint(entry) != fingerprint(stored[page_id]):
+        elif not is_same(entry, stored[page_id]):
             drift.stale.append(page_id)
-
-
-def stored_entries(page_ids: list[int]) -> dict[int, Entry]:
-    documents = SearchDocument.objects.in_bulk(page_ids)
-    found = {pk: Entry(document, [], []) for pk, document in documents.items()}
-    for passage in Passage.objects.filter(document__in=page_ids).order_by("position"):
-        found[passage.document_id].passages.append(passage)
-    for suggestion in Suggestion.objects.filter(document__in=page_ids):
-        found[suggestion.document_id].suggestions.append(suggestion)
-    return found
-
-
-def fingerprint(entry: Entry) -> tuple:
-    own = [row for row in entry.suggestions if row.document_id]
-    return (
-        values(entry.document),
-        [values(passage) for passage in entry.passages],
-        sorted((row.kind, row.target, row.label) for row in own),
-    )
-
-
-def values(row) -> list:
-    return [
-        getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.attname not in IGNORED
-    ]

@@ -38,8 +38,9 @@ def is_year(value: str) -> Callable[[Match], bool]:
 
 
 def has_slug(attribute: str, slug: str) -> Callable[[Match], bool]:
-    begun = f"[{json.dumps(slug)}, "
-    return lambda match: begun in getattr(match, attribute)
+    # SQLite stores JSON as Python writes it, PostgreSQL with its letters as they are.
+    begun = {f"[{json.dumps(slug, ensure_ascii=escaped)}, " for escaped in (True, False)}
+    return lambda match: any(each in getattr(match, attribute) for each in begun)
 
 
 def facets(matches: list[Match], filters: Filters, kept: dict[str, str]) -> list[Facet]:

@@ -8,10 +8,11 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from wagtail.models import Page
 
 from search.documents import SECTION_PATH, entries, indexable, section_labels
@@ -47,11 +48,9 @@ waiting = Waiting()
 def schedule(pages: Iterable[int] = (), trees: Iterable[int] = ()) -> None:
     """Has the pages indexed after the commit: all events of a transaction in one batch.
 
-    The first callback takes everything that waits and leaves nothing to the others.
+    The first callback takes everything that waits and leaves nothing to the others. What waits of
+    a transaction that was rolled back is read once more, which changes nothing.
     """
-    if not any(callback is flush for _, callback, _ in connection.run_on_commit):
-        # What still waits belongs to a transaction that was rolled back.
-        waiting.changes = Changes()
     waiting.changes.pages.update(pages)
     waiting.changes.trees.update(trees)
     transaction.on_commit(flush)
@@ -95,17 +94,26 @@ def index_pages(page_ids: Iterable[int]) -> int:
 
 
 def index_batch(page_ids: list[int]) -> int:
-    with transaction.atomic():
-        # Two workers that index one page must not overtake each other between read and write.
-        locked = Page.objects.select_for_update(no_key=True).filter(pk__in=page_ids)
-        list(locked.order_by("pk").values_list("pk"))
+    with locked(page_ids):
         found = list(entries(page_ids))
         if found:
             engine().index(found)
-        gone = set(page_ids) - {entry.document.page_id for entry in found}
-        if gone:
-            engine().delete(gone)
+    gone = set(page_ids) - {entry.document.page_id for entry in found}
+    if gone:
+        # A transaction of its own: what both count is locked in one order then.
+        with locked(gone):
+            public = set(indexable().filter(pk__in=gone).values_list("pk", flat=True))
+            engine().delete(gone - public)
     return len(found)
+
+
+@contextmanager
+def locked(page_ids: Iterable[int]) -> Iterator[None]:
+    """Two workers that index one page must not overtake each other between read and write."""
+    with transaction.atomic():
+        pages = Page.objects.select_for_update(no_key=True).filter(pk__in=page_ids)
+        list(pages.order_by("pk").values_list("pk"))
+        yield
 
 
 def refresh_tree(page_id: int) -> None:
@@ -118,7 +126,7 @@ def refresh_tree(page_id: int) -> None:
         return
     public = indexable().filter(path__startswith=path)
     beneath = SearchDocument.objects.filter(page__path__startswith=path)
-    engine().delete(beneath.exclude(page__in=public.values("pk")).values_list("pk", flat=True))
+    index_pages(list(beneath.exclude(page__in=public.values("pk")).values_list("pk", flat=True)))
     index_pages(list(public.filter(search_document=None).values_list("pk", flat=True)))
     for label in section_labels({path[:SECTION_PATH]}).values():
         if len(path) >= SECTION_PATH:
@@ -134,7 +142,7 @@ def rebuild() -> Iterator[int]:
     for batch in public_ids():
         yield index_batch(batch)
     hidden = SearchDocument.objects.exclude(page__in=indexable().values("pk"))
-    engine().delete(hidden.values_list("pk", flat=True))
+    index_pages(list(hidden.values_list("pk", flat=True)))
     engine().rebuild()
 
 

@@ -1,7 +1,7 @@
 """The index, what editors add to it, and what readers looked for.
 
-SearchDocument, Passage, Suggestion and Word hold public articles only; everything in them can be
-made again from the pages.
+SearchDocument, Passage and Word hold public articles only. Everything in them and in Suggestion can
+be made again from the pages.
 """
 
 from django.core.exceptions import ValidationError

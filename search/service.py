@@ -68,7 +68,6 @@ class Asked:
 class SectionLink:
     heading: str
     url: str
-    is_question: bool
 
 
 @dataclass(frozen=True)
@@ -157,10 +156,10 @@ def found(asked: Asked) -> Results:
 
 
 def found_by_title(asked: Asked) -> Results:
-    """Without the index: the newest articles whose titles hold all the words."""
+    """Without the index: the newest articles whose titles hold all the words, as they are spelt."""
     articles = ArticlePage.objects.live().public()
-    for term in asked.query.terms:
-        articles = articles.filter(title__icontains=term.text)
+    for word in [word for term in asked.query.terms for word in term.words]:
+        articles = articles.filter(title__icontains=word)
     newest = articles.order_by("-published_at", "-pk") if asked.query.terms else articles.none()
     ids = list(newest.values_list("pk", flat=True)[:MOST_BY_TITLE])
     hits, _explained, pager = page_of(asked, ids, asked.query, with_passages=False)
@@ -169,7 +168,8 @@ def found_by_title(asked: Asked) -> Results:
 
 def page_of(asked: Asked, ids: list[int], query: Query, with_passages: bool = True):
     """The hits of the page asked for, what explains them by article id, and the pager."""
-    params = {**asked.kept, **asked.filters.chosen(), "page": asked.page}
+    filters = asked.filters.chosen() if with_passages else {}
+    params = {**asked.kept, **filters, "page": asked.page}
     shown, pager = paginate(params, ids, PER_PAGE)
     articles = readable(shown)
     explained = explanations(query, articles, with_passages)
@@ -240,7 +240,6 @@ def section_link(article: ArticlePage, found: FoundPassage) -> SectionLink:
     return SectionLink(
         heading=found.passage.heading,
         url=passage_url(article, found.passage),
-        is_question=found.passage.kind == Passage.Kind.QUESTION,
     )
 
 

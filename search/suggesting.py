@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from core.blocks import plain_text
 from news.anchors import anchored, value_of
 from news.models import ArticlePage, Author, Topic
 from search.documents import indexable, suggestion
@@ -35,8 +36,8 @@ SPARE = 2
 # Of each sort that an engine tells apart.
 CANDIDATES = 100
 
-# Kind, target (see Suggestion), label and address.
-Current = tuple[str, str, str, str]
+# Label and address by kind and target (see search.models.Suggestion).
+Current = dict[tuple[str, str], tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -99,60 +100,67 @@ def place(completion: Completion, asked: list[str]) -> int:
 def present(completions: list[Completion], asked: list[str]) -> Iterator[Suggested]:
     """Those that readers may see, and that are in these words still, in their order."""
     public = indexable()
-    now = {
-        (kind, target): (suggestion(kind, target, label), url)
-        for kind, target, label, url in (
-            *names(public, completions),
-            *articles(public, completions),
-        )
-    }
+    now = {**names(public, completions), **articles(public, completions)}
     for each in completions:
-        row, url = now.get((each.kind, each.target), (None, ""))
-        if row and row.text == each.text:
-            begins = place(each, asked) == 0
-            yield Suggested(each.kind, row.label, url, parts(row.label, asked), begins)
+        key = (each.kind, each.target)
+        if key in now:
+            label, url = now[key]
+            row = suggestion(*key, label)
+            if row.text == each.text:
+                begins = place(each, asked) == 0
+                yield Suggested(each.kind, row.label, url, parts(row.label, asked), begins)
 
 
-def names(public: QuerySet, completions: list[Completion]) -> Iterator[Current]:
+def names(public: QuerySet, completions: list[Completion]) -> Current:
     """The topics and authors among them that have a public article."""
+    found: Current = {}
     for kind, items, link in (
         (Kind.TOPIC, Topic.objects.current(), "article_topics__topic"),
         (Kind.AUTHOR, Author.objects.all(), "article_authors__author"),
     ):
-        if slugs := [each.target for each in completions if each.kind == kind]:
-            has_public = Exists(public.filter(**{link: OuterRef("pk")}))
-            for item in items.filter(has_public, slug__in=slugs).only("slug", "name"):
-                yield kind, item.slug, item.name, item.url
+        if slugs := targets(completions, kind):
+            # No EXISTS: PostgreSQL would turn it into a join that starts from all public articles.
+            linked = public.filter(**{link: OuterRef("pk")}).order_by()
+            items = items.annotate(in_article=Subquery(linked.values("pk")[:1]))
+            for item in items.filter(slug__in=slugs).only("slug", "name"):
+                if item.in_article:
+                    found[kind, item.slug] = (item.name, item.url)
+    return found
 
 
-def articles(public: QuerySet, completions: list[Completion]) -> Iterator[Current]:
-    """The titles of their public articles, and what those ask where a question is among them."""
-    ids = {
-        kind: {page_id(each) for each in completions if each.kind == kind}
-        for kind in (Kind.TITLE, Kind.QUESTION)
-    }
-    found = public.filter(pk__in=ids[Kind.TITLE] | ids[Kind.QUESTION])
+def articles(public: QuerySet, completions: list[Completion]) -> Current:
+    """The public articles of the titles and questions among them, and those questions."""
+    wanted = targets(completions, Kind.QUESTION)
+    ids = {page_id(target) for target in {*wanted, *targets(completions, Kind.TITLE)}}
+    found: Current = {}
     urls = {}
-    for article in found.only("title", "url_path"):
+    for article in public.filter(pk__in=ids).only("title", "url_path"):
         if url := article.url:
             urls[article.pk] = url
-            yield Kind.TITLE, str(article.pk), article.title, url
-    for pk, question, anchor in questions(ids[Kind.QUESTION] & urls.keys()):
-        yield Kind.QUESTION, f"{pk}#{anchor}", question, f"{urls[pk]}#{anchor}"
+            found[Kind.TITLE, str(article.pk)] = (article.title, url)
+    for pk, anchor, question in questions({page_id(target) for target in wanted} & urls.keys()):
+        target = f"{pk}#{anchor}"
+        if target in wanted:
+            found[Kind.QUESTION, target] = (plain_text(question), f"{urls[pk]}#{anchor}")
+    return found
 
 
 def questions(page_ids: set[int]) -> Iterator[tuple[int, str, str]]:
-    """Every question that the published articles ask: id of the page, words, anchor."""
+    """Every question of the published articles: id of the page, anchor, words."""
     # As stored: to make the objects of whole bodies would take longer than all the rest.
     stored = Cast("body", TextField())
     for pk, body in ArticlePage.objects.filter(pk__in=page_ids).values_list("pk", stored):
         for block in anchored(json.loads(body)):
             if block["type"] == "question":
-                yield pk, value_of(block, "question"), value_of(block, "anchor")
+                yield pk, value_of(block, "anchor"), value_of(block, "question")
 
 
-def page_id(completion: Completion) -> int:
-    return int(completion.target.partition("#")[0])
+def targets(completions: list[Completion], kind: str) -> set[str]:
+    return {each.target for each in completions if each.kind == kind}
+
+
+def page_id(target: str) -> int:
+    return int(target.partition("#")[0])
 
 
 def chosen(found: Iterable[Suggested]) -> list[Suggested]:

@@ -43,7 +43,6 @@ def search_view(request):
         "sort": results.sort if results else [],
         "answer": results.answer if results else None,
         "topics": related_topics(form.asked.query) if results and not results.total else [],
-        "noindex": True,
     }
     return render(request, "pages/search.html", context)
 

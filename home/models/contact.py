@@ -70,16 +70,17 @@ class ContactPage(BasePage, AbstractEmailForm):
         verbose_name = _("contact page")
         verbose_name_plural = _("contact pages")
 
-    def get_context(self, request, *args, **kwargs):
+    def serve(self, request, *args, **kwargs):
         """A reader who comes from a search without results finds the letter begun."""
-        context = super().get_context(request, *args, **kwargs)
+        response = super().serve(request, *args, **kwargs)
         missing = request.GET.get("missing", "").replace("\x00", "")[:LONGEST_MISSING]
         if missing and request.method == "GET":
             begun = _("I searched for “%(words)s” and found nothing.\n\n") % {"words": missing}
             letters = self.form_fields.filter(field_type="multiline")
             initial = {field.clean_name: begun for field in letters[:1]}
-            context["form"] = self.get_form(initial=initial, page=self, user=request.user)
-        return context
+            form = self.get_form(initial=initial, page=self, user=request.user)
+            response.context_data["form"] = form
+        return response
 
     def send_mail(self, form):
         """Mails the letter to the newsroom; it is stored already, so a dead server is logged."""

@@ -10,6 +10,8 @@ from search.query import Term
 
 # Beyond this many hits nobody counts; the count says "10,000+".
 MOST_MATCHES = 10_000
+# So many more are picked, as some may turn out not to be public any more.
+SPARE = 200
 
 
 class TooBroad(Exception):
@@ -111,8 +113,8 @@ class SearchEngine(Protocol):
         """Makes structures that are missing or damaged anew, so that index() works again."""
 
     def rebuild(self) -> None:
-        """Makes the engine's own structures anew from what is stored, and tunes them. Readers and
-        writers go on meanwhile."""
+        """Makes anew what a search needs of the engine's structures, from what is stored. Readers
+        and writers go on meanwhile."""
 
     def search(self, lookup: Lookup) -> Matches:
         """The public articles that fit. Scores are positive; higher is better."""

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from core.querysets import PublicPageQuerySet
 from news.facets import apply_filters
+from news.models import Author, Topic
 from search import schema
 from search.documents import SECTION_PATH, Entry, indexable
 from search.engines.base import (
@@ -24,6 +25,7 @@ from search.engines.base import (
 )
 from search.models import Passage, SearchDocument, Suggestion, Word
 from search.stemming import stems
+from search.stored import is_same, stored_entries
 
 FIELDS = [field.name for field in SearchDocument._meta.concrete_fields if not field.primary_key]
 # The last columns of a Match.
@@ -40,41 +42,35 @@ class DatabaseEngine:
 
     def index(self, entries: Sequence[Entry]) -> None:
         # In one order everywhere, so that two writers cannot wait for each other.
-        entries = sorted(entries, key=lambda entry: entry.document.page_id)
+        entries = sorted(entries, key=lambda entry: entry.document.pk)
+        with transaction.atomic():
+            stored = stored_entries([entry.document.pk for entry in entries])
+            changed = [one for one in entries if not is_same(one, stored.get(one.document.pk))]
+            if changed:
+                kept = (stored.get(entry.document.pk) for entry in changed)
+                self.write(changed, [entry.document for entry in kept if entry])
+            write_shared_suggestions(entries)
+
+    def write(self, entries: Sequence[Entry], before: Sequence[SearchDocument]) -> None:
         documents = [entry.document for entry in entries]
         ids = [document.pk for document in documents]
-        with transaction.atomic():
-            before = word_counts(SearchDocument.objects.filter(pk__in=ids))
-            SearchDocument.objects.bulk_create(
-                documents, update_conflicts=True, unique_fields=["page"], update_fields=FIELDS
-            )
-            Passage.objects.filter(document__in=ids).delete()
-            Passage.objects.bulk_create(
-                [passage for entry in entries for passage in entry.passages]
-            )
-            self.index_suggestions(entries, ids)
-            after = word_counts(documents)
-            after.subtract(before)
-            count_words(after)
-
-    def index_suggestions(self, entries: Sequence[Entry], ids: Sequence[int]) -> None:
+        SearchDocument.objects.bulk_create(
+            documents, update_conflicts=True, unique_fields=["page"], update_fields=FIELDS
+        )
+        Passage.objects.filter(document__in=ids).delete()
+        Passage.objects.bulk_create([passage for entry in entries for passage in entry.passages])
         Suggestion.objects.filter(document__in=ids).delete()
-        offered = {(row.kind, row.target): row for entry in entries for row in entry.suggestions}
-        stored = Suggestion.objects.filter(
-            document=None, target__in={target for _kind, target in offered}
-        )
-        same = {(row.kind, row.target) for row in stored if is_same(row, offered)}
         Suggestion.objects.bulk_create(
-            [row for key, row in sorted(offered.items()) if key not in same],
-            update_conflicts=True,
-            unique_fields=["kind", "target"],
-            update_fields=["document", "text", "label"],
+            [row for entry in entries for row in entry.suggestions if row.document_id]
         )
+        counts = word_counts(documents)
+        counts.subtract(word_counts(before))
+        count_words(counts)
 
     def delete(self, page_ids: Iterable[int]) -> None:
-        gone = SearchDocument.objects.filter(pk__in=list(page_ids)).order_by("pk")
+        gone = SearchDocument.objects.filter(pk__in=list(page_ids))
         with transaction.atomic():
-            counts = word_counts(gone)
+            counts = word_counts(gone.order_by("pk").select_for_update())
             gone.delete()
             count_words(Counter({word: -count for word, count in counts.items()}))
 
@@ -83,6 +79,7 @@ class DatabaseEngine:
             schema.install()
 
     def rebuild(self) -> None:
+        forget_former_labels()
         recount_words()
 
     def run(self, sql: str, params: Sequence) -> list[tuple]:
@@ -130,6 +127,35 @@ class DatabaseEngine:
         return self.run(f"SELECT count(*) FROM {schema.TABLE}", ())[0][0]  # noqa: S608
 
 
+def write_shared_suggestions(entries: Sequence[Entry]) -> None:
+    """Topics and authors, which many articles have: those that are not stored as they are."""
+    shared = {
+        (row.kind, row.target): row
+        for entry in entries
+        for row in entry.suggestions
+        if not row.document_id
+    }
+    stored = Suggestion.objects.filter(document=None, target__in={slug for _kind, slug in shared})
+    known = {(row.kind, row.target, row.text, row.label) for row in stored}
+    Suggestion.objects.bulk_create(
+        [row for key, row in sorted(shared.items()) if (*key, row.text, row.label) not in known],
+        update_conflicts=True,
+        unique_fields=["kind", "target"],
+        update_fields=["document", "text", "label"],
+    )
+
+
+def forget_former_labels() -> None:
+    """Topics and authors that are no more, or have another slug now."""
+    shared = Suggestion.objects.filter(document=None)
+    shared.filter(kind=Suggestion.Kind.TOPIC).exclude(
+        target__in=Topic.objects.current().values("slug")
+    ).delete()
+    shared.filter(kind=Suggestion.Kind.AUTHOR).exclude(
+        target__in=Author.objects.values("slug")
+    ).delete()
+
+
 def word_counts(documents: Iterable[SearchDocument]) -> Counter[str]:
     """In how many of the documents each word is."""
     counts: Counter[str] = Counter()
@@ -161,11 +187,6 @@ def recount_words() -> None:
     with transaction.atomic():
         count_words(counts)
         Word.objects.filter(articles__lte=0).delete()
-
-
-def is_same(row: Suggestion, offered: dict[tuple[str, str], Suggestion]) -> bool:
-    new = offered.get((row.kind, row.target))
-    return new is not None and new.label == row.label
 
 
 def is_findable(filters: Filters) -> tuple[str, list]:

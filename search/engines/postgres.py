@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from django.db import DatabaseError, connection
 
 from search import schema
-from search.engines.base import MOST_MATCHES, Completion, IndexBroken, Lookup, Matches, TooBroad
+from search.engines.base import (
+    MOST_MATCHES,
+    SPARE,
+    Completion,
+    IndexBroken,
+    Lookup,
+    Matches,
+    TooBroad,
+)
 from search.engines.database import (
     LABELS,
     MOST_ALIKE,
@@ -58,26 +66,33 @@ class PostgresEngine(DatabaseEngine):
         query, query_params = ts_query(lookup)
         findable, findable_params = is_findable(lookup.filters)
         score, score_params = scoring(lookup)
-        title_first = "" if lookup.newest_first else "document.title_vector @@ asked.query DESC,"
+        title_first = "FALSE" if lookup.newest_first else "document.title_vector @@ asked.query"
         by_score = "" if lookup.newest_first else "score DESC,"
+        # Without filters the candidates are picked before each is asked for: what the index has and
+        # readers may not see is left out after that.
+        early, early_params = (
+            (findable, findable_params) if lookup.filters.chosen() else ("TRUE", [])
+        )
+        order = "in_title DESC, published_at DESC NULLS LAST, page_id DESC"
         sql = f"""
             WITH asked AS MATERIALIZED (SELECT {query} AS query),
-            candidate AS MATERIALIZED (
-                SELECT document.page_id, row_number() OVER (
-                    ORDER BY {title_first} document.published_at DESC NULLS LAST,
-                    document.page_id DESC
-                ) AS place
+            picked AS MATERIALIZED (
+                SELECT document.page_id, {title_first} AS in_title, document.published_at
                 FROM {schema.TABLE} AS document, asked
-                WHERE document.vector @@ asked.query AND {findable}
-                ORDER BY place LIMIT {MOST_MATCHES + 1}
+                WHERE document.vector @@ asked.query AND {early}
+                ORDER BY {order} LIMIT {MOST_MATCHES + SPARE}
+            ),
+            candidate AS MATERIALIZED (
+                SELECT page_id, row_number() OVER (ORDER BY {order}) AS place
+                FROM picked AS document WHERE {findable}
             )
             SELECT document.page_id,
                 CASE WHEN candidate.place <= {MOST_RANKED} THEN {score} ELSE 0 END AS score,
                 document.title, document.published_at, {LABELS}
             FROM candidate JOIN {schema.TABLE} AS document USING (page_id)
-            ORDER BY {by_score} candidate.place
+            ORDER BY {by_score} candidate.place LIMIT {MOST_MATCHES + 1}
         """  # noqa: S608
-        return self.matches(sql, [*query_params, *findable_params, *score_params])
+        return self.matches(sql, [*query_params, *early_params, *findable_params, *score_params])
 
     def count_sql(self, lookup: Lookup) -> tuple[str, list]:
         query, params = ts_query(lookup)
@@ -146,7 +161,7 @@ def scoring(lookup: Lookup) -> tuple[str, list]:
 
 
 def is_sound() -> bool:
-    """Whether all that schema.install() makes is there."""
+    """Whether the indexes that schema.install() makes are there and valid."""
     names = [f"{schema.TABLE}_vector", "search_suggestion_vector", "search_suggestion_labels",
              "search_word_near"]  # fmt: skip
     with connection.cursor() as cursor:

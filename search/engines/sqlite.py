@@ -8,7 +8,15 @@ from dataclasses import replace
 from django.db import DatabaseError, connection, transaction
 
 from search import schema
-from search.engines.base import MOST_MATCHES, Completion, IndexBroken, Lookup, Matches, TooBroad
+from search.engines.base import (
+    MOST_MATCHES,
+    SPARE,
+    Completion,
+    IndexBroken,
+    Lookup,
+    Matches,
+    TooBroad,
+)
 from search.engines.database import (
     LABELS,
     MOST_ALIKE,
@@ -54,7 +62,8 @@ class SQLiteEngine(DatabaseEngine):
         # The best are picked before their rows are read: bm25 needs the index only. What the index
         # has and readers may not see is left out after that.
         limit = f"LIMIT {MOST_MATCHES + 1}"
-        early = "" if lookup.newest_first or lookup.filters.chosen() else limit
+        picked = f"LIMIT {MOST_MATCHES + SPARE}"
+        early = "" if lookup.newest_first or lookup.filters.chosen() else picked
         # CROSS JOIN keeps the full-text table outside: each hit then reads its row by key.
         sql = f"""
             SELECT document.page_id, -hit.score, document.title,
@@ -149,7 +158,7 @@ def limited(seconds: float) -> Iterator[None]:
 
 def is_sound() -> bool:
     """Whether all full-text tables and their triggers are there and can be read."""
-    wanted = {
+    wanted = {schema.HIT_INDEX} | {
         name
         for text in schema.FULL_TEXTS
         for name in (text.name, *(f"{text.name}_{event}" for event in schema.EVENTS))

@@ -32,6 +32,12 @@ def test_the_contact_page_shows_address_and_form(client, contact):
     assert "1 Quay Street" in html and "hi@paper.example" in html and 'name="message"' in html
 
 
+def test_a_letter_is_begun_for_who_searched_in_vain(client, contact):
+    html = client.get("/contact/", {"missing": 'a "b" <i>c</i>'}).content.decode()
+    assert "I searched for “a &quot;b&quot; &lt;i&gt;c&lt;/i&gt;” and found nothing." in html
+    assert client.get("/contact/", {"missing": "\x00"}).status_code == 200
+
+
 def test_a_letter_is_stored_and_mailed_and_thanked_for(client, contact):
     response = client.post("/contact/", LETTER)
     assert response.status_code == 200

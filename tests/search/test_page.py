@@ -61,7 +61,6 @@ def test_address(client, db):
 def test_before_a_search(client, db):
     response = client.get(URL)
     assert response.context["results"] is None
-    assert response.context["noindex"] is True
 
 
 def test_shared_caches_keep_nothing(client, db):
