@@ -99,7 +99,7 @@ SUGGESTIONS = FullText(
     key="id",
     columns=("kind", "text"),
     values=("{row}kind", "{row}text"),
-    options="tokenize='unicode61 remove_diacritics 2', prefix='2 3'",
+    options="tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4'",
     content="search_suggestion",
 )
 # Spaces around a word make its first and last letters weigh, as in PostgreSQL's pg_trgm.

@@ -88,7 +88,7 @@ class PostgresEngine(DatabaseEngine):
             )
             SELECT document.page_id,
                 CASE WHEN candidate.place <= {MOST_RANKED} THEN {score} ELSE 0 END AS score,
-                document.title, document.published_at, {LABELS}
+                document.title, document.published_at::text, {LABELS}
             FROM candidate JOIN {schema.TABLE} AS document USING (page_id)
             ORDER BY {by_score} candidate.place LIMIT {MOST_MATCHES + 1}
         """  # noqa: S608

@@ -93,7 +93,6 @@ def main() -> int:
         options.databases.remove(POSTGRES)
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(options, Path(folder))
-    print_figures(figures)
     rows = [*floors(figures, options)]
     print_rows(rows)
     for broken in figures.broken:
@@ -216,7 +215,8 @@ def measure_archive(
         except subprocess.CalledProcessError:
             figures.broken.append(f"{database} {size:,}: {part} ended with an error")
         else:
-            figures.found[database, size, part] = json.loads(output)
+            figures.found[database, size, part] = found = json.loads(output)
+            print_figures(f"{database} {size:,}", part, found)
 
 
 def run(arguments: list[str], folder: Path) -> str:
@@ -323,12 +323,11 @@ def shown(value: float | None) -> str:
 # Printing
 
 
-def print_figures(figures: Figures) -> None:
-    for (database, size, part), found in figures.found.items():
-        name = f"{database} {size:,}"
-        print(f"{name:<20}{part:<13}{found['load']:>5}  {PRINTED[part](found)}")
-        if found["load"] > BUSY:
-            print(f"{'':<38}  (the machine was busy: load {found['load']} at the start)")
+def print_figures(archive: str, part: str, found: dict) -> None:
+    """At once: a run takes long, and what it found is of use even if it is interrupted."""
+    print(f"{archive:<20}{part:<13}{found['load']:>5}  {PRINTED[part](found)}", flush=True)
+    if found["load"] > BUSY:
+        print(f"{'':<38}  (the machine was busy: load {found['load']} at the start)", flush=True)
 
 
 def times(found: dict) -> str:

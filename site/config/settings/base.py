@@ -100,12 +100,19 @@ SQLITE_OPTIONS = {
     ),
 }
 
+# PostgreSQL would compile statements for a quarter of a second that run for a few milliseconds: it
+# takes the conditions of public pages for costly.
+OPTIONS = {
+    "django.db.backends.sqlite3": SQLITE_OPTIONS,
+    "django.db.backends.postgresql": {"options": "-c jit=off"},
+}
+
 
 def database(url: str) -> dict:
     """Django's settings of the database at `url`, with the options that each vendor wants."""
     settings = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
-    if settings["ENGINE"] == "django.db.backends.sqlite3":
-        settings["OPTIONS"] = {**settings.get("OPTIONS", {}), **SQLITE_OPTIONS}
+    options = OPTIONS.get(settings["ENGINE"], {})
+    settings["OPTIONS"] = {**settings.get("OPTIONS", {}), **options}
     return settings
 
 
