@@ -240,18 +240,16 @@ def test_the_full_text_index_is_read_once_and_first(backend, health, name):
 @on_postgresql
 def test_the_index_of_titles_and_texts_serves_the_search(backend, health):
     add(health, "Tides")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO wagtailsearch_indexentry (content_type_id, object_id, title, autocomplete,"
-            " body, title_norm, title_text, body_text) SELECT %s, 'x' || number,"
-            " to_tsvector('rope'), '', to_tsvector('ferry ' || number), 1, '', ''"
-            " FROM generate_series(1, 3000) AS number",
-            [ArticlePage().get_content_type().pk],
-        )
-        cursor.execute("ANALYZE wagtailsearch_indexentry")
-        cursor.execute("SET LOCAL enable_seqscan = off")
     found = ArticlePage.objects.search("tides").get_queryset()
-    assert "search_admin_title_body" in found.explain()
+    entry = '"wagtailsearch_indexentry"'
+    asked = f'({entry}."title" || {entry}."body")'
+    assert asked in str(found.query)
+    # Of that alone: with so few pages PostgreSQL may well begin with those.
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN SELECT FROM {entry} WHERE {asked} @@ to_tsquery('tides')")
+        steps = str(cursor.fetchall())
+    assert "search_admin_title_body" in steps
     assert len(found) == 1
 
 
