@@ -1,5 +1,6 @@
 """What the engines in the site's own database share."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -37,7 +38,7 @@ MOST_ALIKE = 60
 WORDS_AT_ONCE = 5_000
 
 
-class DatabaseEngine:
+class DatabaseEngine(ABC):
     """Documents, passages, suggestions and words are rows; full-text indexes follow them."""
 
     def index(self, entries: Sequence[Entry]) -> None:
@@ -82,9 +83,17 @@ class DatabaseEngine:
         forget_former_labels()
         recount_words()
 
+    @abstractmethod
     def run(self, sql: str, params: Sequence) -> list[tuple]:
-        """The rows of a statement that reads the index."""
-        raise NotImplementedError
+        """The rows of a statement that reads the index. Raises TooBroad and IndexBroken."""
+
+    @abstractmethod
+    def count_sql(self, lookup: Lookup) -> tuple[str, list]:
+        """A statement with a row for each public article that fits, and its parameters."""
+
+    @abstractmethod
+    def alike_sql(self, word: str) -> tuple[str, list]:
+        """A statement that selects the word and the columns of Known, and its parameters."""
 
     def matches(self, sql: str, params: Sequence) -> Matches:
         """Of a statement that selects the columns of Match."""

@@ -4,7 +4,9 @@ import functools
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from search import indexing
 from search.engines import Filters
@@ -195,3 +197,11 @@ def newsroom(home, write):
         ],
     )
     return home
+
+
+def restrict(page, kind):
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type=kind, password="secret" if kind == "password" else ""
+    )
+    if kind == "groups":
+        restriction.groups.add(Group.objects.create(name=f"Readers of {page.pk}"))

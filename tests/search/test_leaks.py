@@ -5,7 +5,6 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import PageViewRestriction
@@ -14,17 +13,9 @@ from news.models import ArticlePage
 from search.indexing import index_pages
 from search.models import Passage, SearchDocument
 from tests.factories import ArticlePageFactory, AuthorFactory, NewsIndexFactory, TopicFactory, faq
-from tests.search.conftest import find
+from tests.search.conftest import find, restrict
 
 MARKER = "quetzalcoatlus"
-
-
-def restrict(page, kind):
-    restriction = PageViewRestriction.objects.create(
-        page=page, restriction_type=kind, password="secret" if kind == "password" else ""
-    )
-    if kind == "groups":
-        restriction.groups.add(Group.objects.create(name=f"Readers of {page.pk}"))
 
 
 def secret(parent, number, **kwargs):

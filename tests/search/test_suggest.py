@@ -4,14 +4,12 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wagtail.models import PageViewRestriction
 
 from news.models import ArticlePage, Author, Topic
 from search.engines import IndexBroken, TooBroad
@@ -26,6 +24,7 @@ from tests.factories import (
     faq,
     section,
 )
+from tests.search.conftest import restrict
 from tests.search.test_hostile import FAST, HOSTILE
 
 URL = "/search/suggest/"
@@ -182,14 +181,6 @@ def test_a_damaged_index_suggests_nothing(sleep):
 
 
 MARKER = "quetzalcoatlus"
-
-
-def restrict(page, kind):
-    restriction = PageViewRestriction.objects.create(
-        page=page, restriction_type=kind, password="secret" if kind == "password" else ""
-    )
-    if kind == "groups":
-        restriction.groups.add(Group.objects.create(name=f"Readers of {page.pk}"))
 
 
 def secret(parent, name, **kwargs):
