@@ -93,11 +93,11 @@ def index_pages(page_ids: Iterable[int]) -> int:
     return found
 
 
-def index_batch(page_ids: list[int]) -> int:
+def index_batch(page_ids: list[int], is_rebuild: bool = False) -> int:
     with locked(page_ids):
         found = list(entries(page_ids))
         if found:
-            engine().index(found)
+            engine().index(found, is_rebuild)
     gone = set(page_ids) - {entry.document.page_id for entry in found}
     if gone:
         # A transaction of its own: what both count is locked in one order then.
@@ -138,12 +138,12 @@ def rebuild() -> Iterator[int]:
 
     Rows are replaced where they are, so that readers never see an empty index.
     """
-    engine().repair()
+    engine().begin_rebuild()
     for batch in public_ids():
-        yield index_batch(batch)
+        yield index_batch(batch, is_rebuild=True)
     hidden = SearchDocument.objects.exclude(page__in=indexable().values("pk"))
     index_pages(list(hidden.values_list("pk", flat=True)))
-    engine().rebuild()
+    engine().end_rebuild()
 
 
 def public_ids() -> Iterator[list[int]]:

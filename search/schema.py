@@ -116,6 +116,7 @@ FULL_TEXTS = (DOCUMENTS, SUGGESTIONS, SPELLING)
 # A list of hits needs short columns of thousands of rows; with their own index it does not read the
 # long ones beside them.
 HIT_COLUMNS = ("page_id", "title", "published_at", "year", "sections", "topics", "authors")
+SHORT_COLUMNS = ("title", "sections", "topics", "authors")
 HIT_INDEX = f"{TABLE}_hit"
 
 # Weights: A title, B summary and meta, C headings, D body. The dictionary stems English and has no
@@ -134,10 +135,14 @@ POSTGRES = {
             "CREATE TEXT SEARCH CONFIGURATION masthead (COPY = pg_catalog.simple)",
             "ALTER TEXT SEARCH CONFIGURATION masthead "
             "ALTER MAPPING REPLACE pg_catalog.simple WITH masthead_english",
+            # Lists of hits read the short columns of thousands of rows: the long ones go elsewhere.
+            f"ALTER TABLE {TABLE} SET (toast_tuple_target = 128)",
+            *(f"ALTER TABLE {TABLE} ALTER {column} SET STORAGE MAIN" for column in SHORT_COLUMNS),
             f"ALTER TABLE {TABLE} ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED",
             # Small enough to stay in the row: tells title matches without reading the long vector.
             f"ALTER TABLE {TABLE} ADD COLUMN title_vector tsvector "
             "GENERATED ALWAYS AS (to_tsvector('masthead', title)) STORED",
+            f"ALTER TABLE {TABLE} ALTER title_vector SET STORAGE MAIN",
             f"CREATE INDEX {TABLE}_vector ON {TABLE} USING gin (vector) WITH (fastupdate = off)",
         ],
         [

@@ -11,7 +11,8 @@ LONGEST_WORD = 64
 WORD = r"[^\W_]+"
 WORDS = re.compile(WORD)
 
-QUOTES = dict.fromkeys("‘’ʼ′`´", "'") | dict.fromkeys("“”„‟«»″＂", '"')
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+QUOTES = dict.fromkeys("‘’ʼ′´", "'") | dict.fromkeys("“”„‟«»″＂", '"')
 # Letters that have no decomposition, yet readers type them without their stroke or ligature.
 LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 FIRST_MARK, LAST_MARK = "\u0300", "\u036f"
@@ -51,9 +52,14 @@ FOLDING = Folding()
 
 def fold(text: str) -> str:
     """Lower case, without Latin accents, ligatures or typographic quotes and dashes."""
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFKC", text).translate(FOLDING)
+    if not text.isascii():
+        # Few letters of a text are asked for in the table: that is twice as fast.
+        text = NOT_ASCII.sub(translated, unicodedata.normalize("NFKC", text))
+    return text.lower()
+
+
+def translated(found: re.Match) -> str:
+    return found[0].translate(FOLDING)
 
 
 def words(text: str) -> list[str]:

@@ -103,8 +103,9 @@ class Known:
 class SearchEngine(Protocol):
     """Reading raises TooBroad and IndexBroken, and nothing else of its own."""
 
-    def index(self, entries: Sequence[Entry]) -> None:
-        """Stores the entries in place of what there was of their pages."""
+    def index(self, entries: Sequence[Entry], is_rebuild: bool = False) -> None:
+        """Stores the entries in place of what there was of their pages. During a
+        rebuild, what end_rebuild() makes anew is left to it."""
 
     def delete(self, page_ids: Iterable[int]) -> None:
         """Forgets the pages; unknown ones are no error."""
@@ -115,7 +116,10 @@ class SearchEngine(Protocol):
     def repair(self) -> None:
         """Makes structures that are missing or damaged anew, so that index() works again."""
 
-    def rebuild(self) -> None:
+    def begin_rebuild(self) -> None:
+        """Gets ready for the entries of all articles."""
+
+    def end_rebuild(self) -> None:
         """Makes anew what a search needs of the engine's structures, from what is stored. Readers
         and writers go on meanwhile."""
 

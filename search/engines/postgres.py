@@ -27,7 +27,7 @@ from search.query import Term
 # common word of a title outdo a rare one of a body; bm25 does not.
 WEIGHTS = "'{0.5, 0.7, 0.8, 1.0}'"
 # ts_rank has to read the whole vector of each; title matches first, then the newest.
-MOST_RANKED = 3_000
+MOST_RANKED = 2_000
 # Divide by 1 + log(length of the article).
 BY_LENGTH = 1
 # One wrong letter in five leaves two trigrams of ten.
@@ -39,8 +39,14 @@ class PostgresEngine(DatabaseEngine):
     def is_sound(self) -> bool:
         return is_sound()
 
-    def rebuild(self) -> None:
-        super().rebuild()
+    def begin_rebuild(self) -> None:
+        super().begin_rebuild()
+        # Many new entries at a time: a third less work than one by one.
+        schema.run(f"ALTER INDEX {schema.TABLE}_vector SET (fastupdate = on)")
+
+    def end_rebuild(self) -> None:
+        super().end_rebuild()
+        schema.run(f"ALTER INDEX {schema.TABLE}_vector SET (fastupdate = off)")
         online = "" if connection.in_atomic_block else "CONCURRENTLY"
         schema.run(f"REINDEX INDEX {online} {schema.TABLE}_vector")
         schema.run(*(f"ANALYZE {table}" for table in schema.POSTGRES))

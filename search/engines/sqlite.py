@@ -37,8 +37,8 @@ class SQLiteEngine(DatabaseEngine):
     def is_sound(self) -> bool:
         return is_sound()
 
-    def rebuild(self) -> None:
-        super().rebuild()
+    def end_rebuild(self) -> None:
+        super().end_rebuild()
         rebuild_documents()
         with connection.cursor() as cursor:
             # Of our own table only: the planner takes an empty table without figures for a large

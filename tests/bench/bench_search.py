@@ -336,8 +336,8 @@ def times(found: dict) -> str:
 
 def rebuild_line(found: dict) -> str:
     return (
-        f"{found['articles']:,} articles at {found['rate']:.0f}/s "
-        f"({found['held']:,} were in it already), peak {found['memory']:.0f} MB"
+        f"{found['articles']:,} articles at {found['rate']:.0f}/s into an empty index, "
+        f"peak {found['memory']:.0f} MB"
     )
 
 
