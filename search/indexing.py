@@ -8,11 +8,12 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from wagtail.models import Page
 
 from search.documents import SECTION_PATH, entries, indexable, section_labels
@@ -139,11 +140,33 @@ def rebuild() -> Iterator[int]:
     Rows are replaced where they are, so that readers never see an empty index.
     """
     engine().begin_rebuild()
-    for batch in public_ids():
-        yield index_batch(batch, is_rebuild=True)
+    yield from indexed(public_ids())
     hidden = SearchDocument.objects.exclude(page__in=indexable().values("pk"))
     index_pages(list(hidden.values_list("pk", flat=True)))
     engine().end_rebuild()
+
+
+def indexed(id_batches: Iterable[list[int]]) -> Iterator[int]:
+    """Indexes the batches for a rebuild; yields the number of each.
+
+    As many at a time as the engine has writers: what one reads, another writes meanwhile. Within a
+    transaction there is one, for no other would see what it changed.
+    """
+    writers = 1 if connection.in_atomic_block else engine().writers
+    if writers == 1:
+        yield from (index_batch(batch, is_rebuild=True) for batch in id_batches)
+        return
+    with ThreadPoolExecutor(writers) as pool:
+        # No more are handed out than are worked on, so that an interrupted rebuild ends soon.
+        for group in batches(id_batches, writers):
+            yield from pool.map(index_in_thread, group)
+
+
+def index_in_thread(page_ids: list[int]) -> int:
+    try:
+        return index_batch(page_ids, is_rebuild=True)
+    finally:
+        connection.close()
 
 
 def public_ids() -> Iterator[list[int]]:
@@ -156,7 +179,7 @@ def public_ids() -> Iterator[list[int]]:
         last = batch[-1]
 
 
-def batches(items: Iterable[int], size: int) -> Iterator[list[int]]:
+def batches(items: Iterable, size: int) -> Iterator[list]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

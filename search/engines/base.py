@@ -101,7 +101,12 @@ class Known:
 
 
 class SearchEngine(Protocol):
-    """Reading raises TooBroad and IndexBroken, and nothing else of its own."""
+    """Reading raises TooBroad and IndexBroken, and nothing else of its own.
+
+    `writers` is how many may index different pages at a time without waiting for each other.
+    """
+
+    writers: int
 
     def index(self, entries: Sequence[Entry], is_rebuild: bool = False) -> None:
         """Stores the entries in place of what there was of their pages. During a

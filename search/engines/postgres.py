@@ -27,7 +27,7 @@ from search.query import Term
 # common word of a title outdo a rare one of a body; bm25 does not.
 WEIGHTS = "'{0.5, 0.7, 0.8, 1.0}'"
 # ts_rank has to read the whole vector of each; title matches first, then the newest.
-MOST_RANKED = 2_000
+MOST_RANKED = 1_000
 # Divide by 1 + log(length of the article).
 BY_LENGTH = 1
 # One wrong letter in five leaves two trigrams of ten.
@@ -36,6 +36,8 @@ CANCELED = "57014"
 
 
 class PostgresEngine(DatabaseEngine):
+    writers = 2
+
     def is_sound(self) -> bool:
         return is_sound()
 
@@ -54,7 +56,7 @@ class PostgresEngine(DatabaseEngine):
     def run(self, sql: str, params: Sequence) -> list[tuple]:
         """One message to the server: limits that hold for this transaction only, then `sql`."""
         limits = (
-            f"SET LOCAL statement_timeout = '{PATIENCE_SECONDS}s'; "
+            f"SET LOCAL statement_timeout = {PATIENCE_SECONDS * 1000:.0f}; "
             f"SET LOCAL pg_trgm.similarity_threshold = {ALIKE}; "
         )
         try:

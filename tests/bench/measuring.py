@@ -80,6 +80,7 @@ def rebuild() -> dict:
             # What SQLite maps of its file counts as memory of the process, and is not.
             cursor.execute("PRAGMA mmap_size=0")
     empty_index()
+    gc.freeze()  # As the command does.
     before = peak_memory()
     started = time.perf_counter()
     articles = sum(indexing.rebuild())

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from news.models import ArticlePage
-from search import schema
+from search import indexing, schema
 from search.engines import TooBroad, database, engine
 from search.indexing import index_pages
 from search.models import Passage, SearchDocument, Word
@@ -140,6 +140,15 @@ def test_a_rebuild_counts_words_anew(archive):
     call_command("rebuild_search", stdout=StringIO())
     assert Word.objects.get(text="sleep").articles == 2
     assert not Word.objects.filter(text="ghost").exists()
+
+
+def test_a_rebuild_from_nothing_in_several_batches_finds_everything(archive, monkeypatch):
+    monkeypatch.setattr(indexing, "BATCH", 1)
+    engine().delete(list(SearchDocument.objects.values_list("pk", flat=True)))
+    assert titles("sleep") == []
+    assert sum(indexing.rebuild()) == 3
+    assert set(titles("sleep")) == {"A sleep diary", "Sleep and coffee"}
+    assert Word.objects.get(text="sleep").articles == 2
 
 
 @pytest.mark.skipif(IS_SQLITE.replace("==", "!="), reason="PostgreSQL rebuilds its index itself")

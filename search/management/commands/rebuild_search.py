@@ -1,5 +1,6 @@
 """Makes the search index anew from the articles."""
 
+import gc
 import time
 
 from django.core.management.base import BaseCommand
@@ -13,6 +14,8 @@ class Command(BaseCommand):
     help = "Makes the search index anew from the articles. Readers can search all the while."
 
     def handle(self, *args, **options):
+        # What is loaded by now stays: looking through it for rubbish took a fifth of the time.
+        gc.freeze()
         started = time.monotonic()
         done = 0
         # disable=None: the bar shows on a terminal only.
