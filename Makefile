@@ -12,19 +12,21 @@ DEMO := DJANGO_SETTINGS_MODULE=config.settings.demo SITE_URL=http://localhost:$(
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup run test lint bench bench-search lock
+.PHONY: help demo setup run test lint screenshots bench bench-search lock
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: setup ## Set everything up and serve the demo site on PORT (default 8000)
 	@echo "Masthead is at http://localhost:$(PORT)/ and its newsroom at http://localhost:$(PORT)/admin/"
+	@# Until they are done, readers get the pictures as they were uploaded.
+	@$(DEMO) $(BIN)/python manage.py make_renditions &
 	@$(DEMO) $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 \
 	  --blocking-threads 2 --no-ws --log-level warning config.wsgi:application
 
 setup: $(VENV)/.runtime ## The same without serving: environment, database, demo content, static files
 	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
-	@$(DEMO) $(BIN)/python manage.py load_demo
+	@$(DEMO) MAKE_RENDITIONS=0 $(BIN)/python manage.py load_demo
 	@$(DEMO) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 
 run: $(VENV)/.runtime ## Development server on PORT, on the demo database
@@ -40,6 +42,9 @@ lint: $(VENV)/.dev ## Check style, imports, migrations and settings
 	@$(BIN)/lint-imports --no-cache
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py check --fail-level WARNING
+
+screenshots: $(VENV)/.dev ## Take pictures of every page type into docs/screenshots
+	@$(BIN)/python -m tests.e2e.screenshots
 
 bench: $(VENV)/.dev ## Measure, as ratios taken side by side in one run
 	@$(BIN)/python -m tests.bench

@@ -1,11 +1,17 @@
 """Pictures in the shapes that the templates use: which renditions exist, and the srcset of each.
 
-A shape names its renditions through `rendition_specs`, so a query that lists articles can prefetch
-exactly those: `Image.objects.prefetch_renditions(*rendition_specs("card"))`.
+A shape names its renditions through `rendition_specs`. None is made here: core.renditions does that
+when something is published, and until then readers get the file as it was uploaded.
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from pathlib import Path
+
+from wagtail.images.models import Filter
 
 logger = logging.getLogger(__name__)
 
@@ -13,39 +19,50 @@ logger = logging.getLogger(__name__)
 NARROW = "(max-width: 47.99rem)"
 
 
+WEBP, AVIF = "webp", "avif"
+
+
 @dataclass(frozen=True)
 class Shape:
-    """Widths to render, and the ratio to cut to (None: the picture's own)."""
+    """Widths to render, and the ratio to cut to (None: the picture's own).
+
+    Large pictures come as AVIF too. For small ones it saves little and takes long to make.
+    """
 
     widths: tuple[int, ...]
     ratio: float | None = None
     sizes: str = "100vw"
     narrow: str = ""
+    formats: tuple[str, ...] = (WEBP,)
 
-    def spec(self, width: int) -> str:
+    def spec(self, width: int, form: str = WEBP) -> str:
         if self.ratio is None:
-            return f"width-{width}|format-webp"
-        return f"fill-{width}x{round(width / self.ratio)}|format-webp"
+            return f"width-{width}|format-{form}"
+        return f"fill-{width}x{round(width / self.ratio)}|format-{form}"
 
 
+LARGE = (WEBP, AVIF)
 SHAPES = {
     "hero": Shape(
         (960, 1296, 1944),
         ratio=1296 / 580,
         sizes="(min-width: 90rem) 1296px, 92vw",
         narrow="narrow",
+        formats=LARGE,
     ),
     "lead": Shape(
         (768, 966, 1449),
         ratio=966 / 496,
         sizes="(min-width: 90rem) 966px, (min-width: 64rem) 66vw, 90vw",
         narrow="narrow",
+        formats=LARGE,
     ),
-    "narrow": Shape((480, 840), ratio=4 / 3),
+    "narrow": Shape((480, 840), ratio=4 / 3, formats=LARGE),
     "wide": Shape(
         (640, 966, 1449),
         ratio=16 / 9,
         sizes="(min-width: 90rem) 856px, (min-width: 64rem) 60vw, 92vw",
+        formats=LARGE,
     ),
     "card": Shape(
         (320, 640, 960),
@@ -61,19 +78,20 @@ SHAPES = {
     ),
     "logo": Shape((320, 640), sizes="200px"),
     "social": Shape((1200,), ratio=1200 / 630),
-    "figure": Shape((640, 966, 1296), sizes="(min-width: 48rem) 608px, 100vw"),
+    "figure": Shape((640, 966, 1296), sizes="(min-width: 48rem) 608px, 100vw", formats=LARGE),
 }
 DEFAULT_SHAPE = "card"
 
 
 @dataclass(frozen=True)
 class Source:
-    """The renditions of one crop, the way an `img` or a `source` wants them."""
+    """One crop, the way an `img` or a `source` wants it; `avif` is a srcset, or nothing."""
 
     src: str
     srcset: str
     width: int
     height: int
+    avif: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,47 +108,86 @@ def shape_called(name: str) -> Shape:
     return SHAPES.get(name, SHAPES[DEFAULT_SHAPE])
 
 
-def rendition_specs(shape: str) -> list[str]:
-    """The filter specifications of every rendition that `shape` uses, to prefetch them."""
+@cache
+def rendition_specs(shape: str) -> tuple[str, ...]:
+    """The filter specifications of every rendition that `shape` uses."""
     found = shape_called(shape)
-    specs = [found.spec(width) for width in found.widths]
-    return specs + (rendition_specs(found.narrow) if found.narrow else [])
+    specs = tuple(found.spec(width, form) for form in found.formats for width in found.widths)
+    return specs + (rendition_specs(found.narrow) if found.narrow else ())
 
 
-def source(renditions: list) -> Source:
-    """The default is the middle width. A small original yields the same width more than once."""
-    by_width = {rendition.width: rendition for rendition in renditions}
-    ordered = [by_width[width] for width in sorted(by_width)]
-    if not ordered or any(r.width < 1 or r.height < 1 for r in ordered):
-        raise ValueError("A rendition without a size")
-    default = ordered[len(ordered) // 2]
-    return Source(
-        src=default.url,
-        srcset=", ".join(f"{r.url} {r.width}w" for r in ordered),
-        width=default.width,
-        height=default.height,
-    )
+@cache
+def filters(shape: str) -> tuple[Filter, ...]:
+    return tuple(Filter(spec=spec) for spec in rendition_specs(shape))
 
 
 def picture(image, shape: str, sizes: str = "") -> Picture | None:
     """The picture in that shape, or None (logged) where there is no image or its file is unusable.
 
-    Costs no query when the image was fetched with `prefetch_renditions(*rendition_specs(shape))`
-    and its renditions exist.
+    Costs no query when the image was fetched with its renditions.
     """
     if not image:
         return None
     found = shape_called(shape)
     try:
-        renditions = image.get_renditions(*rendition_specs(shape))
-        narrow = SHAPES[found.narrow].widths if found.narrow else ()
+        existing = image.find_existing_renditions(*filters(shape))
+        renditions = {each.spec: rendition for each, rendition in existing.items()}
+        narrow = SHAPES[found.narrow] if found.narrow else None
         return Picture(
-            main=source([renditions[found.spec(width)] for width in found.widths]),
-            narrow=source([renditions[SHAPES[found.narrow].spec(width)] for width in narrow])
-            if narrow
-            else None,
+            main=source(found, renditions) or original(image, found),
+            narrow=source(narrow, renditions) if narrow else None,
             sizes=sizes or found.sizes,
         )
     except Exception:  # whatever is wrong with a file, readers get the page without its picture
         logger.warning("Left out picture %s", getattr(image, "pk", image), exc_info=True)
         return None
+
+
+def source(shape: Shape, renditions: dict) -> Source | None:
+    """What has been made of a shape, or None."""
+    made = [renditions.get(shape.spec(width)) for width in shape.widths]
+    ordered = sorted(filter(None, made), key=attrgetter("width"))
+    if not ordered:
+        return None
+    default = ordered[len(ordered) // 2]
+    refuse_unusable(default)
+    avif = [renditions.get(shape.spec(width, AVIF)) for width in shape.widths]
+    return Source(
+        src=default.url,
+        srcset=srcset(ordered),
+        width=default.width,
+        height=default.height,
+        # All or none: a browser would take a small one of these before a fitting one of those.
+        avif=srcset(avif) if all(avif) else "",
+    )
+
+
+def srcset(renditions: Iterable) -> str:
+    """Each width once: a small original yields the same one more than once."""
+    return ", ".join(
+        f"{url} {width}w" for width, url in {r.width: r.url for r in renditions}.items()
+    )
+
+
+def original(image, shape: Shape) -> Source:
+    """The uploaded file, which the style sheet crops to the shape."""
+    refuse_unusable(image)
+    ratio = shape.ratio or image.width / image.height
+    width = min(image.width, max(shape.widths))
+    return Source(image.file.url, f"{image.file.url} {image.width}w", width, round(width / ratio))
+
+
+def refuse_unusable(picture) -> None:
+    """Raises ValueError for an image or rendition without a size, or without a file as far as that
+    can be told without asking another server."""
+    if picture.width < 1 or picture.height < 1:
+        raise ValueError("A picture without a size")
+    if picture.is_stored_locally() and not is_file(picture.file.path):
+        raise ValueError("A picture without a file")
+
+
+def is_file(path: str) -> bool:
+    try:
+        return Path(path).stat().st_size > 0
+    except OSError:
+        return False

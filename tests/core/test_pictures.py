@@ -1,15 +1,18 @@
-"""Pictures: renditions, srcset, and files that are not there."""
+"""Pictures: renditions and when they are made, srcset, and files that are not there."""
 
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.images import ImageFile
+from django.core.management import call_command
 from django.template import Context, Template
 from PIL import Image as Drawing
 from wagtail.images import get_image_model
 
 from core.pictures import SHAPES, picture, rendition_specs
+from core.renditions import make_renditions, maker, schedule, shapes_in_use
+from tests.factories import ArticlePageFactory, AuthorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +22,12 @@ def make_image(width=2000, height=1250):
     Drawing.new("RGB", (width, height), "#ca3735").save(buffer, "PNG")
     file = ImageFile(buffer, name="red.png")
     return get_image_model().objects.create(title="A red field", file=file)
+
+
+def in_shape(image, shape):
+    """The image with the renditions of a shape."""
+    image.get_renditions(*rendition_specs(shape))
+    return get_image_model().objects.prefetch_related("renditions").get(pk=image.pk)
 
 
 @pytest.fixture
@@ -31,32 +40,49 @@ def render(source, **context):
     return Template("{% load masthead %}" + source).render(Context(context))
 
 
+def widths(srcset):
+    return [int(part.split()[1].rstrip("w")) for part in srcset.split(", ")]
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_shape_has_its_ratio_and_growing_widths(image, shape):
-    found = picture(image, shape)
-    widths = [int(part.split()[1].rstrip("w")) for part in found.main.srcset.split(", ")]
-    assert widths == sorted(set(widths))
+    found = picture(in_shape(image, shape), shape)
+    assert widths(found.main.srcset) == sorted(set(widths(found.main.srcset)))
     ratio = SHAPES[shape].ratio or image.width / image.height
     assert found.main.width / found.main.height == pytest.approx(ratio, rel=0.02)
 
 
 def test_a_small_original_is_not_blown_up(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    found = picture(make_image(500, 400), "figure")
-    assert found.main.srcset.endswith(" 500w")
-    assert "," not in found.main.srcset
+    found = picture(in_shape(make_image(500, 400), "figure"), "figure")
+    assert widths(found.main.srcset) == widths(found.main.avif) == [500]
 
 
-def test_prefetched_renditions_cost_no_query(image, django_assert_num_queries):
-    picture(image, "hero")
-    found = get_image_model().objects.prefetch_renditions(*rendition_specs("hero")).get()
+def test_loaded_renditions_cost_no_query(image, django_assert_num_queries):
+    found = in_shape(image, "hero")
     with django_assert_num_queries(0):
         drawn = picture(found, "hero")
     assert drawn.narrow.width / drawn.narrow.height == pytest.approx(4 / 3, rel=0.02)
 
 
+def test_the_focal_point_decides_what_a_crop_keeps(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    drawing = Drawing.new("RGB", (2000, 1250), "white")
+    drawing.paste("black", (0, 0, 400, 1250))
+    buffer = BytesIO()
+    drawing.save(buffer, "PNG")
+    found = get_image_model()(title="An edge", file=ImageFile(buffer, name="edge.png"))
+    found.focal_point_x, found.focal_point_y = 100, 600
+    found.focal_point_width = found.focal_point_height = 100
+    found.save()
+    crop = found.get_rendition(SHAPES["portrait"].spec(96))
+    with Drawing.open(crop.file.path) as pixels:
+        assert pixels.convert("L").getpixel((3, 48)) < 50
+
+
 def test_the_tag_prints_what_a_browser_needs(image):
-    html = render('{% picture image shape="card" alt=words %}', image=image, words='A "red" field')
+    found = in_shape(image, "card")
+    html = render('{% picture image shape="card" alt=words %}', image=found, words='A "red" field')
     assert 'alt="A &quot;red&quot; field"' in html
     assert 'loading="lazy"' in html
     for attribute in ("srcset=", "sizes=", "width=", "height="):
@@ -64,21 +90,45 @@ def test_the_tag_prints_what_a_browser_needs(image):
     assert ".webp" in html
 
 
+def test_a_large_picture_comes_as_avif_first(image):
+    html = render('{% picture image shape="lead" %}', image=in_shape(image, "lead"))
+    assert html.index('type="image/avif"') < html.index("<img")
+    assert html.count('type="image/avif"') == 2  # of the narrow crop, and of the other
+
+
 def test_an_eager_picture_is_asked_for_first(image):
-    html = render('{% picture image shape="hero" eager=True %}', image=image)
+    html = render('{% picture image shape="hero" eager=True %}', image=in_shape(image, "hero"))
     assert 'fetchpriority="high"' in html
     assert "loading=" not in html
     assert "<source" in html
 
 
-@pytest.mark.parametrize("damage", ["missing", "empty", "not a picture"])
+def test_a_reader_makes_no_rendition(image):
+    html = render('{% picture image shape="lead" %}', image=image)
+    assert image.file.url in html
+    assert not image.renditions.exists()
+
+
+def test_an_original_keeps_the_room_of_its_shape(image):
+    found = picture(image, "lead").main
+    assert found.width / found.height == pytest.approx(SHAPES["lead"].ratio, rel=0.02)
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty"])
 def test_a_broken_file_leaves_the_page_without_the_picture(image, damage, caplog):
     path = image.file.path
     image.file.storage.delete(image.file.name)
-    if damage != "missing":
-        Path(path).write_bytes(b"" if damage == "empty" else b"words")
+    if damage == "empty":
+        Path(path).write_bytes(b"")
     assert render('{% picture image shape="card" %}', image=image).strip() == ""
     assert "Left out picture" in caplog.text
+
+
+def test_a_lost_rendition_leaves_the_page_without_the_picture(image):
+    found = in_shape(image, "card")
+    for rendition in found.renditions.all():
+        rendition.file.storage.delete(rendition.file.name)
+    assert render('{% picture image shape="card" %}', image=found).strip() == ""
 
 
 def test_no_picture_is_no_output():
@@ -86,5 +136,80 @@ def test_no_picture_is_no_output():
 
 
 def test_an_unknown_shape_is_a_card(image, caplog):
-    assert picture(image, "octagon").main.width == picture(image, "card").main.width
+    found = in_shape(image, "card")
+    assert picture(found, "octagon").main.width == picture(found, "card").main.width
     assert "octagon" in caplog.text
+
+
+# When they are made
+
+
+@pytest.fixture
+def asked(monkeypatch, settings):
+    """The images whose renditions were asked for; the thread that makes them stays at rest."""
+    settings.MAKE_RENDITIONS = True
+    ids = set()
+    monkeypatch.setattr(maker, "add", ids.update)
+    return ids
+
+
+def test_publishing_makes_the_pictures_of_a_page(
+    health, image, asked, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        article = ArticlePageFactory(parent=health, hero_image=image)
+        article.save_revision().publish()
+    assert image.pk in asked
+
+
+def test_a_changed_picture_is_made_again(image, asked, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        image.focal_point_x = 10
+        image.save()
+    assert asked == {image.pk}
+
+
+def test_a_portrait_is_made_when_its_author_is_saved(
+    image, asked, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        AuthorFactory(portrait=image)
+    assert asked == {image.pk}
+
+
+def test_nothing_is_asked_for_where_a_schedule_does_the_work(
+    image, asked, settings, django_capture_on_commit_callbacks
+):
+    settings.MAKE_RENDITIONS = False
+    with django_capture_on_commit_callbacks(execute=True):
+        schedule([image.pk])
+    assert not asked
+
+
+def test_a_picture_is_made_in_the_shapes_it_is_used_in(image, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        AuthorFactory(portrait=image)
+    assert shapes_in_use([image.pk]) == {image.pk: {"portrait"}}
+    assert make_renditions([image.pk]) == 0
+    specs = set(image.renditions.values_list("filter_spec", flat=True))
+    assert specs == set(rendition_specs("portrait"))
+
+
+def test_a_damaged_picture_keeps_no_other_from_being_made(
+    image, django_capture_on_commit_callbacks, caplog
+):
+    damaged = make_image()
+    Path(damaged.file.path).write_bytes(b"words")
+    with django_capture_on_commit_callbacks(execute=True):
+        AuthorFactory(portrait=damaged)
+        AuthorFactory(portrait=image)
+    assert make_renditions([damaged.pk, image.pk]) == 1
+    assert image.renditions.exists()
+
+
+def test_a_command_makes_what_is_missing(image, django_capture_on_commit_callbacks, capsys):
+    with django_capture_on_commit_callbacks(execute=True):
+        AuthorFactory(portrait=image)
+    call_command("make_renditions")
+    assert image.renditions.count() == len(rendition_specs("portrait"))
+    assert "1 pictures have their renditions" in capsys.readouterr().out
