@@ -19,7 +19,8 @@ from wagtail_modeladmin.helpers.search import BaseSearchHandler
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 from wagtail_modeladmin.views import IndexView
 
-from news import admin_views
+from news import admin_views, rich_text
+from news.comments import moderation
 from news.importing import hooks as importing
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, Author, NewsIndex, Topic
 from news.viewsets import author_chooser, topic_chooser
@@ -262,7 +263,8 @@ class NewsroomGroup(ModelAdminGroup):
     def get_submenu_items(self):
         """Other apps add theirs by the hook `register_newsroom_menu_item`."""
         added = [register() for register in hooks.get_hooks("register_newsroom_menu_item")]
-        return [*super().get_submenu_items(), importing.menu_item, *added]
+        own = [moderation.menu_item, importing.menu_item]
+        return [*super().get_submenu_items(), *own, *added]
 
 
 modeladmin_register(NewsroomGroup)
@@ -277,7 +279,13 @@ def register_choosers():
 def register_newsroom_urls():
     return [
         *importing.urls,
+        *moderation.urls,
         path(
             "newsroom/topics/<int:pk>/merge/", admin_views.merge_topic, name="newsroom_merge_topic"
         ),
     ]
+
+
+@hooks.register("register_rich_text_features")
+def register_citations(features):
+    rich_text.register(features)

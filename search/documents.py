@@ -10,9 +10,10 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from core.blocks import plain_text
+from core.text import visible
 from news.models import ArticleAuthor, ArticlePage
 from search.models import Passage, SearchDocument, Suggestion
-from search.text import index_text, visible
+from search.text import index_text
 
 logger = logging.getLogger(__name__)
 

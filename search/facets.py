@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from core.text import visible
 from news.facets import MOST_OPTIONS, Facet, Option, chosen_filters
 from search.documents import BETWEEN
 from search.engines import Filters, Match
-from search.text import visible
 
 LONGEST_SLUG = 255
 ATTRIBUTES = {"section": "sections", "topic": "topics", "author": "authors"}

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
+from core.text import visible
 from search.models import Passage
 from search.query import Query, Term
 from search.stemming import TOKENS
-from search.text import visible
 
-# Control characters: no stored text holds them (search.text.visible), and escaping keeps them.
+# Control characters: no stored text holds them (core.text.visible), and escaping keeps them.
 OPEN, CLOSE = "\x02", "\x03"
 MARKS = re.compile(f"[{OPEN}{CLOSE}]")
 SNIPPET_WORDS = 36

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search.text import LONGEST_WORD, WORD, WORDS, fold, visible
+from core.text import visible
+from search.text import LONGEST_WORD, WORD, WORDS, fold
 
 LONGEST_QUERY = 256
 MOST_TERMS = 12

@@ -16,10 +16,6 @@ QUOTES = dict.fromkeys("‘’ʼ′´", "'") | dict.fromkeys("“”„‟«»�
 # Letters that have no decomposition, yet readers type them without their stroke or ligature.
 LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 FIRST_MARK, LAST_MARK = "\u0300", "\u036f"
-# No reader sees these; they break words (soft hyphen, zero width) or reorder text (bidi controls).
-UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 
 
 class Folding(dict):
@@ -70,8 +66,3 @@ def words(text: str) -> list[str]:
 def index_text(text: str) -> str:
     """What an engine is given: the folded words, separated by single spaces."""
     return " ".join(words(text))
-
-
-def visible(text: str) -> str:
-    """The text without control characters and surrogates; any database can store it."""
-    return UNSEEN.sub("", text)

@@ -9,7 +9,8 @@ from PIL import Image as PillowImage
 
 from core.models import EditorialImage
 from home.models import ContactPage, HomePage, StandardPage
-from news.models import ArticleAuthor, ArticlePage, Author, NewsIndex, Topic
+from news.comments import digests
+from news.models import ArticleAuthor, ArticlePage, Author, Comment, NewsIndex, Topic
 
 
 class PageFactory(factory.django.DjangoModelFactory):
@@ -126,3 +127,18 @@ def faq(*pairs, title: str = "Questions and answers") -> dict:
 
 def as_block(part) -> dict:
     return part if isinstance(part, dict) else {"type": "paragraph", "value": f"<p>{part}</p>"}
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    """A published comment beneath `article`, from a sender of its own."""
+
+    class Meta:
+        model = Comment
+
+    name = factory.Sequence(lambda n: f"Reader {n}")
+    email = factory.Sequence(lambda n: f"reader-{n}@mail.example")
+    text = factory.Sequence(lambda n: f"What I think, for the {n}th time.")
+    status = Comment.Status.APPROVED
+    email_digest = factory.LazyAttribute(lambda comment: digests.of_email(comment.email))
+    network_digest = factory.Sequence(lambda n: digests.digest("network", f"2001:db8:{n:x}::/64"))
+    text_digest = factory.Sequence(lambda n: digests.digest("text", str(n)))

@@ -2,6 +2,7 @@
 
 from .article import ArticleAuthor, ArticlePage, ArticleRelation, ArticleTopic
 from .author import Author
+from .comment import Comment, CommentAttempt, CommentBan
 from .imports import ImportRecord
 from .index import NewsIndex
 from .topic import Topic
@@ -12,6 +13,9 @@ __all__ = [
     "ArticleRelation",
     "ArticleTopic",
     "Author",
+    "Comment",
+    "CommentAttempt",
+    "CommentBan",
     "ImportRecord",
     "NewsIndex",
     "Topic",

@@ -11,11 +11,14 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 
+from core import structured
+
 # First path segments that belong to views, not to pages.
 RESERVED_ROOT_SLUGS = frozenset(
     {
-        "admin", "api", "authors", "documents", "favicon.ico", "feed", "healthz", "media",
-        "robots.txt", "search", "sitemap.xml", "static", "styleguide", "topics", "_util",
+        "admin", "api", "apple-touch-icon.png", "archive", "authors", "comments", "documents",
+        "favicon.ico", "feed", "healthz", "media", "news-sitemap.xml", "robots.txt", "search",
+        "share", "site.webmanifest", "sitemap.xml", "static", "styleguide", "topics", "_util",
     }
 )  # fmt: skip
 
@@ -111,6 +114,14 @@ class SocialFieldsMixin(models.Model):
         return self.social_image or self.listing_image
 
     @property
+    def share_alt(self) -> str:
+        return self.share_picture.description if self.share_picture else ""
+
+    # The line above the title, and whether the page has a card where it has no picture.
+    kicker = ""
+    has_share_card = True
+
+    @property
     def social_description(self) -> str:
         return self.search_description or self.listing_summary
 
@@ -200,8 +211,12 @@ class BasePage(ListingFieldsMixin, SocialFieldsMixin, Page):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
-    def get_sitemap_urls(self, request=None):
-        return [] if self.hide_from_search_engines else super().get_sitemap_urls(request)
+    schema_type = "WebPage"
+
+    def structured_data(self, about: structured.About) -> list[structured.Node]:
+        """What the page says of itself to machines: see core.structured."""
+        url = about.full(self.get_url(about.request))
+        return [structured.web_page(self.schema_type, about, url, self)]
 
 
 def snake_case(name: str) -> str:

@@ -46,6 +46,17 @@ class Publication(BaseSiteSetting):
     )
     footer_text = RichTextField(_("footer text"), blank=True, features=["bold", "italic", "link"])
     copyright_holder = models.CharField(_("copyright holder"), max_length=120, blank=True)
+    comments_on = models.BooleanField(
+        _("comments"), default=True, help_text=_("Off: no article shows any, or takes one.")
+    )
+    comments_close_after = models.PositiveSmallIntegerField(
+        _("close after days"),
+        default=30,
+        help_text=_("How long after publication an article takes comments. 0: for good."),
+    )
+    comments_email = models.EmailField(
+        _("mail held comments to"), blank=True, help_text=_("Empty: the contact e-mail.")
+    )
 
     panels = [
         MultiFieldPanel(
@@ -56,6 +67,14 @@ class Publication(BaseSiteSetting):
         ),
         MultiFieldPanel(
             [FieldPanel("footer_text"), FieldPanel("copyright_holder")], heading=_("Footer")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("comments_on"),
+                FieldPanel("comments_close_after"),
+                FieldPanel("comments_email"),
+            ],
+            heading=_("Comments"),
         ),
     ]
 

@@ -1,0 +1,97 @@
+"""The comments of an article as its page shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from core.image_pool import attach_images, image_ids, load_images
+from core.models import Publication
+from news.comments.forms import CommentForm
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Discussion:
+    """What templates/components/comments.html shows."""
+
+    article_id: int
+    comments: list
+    total: int
+    is_open: bool
+
+    @cached_property
+    def form(self) -> CommentForm:
+        return CommentForm()
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.is_open or self.total)
+
+    @property
+    def further(self) -> int:
+        """How many comments stand on further pages."""
+        return self.total - len(self.comments)
+
+    @property
+    def url(self) -> str:
+        return reverse("comments", args=[self.article_id])
+
+    @property
+    def reply_url(self) -> str:
+        return reverse("comment_reply", args=[self.article_id])
+
+    @property
+    def answer_url(self) -> str:
+        """Where a comment is answered; "" where none is taken."""
+        return self.reply_url if self.is_open else ""
+
+    @property
+    def token_url(self) -> str:
+        return reverse("comment_token", args=[self.article_id])
+
+
+def discussion_of(article, request) -> Discussion | None:
+    """The first page of comments, or None where the article has none and takes none."""
+    if not article.pk or not article.live or article.get_view_restrictions().exists():
+        return None
+    publication = Publication.for_request(request)
+    if not is_on(article, publication):
+        return None
+    comments = list(article.comments.for_reading()[: PER_PAGE + 1])
+    total = len(comments)
+    if total > PER_PAGE:
+        total = article.comments.visible().count()
+    comments = with_portraits(comments[:PER_PAGE])
+    found = Discussion(article.pk, comments, total, is_open(article, publication))
+    return found if found.is_shown else None
+
+
+def is_on(article, publication) -> bool:
+    """Whether comments of the article are shown at all."""
+    return publication.comments_on and article.discussion != article.Discussion.OFF
+
+
+def is_open(article, publication) -> bool:
+    """Whether the article takes comments now."""
+    if not is_on(article, publication) or article.discussion == article.Discussion.CLOSED:
+        return False
+    closes = closes_at(article, publication)
+    return closes is None or timezone.now() < closes
+
+
+def closes_at(article, publication) -> datetime | None:
+    """When an article is too old for new comments; None: never."""
+    if not publication.comments_close_after or not article.published_at:
+        return None
+    return article.published_at + timedelta(days=publication.comments_close_after)
+
+
+def with_portraits(comments: list) -> list:
+    """The comments, with the portraits of those whom authors wrote, all loaded at once."""
+    authors = [comment.author for comment in comments if comment.author]
+    attach_images(authors, ["portrait"], load_images(image_ids(authors, ["portrait"])))
+    return comments

@@ -1,0 +1,13 @@
+"""Text from outside, before it is stored."""
+
+import re
+
+# No reader sees these; they break words (soft hyphen, zero width) or reorder text (bidi controls).
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    """The text without control characters and surrogates; any database can store it."""
+    return UNSEEN.sub("", text)
