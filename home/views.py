@@ -1,14 +1,29 @@
-"""Addresses for machines: health and robots."""
+"""Addresses for machines: health, robots, sitemaps, icons, share cards."""
 
 import logging
 
 from django.conf import settings
+from django.contrib.sitemaps import views as sitemaps
 from django.db import DatabaseError, connection
-from django.http import HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
+from wagtail.models import Page, Site
+
+from core import share_cards
+from core.models import Publication
+from core.querysets import PublicPageQuerySet
+from core.sharing import card_of
+from core.xml import clean
+from home.sitemaps import PARTS, recent_news
 
 logger = logging.getLogger(__name__)
+
+DAY, YEAR = 86_400, 31_536_000
+XML = "application/xml; charset=utf-8"
 
 
 @never_cache
@@ -26,12 +41,118 @@ def healthz(request):
 
 @require_safe
 def robots(request):
+    """Keeps robots from the admin, from replying, and from searches, which have no end."""
+    site = Site.find_for_request(request)
+    root = site.root_url if site else settings.SITE_URL
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /search/",
+        "Disallow: /search/?",
+        "Disallow: /search/suggest/",
+        "Disallow: /comments/",
         "",
-        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        f"Sitemap: {root}/sitemap.xml",
+        f"Sitemap: {root}/news-sitemap.xml",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def site_of(request) -> Site:
+    """The site that is asked for; Http404 where there is none."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404("No site")
+    return site
+
+
+@require_safe
+def sitemap(request):
+    """The index of the sitemap's parts."""
+    files = [file for name, part in sitemap_parts(request).items() for file in part.files(name)]
+    return render(request, "sitemap_index.xml", {"sitemaps": files}, content_type=XML)
+
+
+@require_safe
+def sitemap_part(request, section: str):
+    parts, template = sitemap_parts(request), "feeds/sitemap.xml"
+    response = sitemaps.sitemap(request, parts, section, template, content_type=XML)
+    # No date says that a page was withdrawn; the ETag does.
+    response.headers.pop("Last-Modified", None)
+    return response
+
+
+def sitemap_parts(request) -> dict:
+    site = site_of(request)
+    return {name: part(site) for name, part in PARTS.items()}
+
+
+@require_safe
+def news_sitemap(request):
+    """https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
+    site = site_of(request)
+    context = {
+        "publication_name": clean(Publication.for_site(site).name),
+        "language": (get_language() or settings.LANGUAGE_CODE).split("-")[0],
+        "items": [
+            {
+                "location": article.get_full_url(request),
+                "published_at": article.published_at,
+                "changed": article.changed,
+                "title": clean(article.title),
+            }
+            for article in recent_news(site)
+        ],
+    }
+    return render(request, "feeds/news_sitemap.xml", context, content_type=XML)
+
+
+@cache_control(public=True, max_age=DAY)
+@require_safe
+def icon(request, name: str):
+    """For those who ask at the root and do not read the page: the icon's real address."""
+    return redirect(static(f"core/icons/{name}"))
+
+
+@cache_control(public=True, max_age=DAY)
+@require_safe
+def web_manifest(request):
+    """How a phone shows the site on its home screen: https://www.w3.org/TR/appmanifest/"""
+    name = Publication.for_site(site_of(request)).name
+    icons = [
+        {
+            "src": static(f"core/icons/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+        }
+        for size in (192, 512)
+    ]
+    manifest = {
+        "name": name,
+        "short_name": name,
+        "id": "/",
+        "start_url": "/",
+        "display": "browser",
+        "lang": get_language(),
+        "background_color": share_cards.PAPER,
+        "theme_color": share_cards.PAPER,
+        "icons": icons,
+    }
+    return JsonResponse(manifest, content_type="application/manifest+json")
+
+
+# The address changes with the words on the card.
+@cache_control(public=True, max_age=YEAR, immutable=True)
+@require_safe
+def share_card(request, key: int, digest: str):
+    """The share card of a public page, drawn when it is asked for first."""
+    site = site_of(request)
+    public = PublicPageQuerySet(Page).live().public()
+    page = public.descendant_of(site.root_page, inclusive=True).filter(pk=key).first()
+    specific = page.specific if page else None
+    if not getattr(specific, "has_share_card", False):
+        raise Http404("No such page")
+    card = card_of(specific, site, Publication.for_site(site))
+    if card.digest != digest or not card.is_drawable:
+        raise Http404("The page has other words now")
+    return HttpResponse(share_cards.stored(page.pk, card), content_type="image/png")

@@ -1,8 +1,10 @@
 """Full-text Atom feeds: the site, a section, an author, a topic."""
 
 import re
+from mimetypes import guess_type
 
 from django.contrib.syndication.views import Feed
+from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -11,6 +13,8 @@ from wagtail.models import Site
 
 from core.models import Publication
 from core.page_links import with_page_links
+from core.pictures import picture
+from core.xml import clean
 from news.models import ArticlePage
 
 LENGTH = 30
@@ -18,19 +22,31 @@ LENGTH = 30
 ROOT_RELATIVE = re.compile(r'\b(href|src|srcset)="/(?!/)')
 SRCSET = re.compile(r'\bsrcset="[^"]*"')
 WITHIN_PAGE = re.compile(r'\bhref="#')
-# Characters that XML 1.0 does not allow: https://www.w3.org/TR/xml/#charsets
-NOT_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {
-    0xFFFE: None,
-    0xFFFF: None,
-}
 
 
 class FullTextAtom(Atom1Feed):
-    """Atom with the whole text of each entry beside its summary."""
+    """Atom with the whole text of each entry, everyone who wrote it, and its picture.
+
+    https://www.rfc-editor.org/rfc/rfc4287, https://www.rssboard.org/media-rss
+    """
+
+    def root_attributes(self):
+        return {**super().root_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
+        for author in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", author["name"])
+            handler.addQuickElement("uri", author["url"])
+            handler.endElement("author")
         handler.addQuickElement("content", item["content"], {"type": "html"})
+        if image := item["picture"]:
+            handler.startElement("media:content", image["attributes"])
+            handler.addQuickElement("media:description", image["alt"], {"type": "plain"})
+            if image["credit"]:
+                handler.addQuickElement("media:credit", image["credit"])
+            handler.endElement("media:content")
 
 
 class ArticleFeed(Feed):
@@ -38,11 +54,23 @@ class ArticleFeed(Feed):
 
     feed_type = FullTextAtom
 
+    def __call__(self, request, *args, **kwargs):
+        """Without a date, which cannot say that an article was withdrawn; an ETag can."""
+        response = super().__call__(request, *args, **kwargs)
+        del response["Last-Modified"]
+        return response
+
     def get_object(self, request, **kwargs):
         self.request = request
         self.site = Site.find_for_request(request)
+        if self.site is None:
+            raise Http404("No site")
         self.publication = Publication.for_request(request)
         return self.subject(**kwargs)
+
+    def full(self, url: str) -> str:
+        """The address with the site's own scheme and host, whatever those of the request."""
+        return f"{self.site.root_url}{url}" if url.startswith("/") else url
 
     def subject(self, **kwargs):
         return None
@@ -66,10 +94,13 @@ class ArticleFeed(Feed):
         return clean(self.publication.name)
 
     def link(self, subject):
+        return self.full(self.address(subject))
+
+    def address(self, subject) -> str:
         return "/"
 
     def feed_url(self, subject):
-        return self.request.path
+        return self.full(self.request.path)
 
     def items(self, subject):
         # Everything a listing needs, and the whole text as well.
@@ -84,13 +115,10 @@ class ArticleFeed(Feed):
         return clean(item.listing_summary)
 
     def item_link(self, item):
-        return item.get_url(self.request)
+        return item.get_full_url(self.request)
 
     def item_guid(self, item):
         return f"urn:uuid:{item.translation_key}"
-
-    def item_author_name(self, item):
-        return clean(item.byline) or None
 
     def item_pubdate(self, item):
         return item.published_at or item.first_published_at or timezone.now()
@@ -102,7 +130,35 @@ class ArticleFeed(Feed):
         return [clean(topic.name) for topic in item.topics.all()]
 
     def item_extra_kwargs(self, item):
-        return {"content": clean(self.full_text(item))}
+        return {
+            "content": clean(self.full_text(item)),
+            "authors": self.authors(item),
+            "picture": self.picture(item),
+        }
+
+    def authors(self, item) -> list[dict]:
+        wrote = [credit for credit in item.credits if credit.role in credit.BYLINE_ROLES]
+        people = dict.fromkeys(credit.author for credit in wrote)
+        return [{"name": clean(each.name), "url": self.full(each.url)} for each in people]
+
+    def picture(self, item) -> dict | None:
+        """The main picture as articles show it, for programs that list entries with pictures."""
+        found = picture(item.hero_image, "hero")
+        if found is None:
+            return None
+        main = found.main
+        attributes = {
+            "url": self.full(main.src),
+            "medium": "image",
+            "type": guess_type(main.src)[0] or "image/webp",
+            "width": str(main.width),
+            "height": str(main.height),
+        }
+        return {
+            "attributes": attributes,
+            "alt": clean(item.hero_alt or item.hero_image.description or item.title),
+            "credit": clean(item.hero_credit or item.hero_image.credit),
+        }
 
     def full_text(self, item) -> str:
         context = {"page": item, "request": self.request, "for_feed": True}
@@ -126,7 +182,7 @@ class SectionFeed(ArticleFeed):
     def heading(self, section):
         return section.title
 
-    def link(self, section):
+    def address(self, section):
         return section.get_url(self.request) or "/"
 
 
@@ -140,7 +196,7 @@ class AuthorFeed(ArticleFeed):
     def heading(self, author):
         return _("articles by %(name)s") % {"name": author.name}
 
-    def link(self, author):
+    def address(self, author):
         return author.url
 
 
@@ -154,7 +210,7 @@ class TopicFeed(ArticleFeed):
     def heading(self, topic):
         return topic.name
 
-    def link(self, topic):
+    def address(self, topic):
         return topic.url
 
 
@@ -166,7 +222,3 @@ def load_bodies(articles: list[ArticlePage]) -> None:
         bodies = stream.bulk_to_python(stored)
         for article, body in zip(articles, bodies, strict=True):
             article.body = body
-
-
-def clean(text) -> str:
-    return str(text or "").translate(NOT_XML)

@@ -5,12 +5,20 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core.routing import serve as serve_page
-from home.sitemaps import SITEMAPS
-from home.views import healthz, robots
+from home.styleguide import styleguide
+from home.views import (
+    healthz,
+    icon,
+    news_sitemap,
+    robots,
+    share_card,
+    sitemap,
+    sitemap_part,
+    web_manifest,
+)
 from search.api import api_view
 
 urlpatterns = [
@@ -18,7 +26,14 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_part, name="sitemap_part"),
+    path("news-sitemap.xml", news_sitemap, name="news_sitemap"),
+    path("favicon.ico", icon, {"name": "favicon.ico"}),
+    path("apple-touch-icon.png", icon, {"name": "apple-touch-icon.png"}),
+    path("site.webmanifest", web_manifest, name="web_manifest"),
+    path("share/<int:key>-<slug:digest>.png", share_card, name="share_card"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("search/", include("search.urls")),
     path("api/search/", api_view, name="search_api"),
     path("", include("news.urls")),

@@ -107,25 +107,13 @@ def test_health_says_ok(client, db):
     assert client.get("/healthz").json() == {"status": "ok"}
 
 
-def test_robots_names_the_sitemap_and_keeps_the_admin_out(client, db):
-    text = client.get("/robots.txt").content.decode()
-    assert "Disallow: /admin/" in text and "Sitemap: http://localhost/sitemap.xml" in text
-
-
-def test_the_sitemap_lists_pages_authors_and_topics(client, article):
-    xml = client.get("/sitemap.xml").content.decode()
-    for path in ("/health/", article.url, "/authors/ines-okafor/", "/topics/sleep/"):
-        assert f"{path}</loc>" in xml
-
-
-def test_a_page_hidden_from_search_engines_is_not_in_the_sitemap(client, article):
+def test_a_page_hidden_from_search_engines_says_so(client, article):
     article.hide_from_search_engines = True
     article.save_revision().publish()
-    assert article.url not in client.get("/sitemap.xml").content.decode()
     assert "noindex" in client.get(article.url).content.decode()
 
 
-@pytest.mark.parametrize("slug", ["search", "admin", "authors", "feed", "topics"])
+@pytest.mark.parametrize("slug", ["search", "admin", "authors", "feed", "share", "topics"])
 def test_a_page_cannot_take_an_address_of_the_site_itself(home, slug):
     from django.core.exceptions import ValidationError
 

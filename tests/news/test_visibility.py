@@ -14,7 +14,8 @@ MARK = "Xylograph"
 PUBLIC_LISTS = [
     "/", "/health/", "/authors/", "/authors/ines-okafor/", "/topics/", "/topics/sleep/",
     "/feed/", "/health/feed/", "/authors/ines-okafor/feed/", "/topics/sleep/feed/",
-    "/sitemap.xml", "/search/?q=secret", "/health/sleep-diary/",
+    "/sitemap-pages.xml", "/sitemap-articles.xml", "/news-sitemap.xml", "/search/?q=secret",
+    "/health/sleep-diary/",
 ]  # fmt: skip
 
 

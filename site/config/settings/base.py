@@ -15,6 +15,7 @@ VAR_DIR = Path(environment.optional("VAR_DIR", str(BASE_DIR / "var")))
 
 SECRET_KEY = environment.optional("SECRET_KEY")
 DEBUG = False
+MAINTENANCE = environment.flag("MAINTENANCE", default=False)
 ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS")
 SITE_URL = environment.site_url()
 
@@ -28,7 +29,6 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
-    "wagtail.contrib.sitemaps",
     "wagtail.contrib.table_block",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
@@ -55,8 +55,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.middleware.PagePolicies",
+    "core.middleware.AskAgain",
     "core.middleware.RefuseUnstorablePaths",
     "django.middleware.security.SecurityMiddleware",
+    "core.middleware.Maintenance",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -65,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.middleware.GonePages",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -150,6 +154,11 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Drawn again where they are missing.
+    "share_cards": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "share-cards"},
+    },
 }
 # Hashed names never change their content.
 WHITENOISE_MAX_AGE = 3600
@@ -164,6 +173,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Readers wait while their letter is mailed.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.optional("DEFAULT_FROM_EMAIL", "newsroom@masthead.example")
 
 WAGTAIL_SITE_NAME = environment.optional("PUBLICATION_NAME", "Masthead")
@@ -180,10 +191,18 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends"}}
 # How often a process writes what readers searched for; 0: only when it is told to.
 SEARCH_INSIGHT_SECONDS = environment.integer("SEARCH_INSIGHT_SECONDS", 5)
+# Whether a process that publishes makes the sizes of its pictures; otherwise a scheduled
+# `manage.py make_renditions` has to.
+MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
 # Articles never load a third party by themselves: the embed block builds its own link.
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "pages/password_required.html"
+WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "pages/login.html"
+LOGIN_REDIRECT_URL = "/"
+
+# How many proxies of our own add to X-Forwarded-For; the rest of that header anybody can write.
+TRUSTED_PROXIES = environment.integer("TRUSTED_PROXIES", 0)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

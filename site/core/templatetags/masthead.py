@@ -4,9 +4,10 @@ import logging
 
 from django import template
 from django.utils.safestring import mark_safe
+from django.utils.translation import to_locale
 from wagtail.models import Site
 
-from core import charts, pictures
+from core import charts, pictures, sharing, structured
 from core.pagination import asked_page
 
 register = template.Library()
@@ -87,6 +88,45 @@ def canonical(context) -> str:
     number = asked_page(request.GET.get("page"))
     is_further = len(request.GET) == 1 and number > 1
     return f"{site.root_url}{request.path}" + (f"?page={number}" if is_further else "")
+
+
+@register.simple_tag(takes_context=True)
+def subject(context):
+    """{% subject as subject %}: the page, author, topic or list that is shown, or None."""
+    shown = (context.get(name) for name in ("page", "author", "topic", "listing"))
+    return next(filter(None, shown), None)
+
+
+@register.simple_tag(takes_context=True)
+def share_image(context, subject):
+    """{% share_image page as share %}: url, width, height, alt and is_large, or None.
+
+    `subject` is a page, an author or a topic; for anything else it is the front page's.
+    """
+    request = context.get("request")
+    site = Site.find_for_request(request) if request else None
+    return sharing.share_image(subject, site, context["publication"]) if site else None
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context, subject):
+    """{% structured_data page %}: what the page says to machines (core.structured), as an element.
+
+    `subject` is a page, an author or a topic; for anything else it is the publication alone. A
+    preview has no address yet, and says nothing.
+    """
+    request = context.get("request")
+    site = Site.find_for_request(request) if request else None
+    if site is None or getattr(request, "is_preview", False):
+        return ""
+    about = structured.About(request, site, context["publication"])
+    return structured.element(about, subject.structured_data(about) if subject else [])
+
+
+@register.filter
+def og_locale(language) -> str:
+    """The language code as Open Graph writes it: "en-gb" -> "en_GB"."""
+    return to_locale(language or "")
 
 
 @register.simple_tag

@@ -1,0 +1,101 @@
+"""What a browser may load on our pages, and to whom: https://www.w3.org/TR/CSP3/
+
+Readers' pages start from nothing. They need no inline script, style or handler; the style elements
+of the pages that depend on nothing are allowed by their hash. The admin is another program: Wagtail
+writes scripts and styles into its forms, so it may have those of its own, and still nothing from
+elsewhere.
+"""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import get_template
+
+from core.embeds import PROVIDERS
+
+SELF, NONE, INLINE = "'self'", "'none'", "'unsafe-inline'"
+
+# Pages without a style sheet: they are shown when nothing else works.
+SELF_CONTAINED = ("500.html", "maintenance.html")
+STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+# Players get what their iframe asks for; no page of ours wants any of these.
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+        "microphone", "midi", "payment", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+
+
+@cache
+def public_policy() -> str:
+    return written(
+        {
+            "default-src": [NONE],
+            "script-src": [SELF, *files_origins()],
+            "style-src": [SELF, *files_origins(), *style_hashes()],
+            "font-src": [SELF, *files_origins()],
+            "img-src": [SELF, *files_origins()],
+            "connect-src": [SELF],
+            "manifest-src": [SELF],
+            "frame-src": player_origins(),
+            "form-action": [SELF],
+            "base-uri": [NONE],
+            # The admin shows pages in frames: previews.
+            "frame-ancestors": [SELF],
+        }
+    )
+
+
+@cache
+def admin_policy() -> str:
+    return written(
+        {
+            "default-src": [NONE],
+            "script-src": [SELF, *files_origins(), INLINE],
+            "style-src": [SELF, *files_origins(), INLINE],
+            "font-src": [SELF, *files_origins(), "data:"],
+            "img-src": [SELF, *files_origins(), "data:", "blob:"],
+            "connect-src": [SELF],
+            "frame-src": [SELF, *player_origins()],
+            "form-action": [SELF],
+            "base-uri": [NONE],
+            "frame-ancestors": [SELF],
+        }
+    )
+
+
+def written(policy: dict[str, list[str]]) -> str:
+    return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in policy.items())
+
+
+def files_origins() -> list[str]:
+    """The hosts of static files and media, where those have hosts of their own."""
+    return origins([settings.STATIC_URL, settings.MEDIA_URL])
+
+
+def player_origins() -> list[str]:
+    """The hosts of the players that a reader may start: core.embeds."""
+    return origins([template for _name, _pattern, template in PROVIDERS])
+
+
+def origins(urls: list[str]) -> list[str]:
+    """The scheme and host of each absolute URL, each once."""
+    parts = [urlsplit(url) for url in urls]
+    return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts if part.netloc))
+
+
+def style_hashes() -> list[str]:
+    sources = [get_template(name).template.source for name in SELF_CONTAINED]
+    return [hashed(style) for source in sources for style in STYLE_ELEMENT.findall(source)]
+
+
+def hashed(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest())
+    return f"'sha256-{digest.decode()}'"

@@ -1,0 +1,144 @@
+"""What browsers are told about our responses."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.template.loader import get_template
+from wagtail.models import PageViewRestriction
+
+from core import security
+from core.embeds import player_for
+from core.middleware import PagePolicies
+from tests.factories import ContactPageFactory
+
+PUBLIC = ["/", "/health/", "/health/sleep-diary/", "/authors/", "/authors/ines-okafor/", "/topics/",
+          "/topics/sleep/", "/search/?q=sleep", "/robots.txt", "/site.webmanifest",
+          "/nowhere/"]  # fmt: skip
+
+
+def policy_of(response) -> dict[str, set[str]]:
+    directives = response.headers["Content-Security-Policy"].split("; ")
+    return {name: set(sources) for name, *sources in (each.split() for each in directives)}
+
+
+@pytest.mark.parametrize("url", PUBLIC)
+def test_a_public_response_starts_from_nothing_and_allows_nothing_unsafe(client, article, url):
+    policy = policy_of(client.get(url))
+    assert policy["default-src"] == {"'none'"} and policy["base-uri"] == {"'none'"}
+    assert policy["form-action"] == policy["frame-ancestors"] == {"'self'"}
+    assert "unsafe" not in str(policy) and "*" not in str(policy) and "data:" not in str(policy)
+
+
+def test_the_admin_has_a_policy_that_lets_nothing_in_from_elsewhere(client, db):
+    policy = policy_of(client.get("/admin/login/"))
+    assert policy["default-src"] == {"'none'"}
+    assert policy["connect-src"] == policy["form-action"] == {"'self'"}
+    assert not any(source.startswith("http") for source in policy["script-src"])
+
+
+def test_every_player_may_be_shown_once_a_reader_asks(client, article):
+    frames = policy_of(client.get("/"))["frame-src"]
+    for address in (
+        "https://youtu.be/jNQXAC9IVRw",
+        "https://vimeo.com/1",
+        "https://archive.org/details/x",
+    ):
+        player = player_for(address).url
+        assert any(player.startswith(f"{host}/") for host in frames)
+
+
+def test_files_may_come_from_hosts_of_their_own(settings):
+    settings.MEDIA_URL = "https://media.example/files/"
+    assert security.files_origins() == ["https://media.example"]
+
+
+@pytest.mark.parametrize("name", security.SELF_CONTAINED)
+def test_a_page_that_depends_on_nothing_may_use_its_style(name):
+    source = get_template(name).template.source
+    style = source.split("<style>")[1].split("</style>")[0]
+    assert security.hashed(style) in security.public_policy()
+
+
+def test_a_failure_is_answered_under_the_same_policy(client, article, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("news.views.render", broken)
+    response = client.get("/topics/")
+    assert response.status_code == 500 and "'none'" in response.headers["Content-Security-Policy"]
+
+
+def broken(*args):
+    raise RuntimeError
+
+
+def test_the_error_page_of_developers_is_left_alone(rf, settings):
+    from django.http import HttpResponse
+
+    settings.DEBUG = True
+    response = PagePolicies(lambda request: HttpResponse(status=500))(rf.get("/"))
+    assert "Content-Security-Policy" not in response.headers
+
+
+def test_a_response_keeps_a_policy_of_its_own(rf):
+    from django.http import HttpResponse
+
+    own = HttpResponse(headers={"Content-Security-Policy": "sandbox"})
+    assert (
+        PagePolicies(lambda request: own)(rf.get("/")).headers["Content-Security-Policy"]
+        == "sandbox"
+    )
+
+
+@pytest.mark.parametrize("url", ["/feed/", "/sitemap.xml", "/search/opensearch.xml"])
+def test_xml_is_shown_as_browsers_show_it(client, article, url):
+    assert "Content-Security-Policy" not in client.get(url).headers
+
+
+def test_pages_are_for_our_own_windows_and_pictures_for_everyone(client, article):
+    page, feed = client.get(article.url), client.get("/feed/")
+    assert page.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert page.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Cross-Origin-Resource-Policy" not in feed.headers
+
+
+def test_pages_ask_for_no_device(client, article):
+    header = client.get("/").headers["Permissions-Policy"]
+    assert {"camera=()", "geolocation=()", "microphone=()"} <= set(header.split(", "))
+
+
+def test_nothing_is_guessed_and_no_full_address_leaves_the_site(client, article):
+    headers = client.get(article.url).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_a_page_is_asked_for_again_and_not_sent_again(client, article):
+    first = client.get(article.url)
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = client.get(article.url, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_page_for_one_reader_is_kept_by_no_shared_cache(client, article, editor):
+    PageViewRestriction.objects.create(page=article, restriction_type="login")
+    client.force_login(editor)
+    assert "private" in client.get(article.url).headers["Cache-Control"]
+
+
+def test_a_page_that_sets_a_cookie_is_kept_by_no_shared_cache(client, home):
+    ContactPageFactory(parent=home)
+    assert client.get("/contact/").headers["Cache-Control"] == "private, no-cache"
+
+
+INLINE = re.compile(
+    r"<style|<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+\s*=|javascript:", re.IGNORECASE
+)
+TEMPLATES = settings.BASE_DIR / "templates"
+READERS = [path for path in sorted(TEMPLATES.rglob("*.html"))
+           if path.relative_to(TEMPLATES).parts[0] not in {"newsroom", "wagtailadmin", "emails"}
+           and path.name not in security.SELF_CONTAINED]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", READERS, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_no_template_for_readers_has_an_inline_script_style_or_handler(path):
+    assert not INLINE.search(path.read_text("utf-8"))

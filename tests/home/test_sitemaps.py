@@ -1,0 +1,174 @@
+"""Sitemaps, robots and icons."""
+
+import datetime
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import PageViewRestriction, Site
+
+from core.models import Publication, Rendition
+from core.pictures import SHAPES
+from home import sitemaps
+from tests.factories import ArticlePageFactory, ImageFactory, StandardPageFactory
+
+LOC = re.compile(r"<loc>([^<]*)</loc>")
+PARTS = ["pages", "articles", "authors", "topics", "lists"]
+
+
+def addresses(client, url) -> list[str]:
+    response = client.get(url)
+    assert response.status_code == 200 and "xml" in response.headers["Content-Type"]
+    ET.fromstring(response.content)
+    return LOC.findall(response.content.decode())
+
+
+def everything(client) -> list[str]:
+    """All addresses of all parts."""
+    parts = [part.removeprefix("http://localhost") for part in addresses(client, "/sitemap.xml")]
+    return [address for part in parts for address in addresses(client, part)]
+
+
+def test_the_index_leads_to_pages_articles_authors_topics_and_lists(client, article):
+    StandardPageFactory(slug="about")
+    found = everything(client)
+    for path in ("/", "/about/", "/health/", article.url, "/authors/ines-okafor/", "/topics/sleep/",
+                 "/authors/", "/topics/", "/archive/"):  # fmt: skip
+        assert f"http://localhost{path}" in found
+    assert len(found) == len(set(found))
+
+
+def test_every_entry_says_when_it_changed(client, article):
+    for part in PARTS:
+        text = client.get(f"/sitemap-{part}.xml").content.decode()
+        assert text.count("<url>") == text.count("<lastmod>") > 0, part
+
+
+def test_a_large_site_has_several_files_of_a_kind(client, article, health, monkeypatch):
+    monkeypatch.setattr(sitemaps.SiteSitemap, "limit", 2)
+    for _number in range(4):
+        ArticlePageFactory(parent=health)
+    index = addresses(client, "/sitemap.xml")
+    assert "http://localhost/sitemap-articles.xml?p=3" in index
+    assert (
+        len([url for url in everything(client) if url.startswith("http://localhost/health/")]) == 6
+    )
+
+
+def test_an_article_shows_its_picture(client, health):
+    image = ImageFactory()
+    ArticlePageFactory(parent=health, hero_image=image)
+    assert "<image:loc>" not in client.get("/sitemap-articles.xml").content.decode()
+    hero = SHAPES["hero"]
+    url = image.get_rendition(hero.spec(hero.widths[1])).url
+    xml = client.get("/sitemap-articles.xml").content.decode()
+    assert f"<image:loc>http://localhost{url}</image:loc>" in xml
+    assert Rendition.objects.count() == 1
+
+
+def test_a_page_hidden_from_search_engines_is_in_no_sitemap(client, article):
+    hidden = StandardPageFactory(slug="imprint", hide_from_search_engines=True)
+    article.hide_from_search_engines = True
+    article.save_revision().publish()
+    found = [*everything(client), *addresses(client, "/news-sitemap.xml")]
+    assert f"http://localhost{article.url}" not in found
+    assert f"http://localhost{hidden.url}" not in found
+
+
+def test_a_restricted_page_is_in_no_sitemap_and_its_author_neither(client, article):
+    PageViewRestriction.objects.create(page=article, restriction_type="login")
+    found = " ".join([*everything(client), *addresses(client, "/news-sitemap.xml")])
+    assert "sleep-diary" not in found and "ines-okafor" not in found
+
+
+@pytest.mark.parametrize("page", ["abc", "-1", "0", "2", "1.5", "9" * 5000, "%00", "1e9", ""])
+def test_an_odd_part_is_not_found(client, article, page):
+    assert client.get(f"/sitemap-articles.xml?p={page}").status_code in {200, 404}
+    assert client.get(f"/sitemap.xml?p={page}").status_code == 200
+
+
+def test_an_unknown_part_is_not_found(client, article):
+    assert client.get("/sitemap-secrets.xml").status_code == 404
+
+
+def test_a_sitemap_is_asked_for_by_its_etag_alone(client, article):
+    for url in ("/sitemap.xml", "/sitemap-articles.xml", "/news-sitemap.xml"):
+        response = client.get(url)
+        assert "Last-Modified" not in response.headers
+        again = client.get(url, headers={"If-None-Match": response.headers["ETag"]})
+        assert again.status_code == 304
+
+
+WITHOUT_A_SITE = [
+    "/", "/sitemap.xml", "/sitemap-articles.xml", "/news-sitemap.xml", "/robots.txt", "/feed/",
+    "/site.webmanifest", "/favicon.ico", "/share/1-a.png", "/search/", "/authors/", "/nowhere/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", WITHOUT_A_SITE)
+def test_an_installation_without_a_site_never_fails(client, home, url):
+    Site.objects.all().delete()
+    assert client.get(url).status_code in {200, 302, 404}
+
+
+@pytest.mark.parametrize("url", [*[f"/sitemap-{part}.xml" for part in PARTS], "/sitemap.xml",
+                                 "/news-sitemap.xml"])  # fmt: skip
+def test_the_number_of_queries_does_not_grow_with_the_archive(client, health, author, url):
+    counts = []
+    for size in (3, 27):
+        for _number in range(size):
+            ArticlePageFactory(parent=health, authors=[author], hero_image=ImageFactory())
+        client.get(url)
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 12
+
+
+# News
+
+
+def test_the_news_sitemap_lists_two_days(client, health):
+    Publication.objects.update_or_create(
+        site=Site.objects.get(), defaults={"name": "The Quay & Co"}
+    )
+    now = timezone.now()
+    ArticlePageFactory(parent=health, slug="fresh", title="Fish & <chips> \x0b")
+    ArticlePageFactory(parent=health, slug="stale", published_at=now - datetime.timedelta(days=3))
+    ArticlePageFactory(parent=health, slug="future", published_at=now + datetime.timedelta(days=3))
+    assert addresses(client, "/news-sitemap.xml") == ["http://localhost/health/fresh/"]
+    xml = client.get("/news-sitemap.xml").content.decode()
+    assert "<news:name>The Quay &amp; Co</news:name>" in xml
+    assert "<news:language>en</news:language>" in xml
+    assert "<news:title>Fish &amp; &lt;chips&gt; </news:title>" in xml
+
+
+def test_a_day_without_news_is_an_empty_list(client, home):
+    assert addresses(client, "/news-sitemap.xml") == []
+
+
+# Robots and icons
+
+
+def test_robots_names_both_sitemaps_and_keeps_the_admin_out(client, db):
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in text
+    assert "Sitemap: http://localhost/sitemap.xml" in text
+    assert "Sitemap: http://localhost/news-sitemap.xml" in text
+
+
+@pytest.mark.parametrize("name", ["favicon.ico", "apple-touch-icon.png"])
+def test_an_icon_is_found_at_the_root(client, db, name):
+    response = client.get(f"/{name}")
+    assert response.status_code == 302 and response.url == f"/static/core/icons/{name}"
+
+
+def test_the_manifest_names_the_publication_and_its_icons(client, db):
+    manifest = client.get("/site.webmanifest").json()
+    assert manifest["name"] == "Masthead"
+    assert [icon["sizes"] for icon in manifest["icons"]] == ["192x192", "512x512"]

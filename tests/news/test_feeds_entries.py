@@ -1,0 +1,76 @@
+"""What an entry of a feed holds, and how a feed is asked for again."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from tests.factories import ArticlePageFactory, AuthorFactory, ImageFactory
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
+
+
+def feed(client, url="/feed/"):
+    return ET.fromstring(client.get(url).content)
+
+
+def entry(client, url="/feed/"):
+    return feed(client, url).find(f"{ATOM}entry")
+
+
+def test_everyone_who_wrote_is_named_with_their_page(client, health):
+    writers = [AuthorFactory(name="Ines Okafor"), AuthorFactory(name="Tomas Rehl")]
+    ArticlePageFactory(parent=health, authors=writers)
+    authors = entry(client).findall(f"{ATOM}author")
+    assert [author.findtext(f"{ATOM}name") for author in authors] == ["Ines Okafor", "Tomas Rehl"]
+    assert authors[0].findtext(f"{ATOM}uri") == "http://localhost/authors/ines-okafor/"
+
+
+def test_an_unsigned_entry_is_by_the_publication(client, health):
+    ArticlePageFactory(parent=health)
+    assert entry(client).find(f"{ATOM}author") is None
+    assert feed(client).findtext(f"{ATOM}author/{ATOM}name") == "Masthead"
+
+
+def test_the_main_picture_is_in_the_text_and_beside_it(client, health):
+    ArticlePageFactory(parent=health, hero_image=ImageFactory(), hero_alt="A tide gauge")
+    found = entry(client)
+    picture = found.find(f"{MEDIA}content")
+    assert picture.get("url").startswith("http://localhost/media/")
+    assert picture.get("medium") == "image" and picture.get("type").startswith("image/")
+    assert picture.findtext(f"{MEDIA}description") == "A tide gauge"
+    assert picture.findtext(f"{MEDIA}credit") == "Studio"
+    assert '<img src="http://localhost/media/' in found.findtext(f"{ATOM}content")
+
+
+def test_an_entry_without_a_picture_has_none(client, article):
+    assert entry(client).find(f"{MEDIA}content") is None
+
+
+@pytest.mark.parametrize("page", ["/", "/health/", "/topics/sleep/", "/authors/ines-okafor/"])
+def test_a_feed_gives_its_own_address_and_that_of_its_page(client, article, page):
+    found = feed(client, f"{page}feed/").findall(f"{ATOM}link")
+    links = {link.get("rel"): link.get("href") for link in found}
+    assert links == {
+        "self": f"http://localhost{page}feed/",
+        "alternate": f"http://localhost{page}",
+    }
+
+
+def test_a_feed_has_the_sites_addresses_whatever_host_is_asked(client, article, settings):
+    settings.ALLOWED_HOSTS = ["other.example"]
+    text = client.get("/feed/", headers={"host": "other.example"}).content.decode()
+    assert "other.example" not in text
+
+
+def test_a_feed_is_not_sent_again_unless_it_changed(client, article):
+    first = client.get("/feed/")
+    ask = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/feed/", headers=ask).status_code == 304
+    article.unpublish()
+    assert client.get("/feed/", headers=ask).status_code == 200
+
+
+def test_no_date_hides_that_an_article_was_withdrawn(client, article, health):
+    ArticlePageFactory(parent=health)
+    assert "Last-Modified" not in client.get("/feed/").headers
