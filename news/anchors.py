@@ -29,6 +29,12 @@ class Kept:
     aliases: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Heading:
+    anchor: str
+    words: str
+
+
 def anchored(raw: list[dict]) -> Iterator[dict]:
     """The anchored blocks of a body, in reading order: sections, sub-headings, FAQs, questions."""
     for child in raw:
@@ -72,6 +78,32 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
         used.update(aliases)
         block["value"]["aliases"] = " ".join(aliases)
     return raw
+
+
+def headings(raw: list[dict]) -> dict[str, Heading]:
+    """Where links into a body lead: each anchor, and each former one, to its heading."""
+    found: dict[str, Heading] = {}
+    for block in anchored(raw):
+        heading = Heading(value_of(block, "anchor"), value_of(block, WORDS[block["type"]][0]))
+        if heading.anchor and heading.words:
+            for name in (*value_of(block, "aliases").split(), heading.anchor):
+                found.setdefault(name, heading)
+    return found
+
+
+def settle_sections(takeaways: list[dict], body: list[dict]) -> list[dict]:
+    """Makes anchors of the words and former anchors by which takeaways name headings.
+
+    A name that is nobody's is left as it is: the heading may come back.
+    """
+    known = headings(body)
+    by_words = {heading.words.casefold(): heading for heading in reversed(known.values())}
+    for child in takeaways:
+        name = value_of(child, "section")
+        heading = known.get(name) or by_words.get(name.casefold())
+        if heading:
+            child["value"] = {**child["value"], "section": heading.anchor}
+    return takeaways
 
 
 def identify(raw: list[dict]) -> None:

@@ -1,13 +1,26 @@
 """The structure of an article: sections and questions with anchors that never die."""
 
+from datetime import date
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
 
-from core.blocks import StoryBlock, content_blocks
-from core.blocks.content import INLINE, LINKS, PREVIEW_TEMPLATE, PROSE
+from core.blocks import FactBoxBlock, ParagraphBlock, StoryBlock, TableBlock, content_blocks
+from core.blocks.content import (
+    INLINE,
+    LINKS,
+    PREVIEW_TEMPLATE,
+    PROSE,
+    fact_box_text,
+    table_cells,
+)
+from news.notes import FEATURE
 
 STRUCTURE = _("Structure")
+CITING_PROSE = [*PROSE, FEATURE]
+CITING_INLINE = [*INLINE, FEATURE]
 
 
 class AnchorBlock(blocks.RegexBlock):
@@ -118,7 +131,14 @@ class RelatedArticleBlock(blocks.StructBlock):
 
 
 def article_content_blocks():
-    return [*content_blocks(), ("related_article", RelatedArticleBlock())]
+    """The content blocks, whose rich texts may cite sources here, and pointers to articles."""
+    citing = {
+        "paragraph": ParagraphBlock(features=CITING_PROSE),
+        "fact_box": FactBoxBlock([("text", fact_box_text(CITING_PROSE))]),
+        "table": TableBlock([("table", table_cells(CITING_INLINE))]),
+    }
+    content = {**dict(content_blocks()), **citing}
+    return [*content.items(), ("related_article", RelatedArticleBlock())]
 
 
 class SectionStoryBlock(StoryBlock):
@@ -157,7 +177,7 @@ class SectionBlock(AnchoredBlock):
 
 class QuestionBlock(AnchoredBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=255)
-    answer = blocks.RichTextBlock(label=_("Answer"), features=PROSE)
+    answer = blocks.RichTextBlock(label=_("Answer"), features=CITING_PROSE)
 
     class Meta:
         icon = "help"
@@ -178,7 +198,9 @@ class QuestionStoryBlock(StoryBlock):
 
 class FaqBlock(AnchoredBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=200, default=_("Questions and answers"))
-    introduction = blocks.RichTextBlock(label=_("Introduction"), features=PROSE, required=False)
+    introduction = blocks.RichTextBlock(
+        label=_("Introduction"), features=CITING_PROSE, required=False
+    )
     questions = QuestionStoryBlock(label=_("Questions"))
 
     class Meta:
@@ -207,8 +229,49 @@ class ArticleStoryBlock(StoryBlock):
         super().__init__(local_blocks or article_content_blocks(), **kwargs)
 
 
+class HeadingInput(forms.TextInput):
+    """A text field that offers the headings of the article being edited."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"data-article-headings": "", "autocomplete": "off", **(attrs or {})})
+
+    class Media:
+        js = ["core/admin/headings.js"]
+
+
+class HeadingBlock(blocks.CharBlock):
+    """A place in the article: its link name, or its words until the next save."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            required=False,
+            max_length=255,
+            label=_("Leads to"),
+            help_text=_("A section or question of this article: its link name, or its words."),
+            **kwargs,
+        )
+        self.field.widget = HeadingInput()
+
+    def deconstruct(self):
+        return ("news.blocks.HeadingBlock", [], {})
+
+    def deconstruct_with_lookup(self, lookup):
+        return self.deconstruct()
+
+    class Meta:
+        icon = "link"
+        is_not_read = True
+
+
 class TakeawayBlock(blocks.StructBlock):
-    text = blocks.RichTextBlock(label=_("In one or two sentences"), features=INLINE)
+    text = blocks.RichTextBlock(label=_("In one or two sentences"), features=CITING_INLINE)
+    section = HeadingBlock()
+
+    def get_context(self, value, parent_context=None):
+        """Adds `target`: the heading of the page that is meant, or None."""
+        context = super().get_context(value, parent_context)
+        context["target"] = (context.get("headings") or {}).get(value.get("section"))
+        return context
 
     class Meta:
         description = _("One thing to remember.")
@@ -241,3 +304,43 @@ class SourceBlock(blocks.StructBlock):
 
 class SourceStoryBlock(StoryBlock):
     source = SourceBlock()
+
+
+class CorrectionValue(blocks.StructValue):
+    @property
+    def is_correction(self) -> bool:
+        return self.get("kind") == "correction"
+
+    @property
+    def label(self) -> str:
+        return dict(CorrectionBlock.KINDS).get(self.get("kind"), "")
+
+
+class CorrectionBlock(blocks.StructBlock):
+    KINDS = (
+        ("correction", _("Correction")),
+        ("clarification", _("Clarification")),
+        ("update", _("Update")),
+    )
+
+    date = blocks.DateBlock(label=_("Date"))
+    kind = blocks.ChoiceBlock(label=_("Kind"), choices=KINDS, default="correction")
+    text = blocks.RichTextBlock(label=_("What was changed, and why"), features=INLINE)
+
+    class Meta:
+        value_class = CorrectionValue
+        description = _("What was changed after publication, with its date.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = {
+            "date": date(2026, 11, 20),
+            "kind": "correction",
+            "text": "<p>An earlier version gave the year as 1972. It was 1970.</p>",
+        }
+        icon = "history"
+        label = _("Correction or update")
+        label_format = "{date} {kind}"
+        template = "blocks/correction_block.html"
+
+
+class CorrectionStoryBlock(StoryBlock):
+    correction = CorrectionBlock()

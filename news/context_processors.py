@@ -4,8 +4,6 @@ from django.utils.functional import SimpleLazyObject
 
 from news.models import ArticlePage
 
-RECENT = 8
-
 
 def recent_news(request):
     """`recent_news`: the newest public articles, title and time only."""
@@ -13,4 +11,4 @@ def recent_news(request):
 
 
 def newest() -> list[ArticlePage]:
-    return list(ArticlePage.objects.live().public().for_headlines().newest()[:RECENT])
+    return list(ArticlePage.objects.recent())

@@ -8,12 +8,17 @@ from core.image_pool import attach_images, image_ids, load_images
 from core.querysets import PublicPageQuerySet
 
 STEP = Page.steplen
+RECENT = 8
 PICTURE_FIELDS = ("hero_image", "promo_image")
 
 
 class ArticleQuerySet(PublicPageQuerySet):
     def newest(self):
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
+
+    def recent(self):
+        """The newest public ones, as many as a page ever shows."""
+        return self.live().public().for_headlines().newest()[:RECENT]
 
     def by_author(self, author):
         return self.filter(article_authors__author=author).distinct()
@@ -29,7 +34,7 @@ class ArticleQuerySet(PublicPageQuerySet):
 
     def for_headlines(self):
         """Title, url and times only: for strips and plain lists. No further query an item."""
-        return self.with_section().defer("body", "takeaways", "sources")
+        return self.with_section().defer("body", "takeaways", "sources", "corrections")
 
     def with_lead_topic(self):
         """Annotates `lead_topic`: the name of the first topic."""

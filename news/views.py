@@ -1,11 +1,15 @@
-"""Public pages that are not in the page tree: authors and topics."""
+"""Public pages that are not in the page tree: authors, topics and the archive."""
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from core.listing import Listing
 from core.pagination import paginate
+from news.archive import Month, nearest, span, within, years
 from news.feeds import AuthorFeed, SiteFeed, TopicFeed
 from news.models import ArticlePage, Author, Topic
 
@@ -20,7 +24,8 @@ def authors(request):
     """Everyone with a public article, by name."""
     written = public_articles().order_by().filter(article_authors__author=OuterRef("pk"))
     people = Author.objects.filter(Exists(written)).prefetch_related("portrait__renditions")
-    return render(request, "pages/authors.html", {"authors": people})
+    head = Listing(_("Authors"), _("Who writes, draws, counts and checks what you read here."))
+    return render(request, "pages/authors.html", {"authors": people, "listing": head})
 
 
 def author(request, slug: str):
@@ -49,7 +54,9 @@ def topics(request):
     counted = Topic.objects.current().annotate(
         article_count=Count("articles", filter=Q(articles__in=public), distinct=True)
     )
-    return render(request, "pages/topics.html", {"topics": counted.filter(article_count__gt=0)})
+    head = Listing(_("Topics"), _("What the articles are about, from A to Z."))
+    context = {"topics": counted.filter(article_count__gt=0), "listing": head}
+    return render(request, "pages/topics.html", context)
 
 
 def topic(request, slug: str):
@@ -79,3 +86,61 @@ def topic_feed(request, slug: str):
 
 def feed(request):
     return SiteFeed()(request)
+
+
+def archive(request):
+    """All years, month by month, and the newest articles."""
+    public = public_articles()
+    context = {
+        "years": years(public),
+        "articles": public.for_listing()[:PER_PAGE],
+        "listing": Listing(_("Archive"), _("Everything that was published here, month by month.")),
+    }
+    return render(request, "pages/archive.html", context)
+
+
+def archive_year(request, year: int):
+    public, (begin, end) = public_articles(), span(year)
+    before, after = nearest(public, begin, end)
+    context = {
+        "listing": archive_listing(str(year)),
+        "earlier": before and {"label": before.year, "url": archive_url(before.year)},
+        "later": after and {"label": after.year, "url": archive_url(after.year)},
+    }
+    return archive_list(request, year, within(public, begin, end), context)
+
+
+def archive_month(request, year: int, month: int):
+    public, (begin, end) = public_articles(), span(year, month)
+    before, after = nearest(public, begin, end)
+    context = {
+        "listing": archive_listing(date_format(begin, "F Y")),
+        "month": begin.date(),
+        "earlier": before and month_link(before),
+        "later": after and month_link(after),
+    }
+    return archive_list(request, year, within(public, begin, end), context)
+
+
+def archive_list(request, year: int, found, context: dict):
+    """The articles found in a year or a month of it; Http404 where there are none."""
+    articles, pager = paginate(request.GET, found.for_listing(), PER_PAGE)
+    if not pager.count:
+        raise Http404("Nothing public from that time")
+    counted = years(within(public_articles(), *span(year)))
+    context |= {"years": counted, "articles": articles, "pager": pager}
+    return render(request, "pages/archive.html", context)
+
+
+def archive_listing(period: str) -> Listing:
+    description = _("Everything that was published here in %(period)s.") % {"period": period}
+    return Listing(period, description)
+
+
+def archive_url(year: int) -> str:
+    return reverse("archive_year", args=[year])
+
+
+def month_link(moment) -> dict:
+    month = Month(moment.date().replace(day=1))
+    return {"label": date_format(moment, "F Y"), "url": month.url}

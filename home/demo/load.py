@@ -22,6 +22,7 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from core.models import Publication
+from home.demo.comments import add_comments
 from home.demo.drawing import NAMES, PORTRAITS, draw
 from home.models import ContactField, ContactPage, HomePage, StandardPage
 from home.models.front import HomePageSecond, HomePageSection
@@ -100,6 +101,8 @@ class Demo:
         if is_new:
             with transaction.atomic():
                 self.make_pages()
+                self.make_corrections()
+                add_comments(self.plan.get("comments", {}))
                 self.lay_out_front()
                 ImportRecord.objects.create(key=LOADED)
 
@@ -196,6 +199,17 @@ class Demo:
         if not self.home.get_children().filter(slug=page.slug).exists():
             self.home.add_child(instance=page)
             page.save_revision().publish()
+
+    def make_corrections(self) -> None:
+        """What manuscripts cannot say. The record follows, so this is no editor's change."""
+        for slug, plans in self.plan.get("corrections", {}).items():
+            for article in ArticlePage.objects.filter(slug=slug, import_records__isnull=False):
+                stream = article.corrections.stream_block
+                values = [{"type": "correction", "value": plan} for plan in plans]
+                article.corrections = stream.to_python(values)
+                revision = article.save_revision()
+                revision.publish()
+                ImportRecord.objects.filter(page=article).update(revision_id=revision.pk)
 
     def lay_out_front(self) -> None:
         """The front page's choices, where an editor has made none."""

@@ -12,6 +12,7 @@ from wagtail.contrib.forms.models import AbstractEmailForm, AbstractFormField
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField
 
+from core.blocks import plain_text
 from core.models import BasePage
 
 logger = logging.getLogger(__name__)
@@ -69,6 +70,12 @@ class ContactPage(BasePage, AbstractEmailForm):
     class Meta:
         verbose_name = _("contact page")
         verbose_name_plural = _("contact pages")
+
+    schema_type = "ContactPage"
+
+    @property
+    def social_description(self) -> str:
+        return super().social_description or plain_text(self.introduction)
 
     def serve(self, request, *args, **kwargs):
         """A reader who comes from a search without results finds the letter begun."""

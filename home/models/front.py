@@ -8,6 +8,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable
 
+from core import structured
 from core.models import BasePage
 from news.models import ArticlePage, NewsIndex
 from news.models.index import sections_of
@@ -68,6 +69,14 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
+
+    @property
+    def social_title(self) -> str:
+        """Empty, where editors set none: the front page has the publication's name."""
+        return self.seo_title
+
+    def structured_data(self, about):
+        return [structured.website(about), structured.publisher(about)]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

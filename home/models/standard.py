@@ -8,6 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from core.blocks import StoryBlock, content_blocks
+from core.blocks.content import PREVIEW_TEMPLATE
 from core.models import BasePage
 
 
@@ -16,6 +17,9 @@ class HeadingBlock(blocks.CharBlock):
         icon = "h2"
         label = _("Heading")
         template = "blocks/heading_block.html"
+        description = _("A heading between paragraphs.")
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = "Who we are"
 
 
 class StandardStoryBlock(StoryBlock):

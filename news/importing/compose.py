@@ -24,9 +24,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from news.anchors import assign_anchors
+from core.blocks import with_rich_text
+from news.anchors import assign_anchors, settle_sections
 from news.manuscripts import model
 from news.models import ArticlePage
+from news.notes import citation
 
 TITLE, SLUG = 255, 80
 HEADING, QUESTION = 200, 255
@@ -35,6 +37,12 @@ TAKEAWAYS = 8
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # RoutablePage paths of a section: an article of that name could not be reached.
 RESERVED_SLUGS = frozenset({"feed"})
+
+SECTION_LINK = re.compile(r"(.*?)(\s*\{#([\w-]+)\})?", re.DOTALL)
+# A number in brackets right behind words; links are matched to be left as they are.
+NUMBER = re.compile(
+    r"<a\b.*?</a>|(?:(?<=[\w.,;:!?)\]”’…])|(?<=</[abi]>))\[(?P<number>\d{1,3})\]", re.DOTALL
+)
 
 Block = dict[str, Any]
 is_url = URLValidator(schemes=["http", "https"])
@@ -91,12 +99,13 @@ class Composer:
         fields = self.fields()
         overlong = self.overflow(fields.pop("overflow"))
         takeaways, more = self.takeaways()
-        body = [*overlong, *more, *self.body()]
+        body = assign_anchors([*overlong, *more, *self.body()])
+        sources = [self.source(source, at) for at, source in enumerate(manuscript.sources)]
         draft = Draft(
             fields=fields,
-            body=assign_anchors(body),
-            takeaways=takeaways,
-            sources=[self.source(source) for source in manuscript.sources],
+            body=citing("body", body, sources),
+            takeaways=citing("takeaways", settle_sections(takeaways, body), sources),
+            sources=sources,
             credits=self.credits(),
             topics=list(manuscript.topics),
             related=list(dict.fromkeys(slug for slug in manuscript.related if slug)),
@@ -174,7 +183,7 @@ class Composer:
     def takeaways(self) -> tuple[list[Block], list[Block]]:
         """The takeaways, and a list in the text of those that are too many."""
         texts = [text for text in self.manuscript.takeaways if text.strip()]
-        blocks = [block("takeaway", {"text": f"<p>{text}</p>"}) for text in texts[:TAKEAWAYS]]
+        blocks = [takeaway(text) for text in texts[:TAKEAWAYS]]
         more = texts[TAKEAWAYS:]
         if not more:
             return blocks, []
@@ -182,7 +191,8 @@ class Composer:
         items = "".join(f"<li>{text}</li>" for text in more)
         return blocks, [prose([f"<ul>{items}</ul>"])]
 
-    def source(self, source: model.Source) -> Block:
+    def source(self, source: model.Source, position: int) -> Block:
+        """Its id is the same in the next import: texts that cite it are recognised by it."""
         url = source.url.strip()
         title, note = source.title.strip() or url or source.publisher, source.note.strip()
         if url and not is_address(url):
@@ -191,16 +201,15 @@ class Composer:
         published = source.date.strip()
         if len(published) > 60:
             note, published = f"{published}. {note}".strip(), fit(published, 60)
-        return block(
-            "source",
-            {
-                "title": title,
-                "publisher": source.publisher.strip(),
-                "url": url,
-                "date": published,
-                "note": note,
-            },
-        )
+        value = {
+            "title": title,
+            "publisher": source.publisher.strip(),
+            "url": url,
+            "date": published,
+            "note": note,
+        }
+        identity = uuid.uuid5(uuid.NAMESPACE_OID, f"{position} {value}")
+        return {**block("source", value), "id": str(identity)}
 
     # Body
 
@@ -463,6 +472,24 @@ def prose(parts: Iterable[str]) -> Block:
 
 def paragraph_of(text: str) -> Block:
     return prose([f"<p>{escape(text, quote=False)}</p>"])
+
+
+def takeaway(text: str) -> Block:
+    """A takeaway; `{#anchor}` at its end is the heading that it leads to."""
+    words, _braces, anchor = SECTION_LINK.fullmatch(text).groups()
+    return block("takeaway", {"text": f"<p>{words}</p>", "section": anchor or ""})
+
+
+def citing(name: str, raw: list[Block], sources: list[Block]) -> list[Block]:
+    """The stream with citations for numbers in brackets that are those of sources: `word.[2]`."""
+
+    def cite(found: re.Match) -> str:
+        number = int(found["number"] or 0)
+        is_source = 0 < number <= len(sources)
+        return citation(sources[number - 1]["id"]) if is_source else found[0]
+
+    stream = ArticlePage._meta.get_field(name).stream_block
+    return with_rich_text(stream, raw, lambda text: NUMBER.sub(cite, text)) if sources else raw
 
 
 def anchored(anchor: str) -> dict[str, str]:

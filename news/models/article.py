@@ -2,7 +2,8 @@
 
 import json
 import math
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,6 +22,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Revision
 from wagtail.search import index
@@ -35,9 +37,17 @@ from core.image_pool import (
 )
 from core.models import BasePage
 from core.page_links import with_page_links
-from news import outline
-from news.anchors import assign_anchors
-from news.blocks import ArticleStoryBlock, SourceStoryBlock, TakeawayStoryBlock
+from news import outline, structured
+from news.anchors import assign_anchors, headings, settle_sections
+from news.blocks import (
+    ArticleStoryBlock,
+    CorrectionStoryBlock,
+    CorrectionValue,
+    SourceStoryBlock,
+    TakeawayStoryBlock,
+)
+from news.comments.discussion import discussion_of
+from news.notes import Notes
 from news.querysets import ArticleManager
 
 from .author import Author
@@ -60,6 +70,11 @@ class ArticlePage(BasePage):
         INTERVIEW = "interview", _("Interview")
         FEATURE = "feature", _("Feature")
         REVIEW = "review", _("Review")
+
+    class Discussion(models.TextChoices):
+        SITE = "site", _("As on the whole site")
+        CLOSED = "closed", _("Closed: what was said stays")
+        OFF = "off", _("None")
 
     parent_page_types = ["news.NewsIndex"]
     subpage_types = []
@@ -121,7 +136,16 @@ class ArticlePage(BasePage):
     )
     body = StreamField(ArticleStoryBlock(required=False), verbose_name=_("body"), blank=True)
     sources = StreamField(SourceStoryBlock(required=False), verbose_name=_("sources"), blank=True)
+    corrections = StreamField(
+        CorrectionStoryBlock(required=False),
+        verbose_name=_("corrections and updates"),
+        blank=True,
+        help_text=_("Shown at the end, the newest first. A correction is announced at the top."),
+    )
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
+    discussion = models.CharField(
+        _("comments"), max_length=10, choices=Discussion, default=Discussion.SITE
+    )
 
     objects = ArticleManager()
 
@@ -147,6 +171,7 @@ class ArticlePage(BasePage):
         FieldPanel("takeaways"),
         FieldPanel("body"),
         FieldPanel("sources"),
+        FieldPanel("corrections"),
     ]
     filing_panels = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("published_at"), FieldPanel("updated_at")]),
@@ -172,12 +197,13 @@ class ArticlePage(BasePage):
         for panel in BasePage.promote_panels
         if getattr(panel, "field_name", "") != "show_in_menus"
     ]
+    settings_panels = [*BasePage.settings_panels, FieldPanel("discussion")]
     edit_handler = TabbedInterface(
         [
             ObjectList(content_panels, heading=_("Story")),
             ObjectList(filing_panels, heading=_("Filing")),
             ObjectList(promote_panels, heading=_("Lists and sharing")),
-            ObjectList(BasePage.settings_panels, heading=_("Settings")),
+            ObjectList(settings_panels, heading=_("Settings")),
         ]
     )
 
@@ -230,7 +256,8 @@ class ArticlePage(BasePage):
         return "\n".join(f"{passage.heading}\n{passage.text}" for passage in self.passages())
 
     def assign_anchors(self, replaced: Revision | None = None) -> None:
-        """Settles the anchors of the body against the version saved last, and counts its words.
+        """Settles the anchors of the body against the version saved last, has the takeaways follow
+        them, and counts the words.
 
         `replaced` is the revision that is about to be overwritten. It does not count as a version:
         while an editor types, autosave overwrites one revision again and again, and an anchor must
@@ -238,6 +265,8 @@ class ArticlePage(BasePage):
         """
         data = assign_anchors(self.body_data, self.stored_body_data(replaced))
         self.body = self.body.stream_block.to_python(data)
+        takeaways = settle_sections(list(self.takeaways.get_prep_value()), data)
+        self.takeaways = self.takeaways.stream_block.to_python(takeaways)
         self.word_count = len(self.plain_body.split())
 
     def stored_body_data(self, replaced: Revision | None = None) -> list[dict]:
@@ -299,11 +328,18 @@ class ArticlePage(BasePage):
     # What listings and pages show
 
     @cached_property
-    def section(self):
-        """The NewsIndex that holds the article, or None for a page that is not in the tree yet."""
+    def sections(self) -> list:
+        """The live sections that the article is in, the outermost first."""
         from .index import NewsIndex
 
-        return NewsIndex.objects.live().filter(path=self.path[: -self.steplen]).first()
+        if not self.path:
+            return []
+        return list(NewsIndex.objects.ancestor_of(self).live().order_by("depth"))
+
+    @cached_property
+    def section(self):
+        """The NewsIndex that holds the article, or None for a page that is not in the tree yet."""
+        return next((each for each in self.sections if each.depth == self.depth - 1), None)
 
     @property
     def kicker(self) -> str:
@@ -345,30 +381,76 @@ class ArticlePage(BasePage):
         return self.social_image or self.hero_image or self.promo_image
 
     @property
+    def share_alt(self) -> str:
+        is_hero = self.hero_image_id and not self.social_image_id
+        return (is_hero and self.hero_alt) or super().share_alt
+
+    @property
     def modified_at(self) -> datetime | None:
         """When the story last changed for readers."""
         return self.updated_at or self.published_at
+
+    @cached_property
+    def signed_by(self) -> list["ArticleAuthor"]:
+        """The credits of the one article that a page shows, with their authors."""
+        return list(self.article_authors.select_related("author"))
+
+    @cached_property
+    def current_topics(self) -> list[Topic]:
+        """The topics of the one article that a page shows, without those merged since."""
+        return [topic for topic in self.tagged_topics() if not topic.merged_into_id]
+
+    def questions(self) -> list[outline.Passage]:
+        """The questions that are answered in the body."""
+        return [
+            passage
+            for passage in self.passages()
+            if passage.kind == "question" and passage.heading and passage.text
+        ]
+
+    def structured_data(self, about):
+        return structured.article(self, about)
+
+    def dated_corrections(self) -> list[CorrectionValue]:
+        """Corrections, clarifications and updates, the newest first."""
+        values = [child.value for child in self.corrections if child.value.get("text")]
+        return sorted(values, key=lambda value: value.get("date") or date.min, reverse=True)
 
     # The page
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        credits = list(self.article_authors.select_related("author"))
-        topics = [topic for topic in self.tagged_topics() if not topic.merged_into_id]
+        credits, topics = self.signed_by, self.current_topics
         chosen = [relation.article_id for relation in self.related_articles.all()]
         linked = self.linked_articles(chosen)
         related = self.related(chosen, linked, topics)
+        elsewhere = {self.pk, *linked, *(article.pk for article in related)}
+        neighbours = self.neighbours(elsewhere)
+        context.update(self.reading_aids())
         self.load_pictures([credit.author for credit in credits], [*related, *linked.values()])
         context["credits"] = credits
         context["writers"] = list(
             {c.author: None for c in credits if c.role == ArticleAuthor.Role.WORDS}
         )
-        context["contents"] = self.contents()
         context["topics"] = topics
         context["related"] = related
         context["linked_articles"] = linked
+        context["neighbours"] = neighbours
+        context["recent_news"] = self.recent_news(elsewhere, neighbours)
+        context["discussion"] = discussion_of(self, request)
         context["notice"] = self.section.inherited_notice() if self.section else ""
         return context
+
+    def reading_aids(self) -> dict[str, Any]:
+        """Contents, notes, the headings that takeaways lead to, and corrections."""
+        corrections = self.dated_corrections()
+        return {
+            "contents": self.contents(),
+            "headings": headings(self.body_data),
+            "notes": self.number_citations(),
+            "corrections": corrections,
+            "correction": next((each for each in corrections if each.is_correction), None),
+        }
 
     def linked_articles(self, chosen: list[int]) -> dict[int, "ArticlePage"]:
         """The public articles among the chosen ones and those the body points to, by key."""
@@ -383,12 +465,50 @@ class ArticlePage(BasePage):
             return [linked[pk] for pk in chosen if pk in linked][:MOST_RELATED]
         if not topics:
             return []
-        sharing = ArticlePage.objects.live().public().filter(topics__in=topics).exclude(pk=self.pk)
+        others = ArticlePage.objects.live().public().exclude(pk__in=[self.pk, *linked])
+        sharing = others.filter(topics__in=topics)
         return list(
             sharing.annotate(shared=models.Count("topics", distinct=True))
             .for_cards()
             .order_by("-shared", "-published_at", "-pk")[:MOST_RELATED]
         )
+
+    def neighbours(self, elsewhere: set[int]) -> dict[str, "ArticlePage"]:
+        """The `earlier` and the `later` article of the section, next to this one, where there are.
+
+        Those that the page shows `elsewhere` are passed over.
+        """
+        if not self.published_at:
+            return {}
+        section = ArticlePage.objects.sibling_of(self).live().public().exclude(pk__in=elsewhere)
+        same_moment = {"published_at": self.published_at}
+        before = section.filter(published_at__lte=self.published_at)
+        before = before.exclude(**same_moment, pk__gt=self.pk).order_by("-published_at", "-pk")
+        after = section.filter(published_at__gte=self.published_at)
+        after = after.exclude(**same_moment, pk__lt=self.pk).order_by("published_at", "pk")
+        ends = [models.Q(pk=models.Subquery(each.values("pk")[:1])) for each in (before, after)]
+        found = ArticlePage.objects.for_headlines().filter(ends[0] | ends[1])
+        here = (self.published_at, self.pk)
+        return {
+            "earlier" if (article.published_at, article.pk) < here else "later": article
+            for article in found
+        }
+
+    def recent_news(
+        self, elsewhere: set[int], neighbours: dict[str, "ArticlePage"]
+    ) -> list["ArticlePage"]:
+        """The newest articles that the page does not show elsewhere."""
+        shown = {*elsewhere, *(article.pk for article in neighbours.values())}
+        return list(ArticlePage.objects.exclude(pk__in=shown).recent())
+
+    def number_citations(self) -> Notes:
+        """Numbers the citations of the page that is being shown, in the order they are read."""
+        notes = Notes(self.sources)
+        for name in ("takeaways", "body"):
+            stream = getattr(self, name)
+            raw = notes.numbered(stream.stream_block, list(stream.get_prep_value()))
+            setattr(self, name, StreamValue(stream.stream_block, raw, is_lazy=True))
+        return notes
 
     def load_pictures(self, authors: list[Author], articles: list["ArticlePage"]) -> None:
         """Loads every picture of the page at once: its own, those of people, cards and the body."""

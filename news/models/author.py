@@ -8,7 +8,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from core.blocks import plain_text
 from core.models import LinkStoryBlock
+from news import structured
 
 from .slugs import unique_slug
 
@@ -78,3 +80,21 @@ class Author(index.Indexed, models.Model):
     @property
     def url(self) -> str:
         return self.get_absolute_url()
+
+    # What a shared link shows: core.sharing.
+    share_shape = "portrait"
+
+    @property
+    def share_picture(self):
+        return self.portrait
+
+    @property
+    def social_title(self) -> str:
+        return self.name
+
+    @property
+    def social_description(self) -> str:
+        return plain_text(self.bio)
+
+    def structured_data(self, about):
+        return structured.profile(self, about)

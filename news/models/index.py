@@ -9,8 +9,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from core.blocks import plain_text
 from core.models import BasePage
 from core.pagination import paginate
+from news import structured
 from news.facets import apply_filters, chosen_filters, facets
 from news.querysets import PublicPageManager
 
@@ -82,6 +84,18 @@ class NewsIndex(RoutablePageMixin, BasePage):
         return next((section.notice for section in above[:1]), "")
 
     @cached_property
+    def sections(self) -> list["NewsIndex"]:
+        """The live sections from the outermost one to this."""
+        return list(NewsIndex.objects.ancestor_of(self, inclusive=True).live().order_by("depth"))
+
+    @property
+    def social_description(self) -> str:
+        return super().social_description or plain_text(self.introduction)
+
+    def structured_data(self, about):
+        return structured.section(self, about)
+
+    @cached_property
     def feed_url(self) -> str:
         return f"{self.url or ''}feed/"
 
@@ -113,6 +127,8 @@ class NewsIndex(RoutablePageMixin, BasePage):
             facets=facets(every, chosen),
             subsections=self.subsections(),
             feed_url=self.feed_url,
+            # What a filter leaves is on other pages already.
+            noindex=bool(chosen),
         )
         return context
 

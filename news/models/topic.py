@@ -8,6 +8,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from core.blocks import plain_text
+from news import structured
+
 from .slugs import unique_slug
 
 
@@ -76,6 +79,17 @@ class Topic(index.Indexed, models.Model):
     @property
     def url(self) -> str:
         return self.get_absolute_url()
+
+    @property
+    def social_title(self) -> str:
+        return self.name
+
+    @property
+    def social_description(self) -> str:
+        return plain_text(self.introduction)
+
+    def structured_data(self, about):
+        return structured.topic(self, about)
 
     def merge_into(self, target: "Topic") -> int:
         """Moves every article of this topic to `target`; this topic's address then leads there.

@@ -16,12 +16,21 @@ from core.querysets import PublicPageQuerySet
 MOST_SEGMENTS = 12
 
 
+class Gone(Http404):
+    """The address is that of a page that was withdrawn."""
+
+
 def serve(request, path: str):
-    """Wagtail's page view, with the route found beforehand."""
+    """Wagtail's page view, with the route found beforehand.
+
+    Sets `request.is_gone` where the page was withdrawn. The answer is still 404, for the redirects;
+    core.middleware.GonePages has the last word.
+    """
     try:
         request._wagtail_route_for_request = route(request, path)
-    except Http404:
+    except Http404 as error:
         request._wagtail_route_for_request = None
+        request.is_gone = isinstance(error, Gone)
     return views.serve(request, path)
 
 
@@ -42,10 +51,21 @@ def route(request, path: str) -> RouteResult | None:
     if page is None:
         raise Http404
     rest = segments[paths[page.url_path] :]
+    if not rest and was_withdrawn(page):
+        raise Gone
     specific = page.specific
     if not page.is_covered:
         specific.known_public = True
     return specific.route(request, rest)
+
+
+def was_withdrawn(page: Page) -> bool:
+    """Whether readers could read the page once and cannot now, nor soon.
+
+    Drafts and restricted pages are not told from addresses that never were.
+    """
+    was_public = page.first_published_at and not page.live and not page.is_covered
+    return bool(was_public and not page.approved_schedule)
 
 
 def deepest_page(url_paths, root: Page) -> Page | None:

@@ -18,7 +18,7 @@ from .content import (
     content_blocks,
 )
 from .shape import StoryBlock
-from .text import plain_text, text_of
+from .text import plain_text, text_of, with_rich_text
 
 __all__ = [
     "ChartBlock",
@@ -39,4 +39,5 @@ __all__ = [
     "content_blocks",
     "plain_text",
     "text_of",
+    "with_rich_text",
 ]

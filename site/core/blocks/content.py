@@ -171,9 +171,13 @@ class PullQuoteBlock(blocks.StructBlock):
         preview_value = {"text": "The fourth week tells you whether to go on."}
 
 
+def fact_box_text(features=PROSE) -> blocks.RichTextBlock:
+    return blocks.RichTextBlock(label=_("Text"), features=features)
+
+
 class FactBoxBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
-    text = blocks.RichTextBlock(label=_("Text"), features=PROSE)
+    text = fact_box_text()
 
     class Meta:
         icon = "info-circle"
@@ -251,20 +255,25 @@ class TimelineBlock(blocks.StructBlock):
         }
 
 
-class TableBlock(blocks.StructBlock):
-    caption = blocks.CharBlock(
-        label=_("Caption"), required=False, help_text=_("What the table tells, as a heading.")
-    )
-    table = TypedTableBlock(
+def table_cells(features=INLINE) -> TypedTableBlock:
+    """The grid of a table, with what its rich cells may hold."""
+    return TypedTableBlock(
         [
             ("text", blocks.CharBlock(label=_("Plain text"), required=False)),
             (
                 "rich_text",
-                blocks.RichTextBlock(label=_("Rich text"), features=INLINE, required=False),
+                blocks.RichTextBlock(label=_("Rich text"), features=features, required=False),
             ),
         ],
         label=_("Table"),
     )
+
+
+class TableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(
+        label=_("Caption"), required=False, help_text=_("What the table tells, as a heading.")
+    )
+    table = table_cells()
     row_headers = blocks.BooleanBlock(
         label=_("The first column names the row"), required=False, default=True
     )

@@ -8,6 +8,7 @@ keep it.
 
 import logging
 from collections.abc import Mapping
+from datetime import date
 
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
@@ -129,6 +130,15 @@ def mend_number(block, value, where):
     return value
 
 
+def mend_date(block, value, where):
+    if not value or isinstance(value, date):
+        return value or None
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise Malformed(f"{where}: expected a date") from error
+
+
 def mend_static(block, value, where):
     return None
 
@@ -181,6 +191,7 @@ CHECKS = (
     (BaseTypedTableBlock, mend_table),
     (blocks.ChooserBlock, mend_chooser),
     (blocks.StaticBlock, mend_static),
+    (blocks.DateBlock, mend_date),
     (blocks.URLBlock, mend_url),
     ((blocks.RichTextBlock, blocks.CharBlock, blocks.TextBlock, blocks.RegexBlock), mend_text),
     (blocks.ChoiceBlock, mend_text),

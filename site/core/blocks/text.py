@@ -5,7 +5,7 @@ Works on stored (raw) values, so that no picture or document is loaded to count 
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
@@ -66,3 +66,49 @@ def table_pieces(table) -> Iterator[str]:
     yield " ".join(column["heading"] for column in table["columns"] if column["heading"])
     for row in table["rows"]:
         yield " ".join(plain_text(cell) for cell in row["values"] if cell not in (None, ""))
+
+
+def with_rich_text(block: blocks.Block, raw, change: Callable[[str], str]):
+    """A copy of a block's stored value with every rich text changed, in reading order.
+
+    The order is that of the block's definition: a database may store the parts in another. `raw` is
+    well-formed, as for text_of().
+    """
+    if not raw:
+        return raw
+    if isinstance(block, blocks.StreamBlock):
+        return [
+            {
+                **child,
+                "value": with_rich_text(block.child_blocks[child["type"]], child["value"], change),
+            }
+            for child in raw
+        ]
+    if isinstance(block, blocks.ListBlock):
+        return [
+            {**item, "value": with_rich_text(block.child_block, item["value"], change)}
+            if is_wrapped(item)
+            else with_rich_text(block.child_block, item, change)
+            for item in raw
+        ]
+    if isinstance(block, blocks.StructBlock):
+        changed = {
+            name: with_rich_text(child, raw[name], change)
+            for name, child in block.child_blocks.items()
+            if name in raw
+        }
+        return {**raw, **changed}
+    if isinstance(block, BaseTypedTableBlock):
+        return {
+            **raw,
+            "rows": [table_row(block, raw["columns"], row, change) for row in raw["rows"]],
+        }
+    if isinstance(block, blocks.RichTextBlock):
+        return change(raw)
+    return raw
+
+
+def table_row(block: BaseTypedTableBlock, columns, row, change) -> dict:
+    kinds = [block.child_blocks[column["type"]] for column in columns]
+    cells = zip(kinds, row["values"], strict=False)
+    return {**row, "values": [with_rich_text(kind, cell, change) for kind, cell in cells]}

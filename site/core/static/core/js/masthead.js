@@ -2,30 +2,79 @@
 const root = document.documentElement;
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
-function remember(theme) {
+// What a reader prefers, kept on the reader's device; what is usual is not kept.
+const USUAL = { theme: "system", text: "normal" };
+
+function remember(name, value) {
   try {
-    theme === "system" ? localStorage.removeItem("theme") : localStorage.setItem("theme", theme);
+    value === USUAL[name] ? localStorage.removeItem(name) : localStorage.setItem(name, value);
   } catch {
     // Not remembered where storage is forbidden; the choice still holds for this page.
   }
 }
 
-function showTheme() {
-  const current = root.dataset.theme || "system";
-  for (const button of all("[data-theme-choice]"))
-    button.setAttribute("aria-pressed", String(button.dataset.themeChoice === current));
+function showPreferences() {
+  for (const button of all("[data-prefer]")) {
+    const current = root.dataset[button.dataset.prefer] || USUAL[button.dataset.prefer];
+    button.setAttribute("aria-pressed", String(button.value === current));
+  }
 }
 
-function chooseTheme({ themeChoice }) {
-  if (themeChoice === "system") delete root.dataset.theme;
-  else root.dataset.theme = themeChoice;
-  remember(themeChoice);
-  showTheme();
+function choose({ value }, name) {
+  if (value === USUAL[name]) delete root.dataset[name];
+  else root.dataset[name] = value;
+  remember(name, value);
+  showPreferences();
 }
 
-async function copyLink({ copied }, button) {
-  await navigator.clipboard.writeText(location.href.split("#")[0]);
-  button.textContent = copied;
+const address = () => location.href.split("#")[0];
+
+// Said where the page has a place for it: seen for a moment, and read out.
+function say(word) {
+  const place = document.querySelector(".said");
+  if (!place) return;
+  place.textContent = place.dataset[word];
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => (place.textContent = ""), 4000);
+}
+
+function copy({ href }) {
+  navigator.clipboard?.writeText(href || address()).then(() => say("copied"), () => {});
+}
+
+// The note of a number: in the margin where there is room, else beneath the line or above it.
+function placeNote(note, link) {
+  const [gap, edge] = [52, 16];
+  const { clientWidth, clientHeight } = root;
+  const mark = link.getBoundingClientRect();
+  const text = (link.closest(".prose, .takeaways, .table") || link).getBoundingClientRect();
+  const isRtl = getComputedStyle(link).direction === "rtl";
+  note.classList.add("margin-note--beside");
+  const margin = isRtl ? text.left - gap - note.offsetWidth : text.right + gap;
+  const isBeside = margin >= edge && margin + note.offsetWidth + edge <= clientWidth;
+  note.classList.toggle("margin-note--beside", isBeside);
+  const { offsetWidth: width, offsetHeight: height } = note;
+  const isBeneath = mark.bottom + height + edge < clientHeight;
+  const left = isBeside ? margin : Math.max(text.left, Math.min(mark.left - width / 2, text.right - width));
+  const top = isBeside ? mark.top : isBeneath ? mark.bottom + 8 : mark.top - height - 8;
+  note.style.left = `${scrollX + left}px`;
+  note.style.top = `${scrollY + top}px`;
+}
+
+function showNote(link) {
+  const note = document.getElementById("margin_note");
+  const source = document.querySelector(`${link.hash} [data-note]`);
+  if (!note?.showPopover || !source) return false;
+  note.hidePopover();
+  note.setAttribute("aria-label", source.dataset.note);
+  const number = document.createElement("b");
+  number.textContent = link.textContent;
+  note.firstElementChild.replaceChildren(number, " ", ...source.cloneNode(true).childNodes);
+  link.focus({ preventScroll: true });
+  note.showPopover({ source: link });
+  placeNote(note, link);
+  note.focus({ preventScroll: true });
+  return true;
 }
 
 function loadEmbed({ embed, embedTitle }, button) {
@@ -37,13 +86,16 @@ function loadEmbed({ embed, embedTitle }, button) {
   frame.focus();
 }
 
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest("button");
-  if (!button) return;
-  if (button.dataset.themeChoice) chooseTheme(button.dataset);
-  if (button.dataset.copied) copyLink(button.dataset, button);
-  if (button.dataset.embed) loadEmbed(button.dataset, button);
-  if ("print" in button.dataset) print();
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("button, a");
+  if (!target || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const { prefer, embed, share } = target.dataset;
+  if (prefer) choose(target, prefer);
+  if (embed) loadEmbed(target.dataset, target);
+  if (share) navigator.share({ title: share, url: address() }).catch(() => {});
+  if ("copy" in target.dataset) copy(target);
+  if ("print" in target.dataset) print();
+  if (target.matches(".cited a") && showNote(target)) event.preventDefault();
 });
 
 // That a result was chosen, once a page: the query is counted, nothing is said about the reader.
@@ -66,6 +118,12 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   field.focus();
 });
+
+// A picture that cannot be loaded leaves no hole.
+const drop = (image) => image.closest("picture")?.remove();
+const isLost = (image) => image.complete && !image.naturalWidth;
+document.addEventListener("error", ({ target }) => target.matches?.("img") && drop(target), true);
+all("img:not([loading])").filter(isLost).forEach(drop);
 
 // The entry of the part being read: the last heading above the upper third of the window.
 function followReading() {
@@ -108,6 +166,22 @@ function freshenTimes() {
       time.textContent = new Date().toLocaleDateString(root.lang, { dateStyle: "full" });
 }
 
-showTheme();
+if (navigator.share) for (const button of all("[data-share]")) button.parentElement.hidden = false;
+
+// Pages come from caches, so the form of a comment gets its token when a reader begins to write.
+document.addEventListener("focusin", async ({ target }) => {
+  const form = target.closest("form[data-token]");
+  if (!form) return;
+  const { token } = form.dataset;
+  delete form.dataset.token;
+  try {
+    const answer = await fetch(token);
+    if (answer.ok) form.elements.token.value = await answer.text();
+  } catch {
+    // Without a token the reader is asked to look the comment over once more.
+  }
+});
+
+showPreferences();
 followReading();
 freshenTimes();

@@ -1,0 +1,361 @@
+"""Inputs for every component, so that the style guide can show it: tests say what is missing.
+
+Components know what they print and never a class, so plain stand-ins are enough.
+"""
+
+from datetime import date, timedelta
+from types import SimpleNamespace as Given
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from wagtail.images import get_image_model
+
+from core import charts
+from core.blocks import content_blocks
+from core.navigation import Item, Navigation
+from core.pagination import paginate
+from core.pictures import NARROW, picture
+from home.models import HomePageSection
+from news.archive import Month, Year, first_days
+from news.comments.forms import CommentForm
+from news.facets import Facet, Option
+from news.models import ArticlePage
+
+Examples = dict[str, list[tuple[str, dict]]]
+
+HEADLINES = [
+    "The night train is back, and it is full",
+    "Why some pills must never be cut in half",
+    "A harbour learns to wait",
+    "What the census counts, and what it does not",
+    "The choir that rehearses on a ferry",
+    "Four winters of data, one answer",
+    "How a by-election is called",
+]
+SUMMARY = "Nine changes, none of which cost anything. One was a lamp."
+
+
+class LetterForm(forms.Form):
+    """A field of each kind."""
+
+    name = forms.CharField(label="Name", help_text="As it should be printed.")
+    email = forms.EmailField(label="E-mail")
+    about = forms.ChoiceField(label="About", choices=[("tip", "A tip"), ("error", "An error")])
+    reply = forms.ChoiceField(
+        label="May we reply?", choices=[("y", "Yes"), ("n", "No")], widget=forms.RadioSelect
+    )
+    copy = forms.BooleanField(label="Send me a copy", required=False)
+    message = forms.CharField(label="Message", widget=forms.Textarea, required=False)
+
+
+def examples() -> Examples:
+    """The inputs of each component, one pair of a label and a context for each state."""
+    image = get_image_model().objects.prefetch_related("renditions").order_by("-pk").first()
+    return {
+        **article_examples(image),
+        **comment_examples(image),
+        **list_examples(image),
+        **search_examples(image),
+        **page_examples(),
+    }
+
+
+def author(image=None, **given) -> Given:
+    defaults = {
+        "name": "Ines Okafor",
+        "role": "Health editor",
+        "url": "#",
+        "bio": "<p>Writes about what medicines do, and what they only promise.</p>",
+        "portrait": image,
+    }
+    return Given(**defaults | given)
+
+
+def article(number: int = 0, image=None, **given) -> Given:
+    moment = timezone.now() - timedelta(days=3 * number)
+    defaults = {
+        "pk": number + 1,
+        "title": HEADLINES[number % len(HEADLINES)],
+        "listing_title": HEADLINES[number % len(HEADLINES)],
+        "listing_summary": SUMMARY,
+        "listing_image": image,
+        "hero_image": image,
+        "hero_caption": "The slow line along the coast, drawn from the timetable.",
+        "hero_credit": "Studio",
+        "url": "#",
+        "byline": "Ines Okafor and Piet Solano",
+        "kicker": "Health",
+        "lead_topic": "Medicines",
+        "kind": "explainer",
+        "get_kind_display": "Explainer",
+        "reading_time": 7,
+        "published_at": moment,
+        "updated_at": moment + timedelta(hours=5),
+    }
+    return Given(**defaults | given)
+
+
+def articles(count: int, image=None) -> list[Given]:
+    return [article(number, image if number % 2 == 0 else None) for number in range(count)]
+
+
+def article_examples(image) -> Examples:
+    writer, with_portrait = author(), author(image, name="Piet Solano", role="")
+    credits = [
+        Given(author=writer, role="words", get_role_display="Words"),
+        Given(author=with_portrait, role="review", get_role_display="Review"),
+    ]
+    entries = [
+        Given(anchor="#", heading=heading, number=number, children=[])
+        for number, heading in enumerate(HEADLINES[:4], start=1)
+    ]
+    entries[1].children = [Given(anchor="#", heading="Reasons to stop and ask")]
+    chart = dict(content_blocks())["chart"].get_preview_value()
+    story = article(image=image)
+    source = Given(
+        title="The text of the act", publisher="Parliament", date="2024", url="https://a.example/"
+    )
+    note = Given(number=1, anchor="note_1", source=source, ways_back=[("", "a"), ("", "b")])
+    topics = [Given(name=name, url="#") for name in ("Medicines", "Sleep", "Night trains")]
+    return {
+        "aliases": [("", {"aliases": "former-name"})],
+        "author_card": [("", {"author": writer}), ("With a portrait", {"author": with_portrait})],
+        "byline": [("", {"credits": credits})],
+        "chart": [(kind, charted(chart, kind)) for kind in ("column", "bar", "line")],
+        "chart_table": [("", {"table": chart["data"], "caption": "Visits", "unit": "a week"})],
+        "contents": [("", {"contents": entries, "page": story})],
+        "corrections": [("", {"corrections": [correction()]})],
+        "credits": [("", {"writers": [writer]})],
+        "hero": [("", {"page": story})],
+        "margin_note": [("", {})],
+        "mark": [(css or "small", {"author": writer, "css": css}) for css in MARKS]
+        + [("With a portrait", {"author": with_portrait, "css": "mark--large"})],
+        "neighbours": [("", {"neighbours": pair(article(1), article(2)), "section": SECTION})],
+        "notice": [("", {"notice": "<p>Ask a doctor before you change a dose.</p>"})],
+        "permalink": [("", {"anchor": "styleguide", "heading": HEADLINES[0]})],
+        "picture": [("", picture_inputs(image))],
+        "related": [("", {"related": articles(4, image), "section": SECTION})],
+        "share": [("", {"page": story, "address": "https://news.example/night-train/"})],
+        "source": [("", {"source": source})],
+        "sources": [("", {"notes": Given(sources=[note], cited=[note], uncited=[source])})],
+        "takeaways": [("", {"takeaways": takeaways()})],
+        "times": [
+            ("", {"page": article(updated_at=None)}),
+            ("Updated", {"page": story}),
+        ],
+        "topics": [("", {"topics": topics})],
+    }
+
+
+def comment(number: int = 1, **given) -> Given:
+    defaults = {
+        "pk": number,
+        "anchor": f"comment-{number}",
+        "name": "Ruth Adeyemi",
+        "text": "My clinic asked me to bring somebody.\n\nNobody had told me before.",
+        "created_at": timezone.now() - timedelta(hours=number),
+        "author": None,
+        "parent": None,
+        "parent_id": None,
+    }
+    return Given(**defaults | given)
+
+
+def comment_examples(image) -> Examples:
+    first = comment()
+    answer = comment(
+        2, name="Piet Solano", author=author(image), parent=first, parent_id=1, text="We have now."
+    )
+    form = {"reply_url": "#", "label": "Post reply"}
+    open_one = Given(
+        total=2, comments=[first, answer], is_open=True, form=CommentForm(), reply_url="#"
+    )
+    closed = Given(total=1, comments=[first], further=3, url="#", is_open=False)
+    return {
+        "comment": [
+            ("", {"comment": first, "reply_url": "#"}),
+            ("By an author of the paper", {"comment": answer, "reply_url": "#"}),
+            ("Not sent yet", {"comment": first, "draft": True}),
+        ],
+        "comment_form": [
+            ("", {"form": CommentForm(), **form}),
+            ("With errors", {"form": CommentForm({"name": "Ruth", "email": "ruth"}), **form}),
+        ],
+        "comment_rules": [("", {})],
+        "comment_thread": [("", {"comments": [first, answer], "reply_url": "#"})],
+        "comments": [("", {"discussion": open_one}), ("Closed", {"discussion": closed})],
+    }
+
+
+SECTION = Given(title="Health", url="#")
+MARKS = ("", "mark--large", "mark--huge")
+
+
+def pair(earlier, later) -> Given:
+    return Given(earlier=earlier, later=later)
+
+
+def correction() -> dict:
+    text = "<p>The train leaves at 22:04, not at 20:04.</p>"
+    return {"label": "Correction", "date": date(2026, 11, 4), "text": text}
+
+
+def charted(chart, kind: str) -> dict:
+    drawing = charts.chart_of_table(kind, chart["data"])
+    return {"drawing": drawing, "title": chart["title"], "description": chart["description"]}
+
+
+def picture_inputs(image) -> dict:
+    return {
+        "picture": picture(image, "wide"),
+        "alt": image.description if image else "",
+        "narrow_media": NARROW,
+    }
+
+
+def takeaways():
+    block = ArticlePage.takeaways.field.stream_block
+    preview = block.child_blocks["takeaway"].get_preview_value()
+    return block.normalize([("takeaway", preview), ("takeaway", preview)])
+
+
+def list_examples(image) -> Examples:
+    shown, plain, opinion = article(image=image), article(1), article(2, kind="opinion")
+    dated = {"articles": articles(7, image), "pager": pager(2)}
+    return {
+        "ago": [("", {"moment": shown.published_at}), ("Older", {"moment": opinion.published_at})],
+        "block_head": [("", {"section": SECTION})],
+        "calendar": [("", {"years": [year()], "month": year().months[4].first_day})],
+        "card_dated": [("", {"article": shown}), ("Without a picture", {"article": plain})],
+        "card_headline": [
+            (size, {"article": plain, "size": size, "with_summary": True})
+            for size in ("22", "25", "28")
+        ],
+        "card_lead": [("", {"article": shown}), ("Without a picture", {"article": bare(plain)})],
+        "card_picture": [
+            ("25", {"article": shown}),
+            ("49", {"article": shown, "size": "49"}),
+            ("Without a picture", {"article": bare(plain)}),
+        ],
+        "card_related": [("", {"article": shown}), ("Without a picture", {"article": plain})],
+        "card_second": [
+            ("", {"article": shown}),
+            ("Words alone", {"article": shown, "text_only": True}),
+        ],
+        "dated_list": [("", dated)],
+        "facets": [("", {"facets": [facet()]})],
+        "front_list": [("", front("list", [*articles(3, image), opinion]))],
+        "front_picture": [("", front("picture", articles(5, image)))],
+        "front_trio": [("", front("trio", [article(n, image) for n in range(3)]))],
+        "front_wide": [("", front("wide", articles(4, image)))],
+        "kicker": [
+            ("", {"article": shown}),
+            ("With the kind", {"article": shown, "with_kind": True}),
+        ],
+        "meta": [("", {"article": shown}), ("No time", {"article": shown, "without_time": True})],
+        "pager": [(f"Page {number}", {"pager": pager(number)}) for number in (1, 9)],
+        "recent_item": [("", {"article": shown})],
+        "recent_strip": [("", {"recent_news": articles(4)})],
+        "turn": [("", turn())],
+    }
+
+
+def bare(given: Given) -> Given:
+    return Given(**{**vars(given), "hero_image": None, "listing_image": None})
+
+
+def front(layout: str, listed: list) -> dict:
+    links = [Given(anchor="#", heading=heading) for heading in HEADLINES[:3]]
+    layout = HomePageSection.Layout(layout)
+    return {"front": Given(section=SECTION, layout=layout, articles=listed, contents=links)}
+
+
+def pager(number: int):
+    return paginate(QueryDict(f"page={number}"), range(400), 20)[1]
+
+
+def year() -> Year:
+    return Year(2026, [Month(day, day.month * 7 % 5 * 3) for day in first_days(2026)])
+
+
+def turn() -> dict:
+    links = [Given(label=label, url="#") for label in ("October 2026", "December 2026")]
+    return {"earlier": links[0], "later": links[1], "name": "Earlier and later"}
+
+
+def facet() -> Facet:
+    options = [Option("All topics", "#", None, False)]
+    options += [Option(name, "#", 12, name == "Sleep") for name in ("Medicines", "Sleep")]
+    return Facet("Topic", options, "topic")
+
+
+def search_examples(image) -> Examples:
+    shown = article(image=image)
+    hit = Given(
+        article=shown,
+        title_html="",
+        url="#",
+        heading="Can I drive home afterwards?",
+        is_question=True,
+        snippet="No. Not before the next day, after a night’s sleep.",
+        links=[Given(heading="What the drug does", url="#")],
+    )
+    answer = Given(
+        question="Can I drive home afterwards?",
+        answer_html="No. Not before the next day, after a night’s sleep.",
+        url="#",
+        article=shown,
+    )
+    correction = Given(shown="sleep", shown_url="#", typed="slepe", typed_url="#")
+    promoted = [Given(title=HEADLINES[2], url="#", description=SUMMARY, page_id=1)]
+    nothing = {"query": "slepe", "results": Given(problem=None), "recent_news": articles(4)}
+    return {
+        "answer": [("", {"answer": answer})],
+        "hit": [("", {"hit": hit})],
+        "lost_recent": [("", {"recent_news": articles(4)})],
+        "lost_ways": [("", {})],
+        "no_results": [
+            ("Before a search", {"topics": [Given(name="Sleep", url="#")]}),
+            ("Nothing found", nothing),
+        ],
+        "promoted": [("", {"promoted": promoted})],
+        "search_field": [("", {})],
+        "search_form": [("", {"query": ""}), ("Asked", {"query": "night trains"})],
+        "search_notes": [
+            ("Corrected", {"correction": correction, "is_corrected": True}),
+            ("In doubt", {"correction": correction}),
+            ("Too broad", {"problem": "too-broad"}),
+            ("In repair", {"problem": "index"}),
+        ],
+    }
+
+
+def page_examples() -> Examples:
+    sections = [Item(title, "#", title == "Health") for title in ("News", "Health", "Sport")]
+    pages = {"navigation": Navigation(sections, [Item("Privacy", "#", False)])}
+    blank, sent = LetterForm(), LetterForm({"email": "nonsense", "about": "tip"})
+    return {
+        "footer": [("", {**pages, "recent_news": articles(3)})],
+        "form_field": [
+            *((f"{field.label}", {"field": field}) for field in blank),
+            ("With an error", {"field": sent["email"]}),
+        ],
+        "head_meta": [("", {})],
+        "icon": [(name, {"name": name}) for name in ("search", "file", "play", "outside")],
+        "logo": [("", {})],
+        "masthead": [
+            ("", {**pages, "recent_news": articles(1)}),
+            ("Front page", {**pages, "recent_news": articles(1), "front": True}),
+        ],
+        "navigation": [("", pages)],
+        "page_head": [
+            ("", {"title": "About", "text": SUMMARY}),
+            ("A long title", {"title": "Accessibility of this site", "text": SUMMARY}),
+        ],
+        "preferences": [("", {})],
+        "said": [("", {})],
+        "text_size": [("", {})],
+        "theme_switch": [("", {})],
+        "today": [("", {})],
+    }

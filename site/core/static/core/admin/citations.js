@@ -1,0 +1,147 @@
+// Citing a source of the article from within its texts. Draftail's plugins:
+// https://docs.wagtail.org/en/stable/extending/extending_draftail.html
+(() => {
+  const { React, DraftJS } = window;
+
+  // The article's stream of sources as the form has it now, or undefined.
+  const stream = () => window.wagtail.editHandler?.getPanelByName("sources")?.getBoundWidget();
+
+  const sources = () =>
+    (stream()?.children || []).map(({ id, block }) => ({ id, ...block.getValue() }));
+
+  const titleOf = ({ title, publisher, url }) => title || publisher || url || "…";
+
+  // randomUUID() would want a secure address.
+  const newId = () =>
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  function addSource(title, url) {
+    const id = newId();
+    const value = { title, publisher: "", url, date: "", note: "" };
+    stream().insert({ type: "source", value, id }, stream().children.length, {});
+    return id;
+  }
+
+  function element(name, properties, ...children) {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  }
+
+  // Asks which source is meant; answers with its id, or with null where the editor thought better.
+  function ask(words, current) {
+    return new Promise((answer) => {
+      const choices = sources().map((source) => {
+        const button = element("button", { type: "submit", value: source.id }, titleOf(source));
+        const about = [source.publisher, source.date].filter(Boolean).join(", ");
+        if (about) button.append(element("small", {}, about));
+        button.setAttribute("aria-current", String(source.id === current));
+        return element("li", {}, button);
+      });
+      const list = choices.length ? element("ol", {}, ...choices) : element("p", { className: "help" }, words.none);
+      const title = element("input", { type: "text" });
+      const address = element("input", { type: "url" });
+      const add = element("button", { type: "button", className: "button button-small" }, words.add);
+      const cancel = element("button", { type: "submit", value: "", className: "button button-small button-secondary" }, words.cancel);
+      const form = element(
+        "form",
+        { method: "dialog", noValidate: true },
+        element("h2", { className: "w-h3" }, words.title),
+        list,
+        element("fieldset", {}, element("legend", {}, words.new), element("label", {}, words.name, title), element("label", {}, words.address, address)),
+        element("p", { className: "citations__actions" }, add, cancel),
+      );
+      const dialog = element("dialog", { className: "citations" }, form);
+      const addAndClose = () => {
+        if (title.value.trim() && address.reportValidity()) dialog.close(addSource(title.value.trim(), address.value.trim()));
+        else if (!title.value.trim()) title.focus();
+      };
+      add.addEventListener("click", addAndClose);
+      form.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+        event.preventDefault();
+        addAndClose();
+      });
+      dialog.addEventListener("close", () => {
+        dialog.remove();
+        answer(dialog.returnValue || null);
+      });
+      document.body.append(dialog);
+      dialog.showModal();
+    });
+  }
+
+  // The citation whose "Edit" was pressed. Draftail names the one beside the cursor in any case, where
+  // another citation may be wanted.
+  let edited = null;
+
+  // What Draftail mounts while a citation is being made or changed.
+  class Chooser extends React.Component {
+    async componentDidMount() {
+      const { editorState, entity, entityKey, entityType, onClose, onComplete } = this.props;
+      const isEdit = Boolean(entityKey) && entityKey === edited;
+      edited = null;
+      const id = await ask(entityType.words, isEdit ? entity.getData().id : null);
+      if (!id) return onClose();
+      const content = editorState.getCurrentContent();
+      if (isEdit) {
+        const changed = content.replaceEntityData(entityKey, { id });
+        return onComplete(DraftJS.EditorState.push(editorState, changed, "apply-entity"));
+      }
+      // Behind the words that are selected, which stay.
+      const end = editorState.getSelection();
+      const at = end.merge({
+        anchorKey: end.getEndKey(),
+        anchorOffset: end.getEndOffset(),
+        focusKey: end.getEndKey(),
+        focusOffset: end.getEndOffset(),
+        isBackward: false,
+      });
+      const withEntity = content.createEntity(entityType.type, "IMMUTABLE", { id });
+      const cited = DraftJS.Modifier.insertText(withEntity, at, entityType.mark, null, withEntity.getLastCreatedEntityKey());
+      return onComplete(DraftJS.EditorState.push(editorState, cited, "insert-characters"));
+    }
+
+    render() {
+      return null;
+    }
+  }
+
+  // Takes the citation out with its character, which Draftail itself would leave in the text.
+  function remove(entityKey, content) {
+    const { EditorState, Modifier, SelectionState } = DraftJS;
+    const inputs = [...document.querySelectorAll("input")];
+    const { draftailEditor: editor } = inputs.find(
+      ({ draftailEditor }) => draftailEditor?.getEditorState().getCurrentContent() === content,
+    );
+    let changed = content;
+    for (const block of content.getBlocksAsArray())
+      block.findEntityRanges(
+        (character) => character.getEntity() === entityKey,
+        (anchorOffset, focusOffset) => {
+          const range = SelectionState.createEmpty(block.getKey()).merge({ anchorOffset, focusOffset });
+          changed = Modifier.removeRange(changed, range, "backward");
+        },
+      );
+    editor.onChange(EditorState.push(editor.getEditorState(), changed, "remove-range"));
+  }
+
+  // The mark in the text, with the title of its source in the tooltip.
+  function Mark(properties) {
+    const { entityKey, contentState, onEdit } = properties;
+    const { id } = contentState.getEntity(entityKey).getData();
+    const source = sources().find((each) => each.id === id);
+    return React.createElement(window.draftail.TooltipEntity, {
+      ...properties,
+      icon: React.createElement(window.wagtail.components.Icon, { name: source ? "clipboard-list" : "warning" }),
+      label: source ? titleOf(source) : "?",
+      onEdit: (key) => {
+        edited = key;
+        onEdit(key);
+      },
+      onRemove: (key) => remove(key, contentState),
+    });
+  }
+
+  window.draftail.registerPlugin({ type: "SOURCE", source: Chooser, decorator: Mark }, "entityTypes");
+})();

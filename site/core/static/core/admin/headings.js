@@ -1,0 +1,24 @@
+// Offers the headings of the article being edited in the fields that name one. Without this file
+// they are text fields for a link name.
+(() => {
+  const KINDS = { section: "heading", subheading: "heading", faq: "title", question: "question" };
+  const list = Object.assign(document.createElement("datalist"), { id: "article-headings" });
+
+  function* headings(blocks) {
+    for (const { type, value } of blocks || []) {
+      const words = value?.[KINDS[type]];
+      // A heading that has not been saved has no link name yet: its words do until then.
+      if (words) yield Object.assign(document.createElement("option"), { value: value.anchor || words, label: words });
+      yield* headings(value?.content || value?.questions);
+    }
+  }
+
+  document.addEventListener("focusin", ({ target }) => {
+    if (!target.matches("[data-article-headings]")) return;
+    const body = window.wagtail.editHandler?.getPanelByName("body")?.getBoundWidget();
+    if (!body) return;
+    target.setAttribute("list", list.id);
+    list.replaceChildren(...headings(body.getState()));
+    if (!list.isConnected) document.body.append(list);
+  });
+})();
