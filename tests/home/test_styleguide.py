@@ -36,7 +36,7 @@ def test_administrators_see_it_and_search_engines_do_not(client, administrator):
 
 
 @pytest.mark.parametrize("role", ["writer", "editor"])
-def test_it_does_not_exist_for_other_roles(client, request, role):
+def test_it_does_not_exist_for_other_roles(client, db, request, role):
     client.force_login(request.getfixturevalue(role))
     assert client.get(URL).status_code == 404
 
