@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 
 from django.db import connection, transaction
 from django.db.models import Exists, IntegerField, OuterRef
@@ -183,9 +184,14 @@ def word_changes(entries: Sequence[Entry], stored: Mapping[int, Entry]) -> Count
 
 def word_counts(documents: Iterable[SearchDocument]) -> Counter[str]:
     """In how many of the documents each word is."""
+    return text_counts(map(attrgetter(*schema.COLUMNS), documents))
+
+
+def text_counts(rows: Iterable[Sequence[str]]) -> Counter[str]:
+    """In how many of the rows of texts each word is."""
     counts: Counter[str] = Counter()
-    for document in documents:
-        counts.update({word for name in schema.COLUMNS for word in getattr(document, name).split()})
+    for texts in rows:
+        counts.update(set(" ".join(texts).split()))
     return counts
 
 
@@ -206,7 +212,8 @@ def count_words(changes: Counter[str]) -> None:
 
 def recount_words() -> None:
     """Counts all words anew. What is saved meanwhile may be counted wrongly until the next time."""
-    counts = word_counts(SearchDocument.objects.only(*schema.COLUMNS).iterator(chunk_size=500))
+    rows = SearchDocument.objects.values_list(*schema.COLUMNS)
+    counts = text_counts(rows.iterator(chunk_size=500))
     counts.subtract(dict(Word.objects.values_list("text", "articles")))
     with transaction.atomic():
         count_words(counts)
