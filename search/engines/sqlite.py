@@ -169,8 +169,10 @@ def undoing_on_disk() -> Iterator[None]:
     with connection.cursor() as cursor:
         usual = cursor.execute("PRAGMA temp_store").fetchone()[0]
         cursor.execute("PRAGMA temp_store = FILE")
-        yield
-        cursor.execute(f"PRAGMA temp_store = {usual}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA temp_store = {usual}")
 
 
 def is_sound() -> bool:

@@ -83,7 +83,7 @@ def schedule(image_ids: Iterable[int | None]) -> None:
     """Has the renditions of the images made after the commit, in the background."""
     wanted = {pk for pk in image_ids if pk}
     if wanted and settings.MAKE_RENDITIONS:
-        transaction.on_commit(lambda: maker.add(wanted))
+        transaction.on_commit(lambda: maker.add(wanted), robust=True)
 
 
 def make_renditions(image_ids: Iterable[int], gently: bool = False) -> int:
@@ -151,7 +151,7 @@ def is_picture(field) -> bool:
 
 def on_publication(instance, **kwargs) -> None:
     # Asked after the commit: Wagtail notes what a page uses when its transaction is over.
-    transaction.on_commit(lambda: schedule(images_of(instance)))
+    transaction.on_commit(lambda: schedule(images_of(instance)), robust=True)
 
 
 def on_saved(instance, raw=False, **kwargs) -> None:
