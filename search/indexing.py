@@ -23,6 +23,8 @@ from search.models import SearchDocument
 logger = logging.getLogger(__name__)
 
 BATCH = 100
+# Batches for each writer; with one each, writers wait for each other a tenth of the time.
+HANDED_OUT = 4
 TRIES = 3
 # Seconds between two tries.
 PAUSE = 0.1
@@ -157,8 +159,8 @@ def indexed(id_batches: Iterable[list[int]]) -> Iterator[int]:
         yield from (index_batch(batch, is_rebuild=True) for batch in id_batches)
         return
     with ThreadPoolExecutor(writers) as pool:
-        # No more are handed out than are worked on, so that an interrupted rebuild ends soon.
-        for group in batches(id_batches, writers):
+        # A few are handed out at a time, so that an interrupted rebuild ends soon.
+        for group in batches(id_batches, HANDED_OUT * writers):
             yield from pool.map(index_in_thread, group)
 
 

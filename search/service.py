@@ -246,7 +246,8 @@ def section_link(article: ArticlePage, found: FoundPassage) -> SectionLink:
 def total_label(total: int, is_capped: bool = False) -> str:
     """ "1 article", "38 articles", "5,000+ articles" """
     number = number_format(total, force_grouping=True) + ("+" if is_capped else "")
-    return ngettext("%(number)s article", "%(number)s articles", total) % {"number": number}
+    at_least = total + is_capped
+    return ngettext("%(number)s article", "%(number)s articles", at_least) % {"number": number}
 
 
 def sort_links(asked: Asked) -> list[Option]:

@@ -89,12 +89,6 @@ class DatabaseEngine(ABC):
     def alike_sql(self, word: str) -> tuple[str, list]:
         """A statement that selects the word and the columns of Known, and its parameters."""
 
-    def matches(self, sql: str, params: Sequence) -> Matches:
-        """Of a statement that selects the columns of Match."""
-        rows = self.run(sql, params)
-        found = list(map(Match._make, rows[:MOST_MATCHES]))
-        return Matches(found, is_capped=len(rows) > MOST_MATCHES)
-
     def known(self, stems: Iterable[str]) -> list[Known]:
         wanted = sorted(set(stems))
         if not wanted:
@@ -128,6 +122,12 @@ class DatabaseEngine(ABC):
 
     def articles(self) -> int:
         return self.run(f"SELECT count(*) FROM {schema.TABLE}", ())[0][0]  # noqa: S608
+
+
+def matches(rows: Sequence[tuple], is_cut: bool = False) -> Matches:
+    """Of rows with the columns of Match; `is_cut` where not all of the archive was looked at."""
+    found = list(map(Match._make, rows[:MOST_MATCHES]))
+    return Matches(found, is_capped=is_cut or len(rows) > MOST_MATCHES)
 
 
 def write(entries: Sequence[Entry]) -> None:

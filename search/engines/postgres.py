@@ -1,6 +1,8 @@
 """PostgreSQL: weighted vectors of documents, vectors of suggestions, trigrams of words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
 
 from django.db import DatabaseError, connection
 
@@ -20,6 +22,7 @@ from search.engines.database import (
     PATIENCE_SECONDS,
     DatabaseEngine,
     is_findable,
+    matches,
 )
 from search.query import Term
 
@@ -28,6 +31,9 @@ from search.query import Term
 WEIGHTS = "'{0.5, 0.7, 0.8, 1.0}'"
 # ts_rank has to read the whole vector of each; title matches first, then the newest.
 MOST_RANKED = 1_000
+# A phrase has to be looked for in the vector of each that has its words, which are most of the
+# archive for "and are"; title matches first, then the newest.
+MOST_READ = 10_000
 # Divide by 1 + log(length of the article).
 BY_LENGTH = 1
 # One wrong letter in five leaves two trigrams of ten.
@@ -72,6 +78,7 @@ class PostgresEngine(DatabaseEngine):
 
     def search(self, lookup: Lookup) -> Matches:
         query, query_params = ts_query(lookup)
+        words, words_params = words_query(lookup)
         findable, findable_params = is_findable(lookup.filters)
         score, score_params = scoring(lookup)
         title_first = "FALSE" if lookup.newest_first else "document.title_vector @@ asked.query"
@@ -82,25 +89,39 @@ class PostgresEngine(DatabaseEngine):
             (findable, findable_params) if lookup.filters.chosen() else ("TRUE", [])
         )
         order = "in_title DESC, published_at DESC NULLS LAST, page_id DESC"
+        source, most = (
+            ("phrased", MOST_READ) if has_phrase(lookup) else ("picked", MOST_MATCHES + SPARE)
+        )
+        # The sub-query of `phrased` keeps PostgreSQL from looking for the phrase in all articles.
         sql = f"""
-            WITH asked AS MATERIALIZED (SELECT {query} AS query),
+            WITH asked AS MATERIALIZED (SELECT {query} AS query, {words} AS words),
             picked AS MATERIALIZED (
                 SELECT document.page_id, {title_first} AS in_title, document.published_at
                 FROM {schema.TABLE} AS document, asked
-                WHERE document.vector @@ asked.query AND {early}
-                ORDER BY {order} LIMIT {MOST_MATCHES + SPARE}
+                WHERE document.vector @@ asked.words AND {early}
+                ORDER BY {order} LIMIT {most}
+            ),
+            phrased AS MATERIALIZED (
+                SELECT picked.* FROM picked, asked WHERE (
+                    SELECT document.vector @@ asked.query FROM {schema.TABLE} AS document
+                    WHERE document.page_id = picked.page_id
+                ) ORDER BY {order} LIMIT {MOST_MATCHES + SPARE}
             ),
             candidate AS MATERIALIZED (
                 SELECT page_id, row_number() OVER (ORDER BY {order}) AS place
-                FROM picked AS document WHERE {findable}
+                FROM {source} AS document WHERE {findable}
             )
             SELECT document.page_id,
                 CASE WHEN candidate.place <= {MOST_RANKED} THEN {score} ELSE 0 END AS score,
-                document.title, document.published_at::text, {LABELS}
+                document.title, document.published_at::text, {LABELS},
+                (SELECT count(*) FROM picked) AS picked
             FROM candidate JOIN {schema.TABLE} AS document USING (page_id)
             ORDER BY {by_score} candidate.place LIMIT {MOST_MATCHES + 1}
         """  # noqa: S608
-        return self.matches(sql, [*query_params, *early_params, *findable_params, *score_params])
+        params = [query_params, words_params, early_params, findable_params, score_params]
+        rows = self.run(sql, list(chain(*params)))
+        is_cut = bool(rows) and rows[0][-1] == MOST_READ
+        return matches([row[:-1] for row in rows], is_cut)
 
     def count_sql(self, lookup: Lookup) -> tuple[str, list]:
         query, params = ts_query(lookup)
@@ -135,27 +156,41 @@ class PostgresEngine(DatabaseEngine):
         return sql, [word, word, word]
 
 
-def ts_query(lookup: Lookup) -> tuple[str, list[str]]:
+def ts_query(lookup: Lookup, reader: str = "phraseto_tsquery") -> tuple[str, list[str]]:
     """The expression and its parameters; words reach the parser as parameters only."""
     wanted = lookup.any_of or lookup.terms
-    sql = joined(wanted, " || " if lookup.any_of else " && ")
+    sql = joined(wanted, " || " if lookup.any_of else " && ", reader)
     params = forms(wanted)
     if lookup.excluded:
-        sql = f"({sql}) && !! ({joined(lookup.excluded, ' || ')})"
+        sql = f"({sql}) && !! ({joined(lookup.excluded, ' || ', reader)})"
         params += forms(lookup.excluded)
     return sql, params
+
+
+def words_query(lookup: Lookup) -> tuple[str, list[str]]:
+    """What the index alone can say: a phrase as its words, and no excluded phrase."""
+    excluded = [term for term in lookup.excluded if not is_phrase(term)]
+    return ts_query(replace(lookup, excluded=excluded), "plainto_tsquery")
+
+
+def has_phrase(lookup: Lookup) -> bool:
+    return any(map(is_phrase, (*(lookup.any_of or lookup.terms), *lookup.excluded)))
+
+
+def is_phrase(term: Term) -> bool:
+    return any(" " in form for form in term.forms)
 
 
 def forms(terms: Sequence[Term]) -> list[str]:
     return [form for term in terms for form in term.forms]
 
 
-def joined(terms: Sequence[Term], operator: str) -> str:
-    return operator.join(f"({either(term)})" for term in terms)
+def joined(terms: Sequence[Term], operator: str, reader: str) -> str:
+    return operator.join(f"({either(term, reader)})" for term in terms)
 
 
-def either(term: Term) -> str:
-    return " || ".join(["phraseto_tsquery('masthead', %s)"] * len(term.forms))
+def either(term: Term, reader: str = "phraseto_tsquery") -> str:
+    return " || ".join([f"{reader}('masthead', %s)"] * len(term.forms))
 
 
 def scoring(lookup: Lookup) -> tuple[str, list]:

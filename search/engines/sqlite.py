@@ -23,6 +23,7 @@ from search.engines.database import (
     PATIENCE_SECONDS,
     DatabaseEngine,
     is_findable,
+    matches,
 )
 
 # title, summary, headings, body, meta
@@ -82,7 +83,7 @@ class SQLiteEngine(DatabaseEngine):
             ORDER BY {order}, document.page_id DESC
             {limit}
         """  # noqa: S608
-        return self.matches(sql, [match_expression(lookup), *params])
+        return matches(self.run(sql, [match_expression(lookup), *params]))
 
     def count_sql(self, lookup: Lookup) -> tuple[str, list]:
         name = schema.DOCUMENTS.name

@@ -221,6 +221,17 @@ def test_more_than_the_cap(archive, monkeypatch):
     assert titles("weir", sort="newest", topic="rivers") == ["Weir two", "Weir one"]
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's index has positions")
+def test_a_phrase_of_common_words_is_looked_for_in_the_newest(health, write, monkeypatch):
+    monkeypatch.setattr("search.engines.postgres.MOST_READ", 2)
+    summaries = ("The tide is low.", "At low tide.", "Another low tide.")
+    for age, summary in enumerate(summaries):
+        write(health, f"Report {age}", standfirst=summary, days_old=10 + age)
+    results = find('"low tide"')
+    assert [hit.article.title for hit in results.hits] == ["Report 1"]
+    assert results.total_label == "1+ articles"
+
+
 def test_newest_first(archive):
     assert titles("weir", sort="newest")[1:] == ["Weir three", "Weir two", "Weir one"]
     links = {option.label: option for option in find("weir", sort="newest").sort}
