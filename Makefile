@@ -12,7 +12,7 @@ DEMO := DJANGO_SETTINGS_MODULE=config.settings.demo SITE_URL=http://localhost:$(
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup run test lint screenshots bench bench-search lock
+.PHONY: help demo setup run test lint screenshots bench bench-search bench-hostile lock
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ bench: $(VENV)/.dev ## Measure, as ratios taken side by side in one run
 bench-search: $(VENV)/.dev ## Measure search on the articles in CORPUS=folder (BENCH_DATABASE_URL adds PostgreSQL)
 	@BENCH_DATABASE_URL="$(BENCH_DATABASE_URL)" $(BIN)/python -m tests.bench.bench_search \
 	  --corpus "$(CORPUS)" $(ARGS)
+
+bench-hostile: $(VENV)/.dev ## Ask every search for 10,000 generated strings, in the database of DATABASE_URL
+	@$(BIN)/python -m tests.bench.hostile $(ARGS)
 
 lock: $(VENV)/.dev ## Resolve the dependencies anew into the lock files
 	@for part in "requirements.lock" "requirements-dev.lock --extra dev"; do \

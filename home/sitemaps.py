@@ -18,6 +18,7 @@ from wagtail.models import Page, Site
 
 from core.pictures import SHAPES
 from core.querysets import PublicPageQuerySet
+from news.archive import Month, by_month
 from news.models import ArticlePage, Author, Topic
 
 # Search engines take a story for news for two days, and 1,000 of them in one file.
@@ -122,16 +123,27 @@ class TopicSitemap(SiteSitemap):
 
 
 class ListsSitemap(SiteSitemap):
-    """The lists of all authors, all topics and all months."""
+    """The lists of all authors and all topics, and the archive's years and months."""
 
-    def items(self):
-        return ["authors", "topics", "archive"]
+    def items(self) -> list[str]:
+        return list(self.changed)
 
-    def location(self, name):
-        return reverse(name)
+    def location(self, address: str) -> str:
+        return address
 
-    def lastmod(self, name):
-        return self.newest
+    def lastmod(self, address: str):
+        return self.changed[address]
+
+    @cached_property
+    def changed(self) -> dict:
+        """When what they list last changed, by address."""
+        changed = {reverse(name): self.newest for name in ("authors", "topics", "archive")}
+        months = by_month(public_articles(self.site)).annotate(newest=Max("changed"))
+        for first_day, newest in months.order_by("-first_day"):
+            month = Month(first_day)
+            for address in (month.year_url, month.url):
+                changed[address] = max(changed.get(address, newest), newest)
+        return changed
 
     def get_latest_lastmod(self):
         return self.newest

@@ -143,6 +143,7 @@ def article_examples(image) -> Examples:
         "times": [
             ("", {"page": article(updated_at=None)}),
             ("Updated", {"page": story}),
+            ("Corrected later", {"page": story, "correction": correction()}),
         ],
         "topics": [("", {"topics": topics})],
     }
@@ -224,6 +225,7 @@ def list_examples(image) -> Examples:
     shown, plain, opinion = article(image=image), article(1), article(2, kind="opinion")
     dated = {"articles": articles(7, image), "pager": pager(2)}
     return {
+        "updated": [("", {"moment": shown.published_at})],
         "ago": [("", {"moment": shown.published_at}), ("Older", {"moment": opinion.published_at})],
         "block_head": [("", {"section": SECTION})],
         "calendar": [("", {"years": [year()], "month": year().months[4].first_day})],

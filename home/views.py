@@ -2,9 +2,9 @@
 
 import logging
 
+from django import db
 from django.conf import settings
 from django.contrib.sitemaps import views as sitemaps
-from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -31,9 +31,9 @@ XML = "application/xml; charset=utf-8"
 def healthz(request):
     """200 {"status": "ok"} where the database answers, 503 where it does not."""
     try:
-        with connection.cursor() as cursor:
+        with db.connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except db.Error:
         logger.exception("The database does not answer")
         return JsonResponse({"status": "database unavailable"}, status=503)
     return JsonResponse({"status": "ok"})

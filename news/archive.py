@@ -24,6 +24,10 @@ class Month:
     def url(self) -> str:
         return reverse("archive_month", args=[self.first_day.year, self.first_day.month])
 
+    @property
+    def year_url(self) -> str:
+        return year_url(self.first_day.year)
+
 
 @dataclass(frozen=True)
 class Year:
@@ -38,7 +42,11 @@ class Year:
 
     @property
     def url(self) -> str:
-        return reverse("archive_year", args=[self.number])
+        return year_url(self.number)
+
+
+def year_url(year: int) -> str:
+    return reverse("archive_year", args=[year])
 
 
 class YearConverter:
@@ -70,15 +78,20 @@ class MonthConverter:
         return f"{value:02}"
 
 
+def addressable(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Those of a time that the archive has addresses for."""
+    return within(articles, midnight(FIRST_YEAR, 1), midnight(LAST_YEAR + 1, 1))
+
+
+def by_month(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """The first days of the months with articles, as rows to count by."""
+    first_day = TruncMonth("published_at", output_field=DateField())
+    return addressable(articles).order_by().annotate(first_day=first_day).values_list("first_day")
+
+
 def years(articles: ArticleQuerySet) -> list[Year]:
     """The years with articles, newest first, in one query."""
-    counted = (
-        articles.order_by()
-        .exclude(published_at=None)
-        .values_list(TruncMonth("published_at", output_field=DateField()))
-        .annotate(count=Count("pk"))
-    )
-    counts = Counter(dict(counted))
+    counts = Counter(dict(by_month(articles).annotate(count=Count("pk"))))
     numbers = sorted({first_day.year for first_day in counts}, reverse=True)
     return [
         Year(number, [Month(day, counts[day]) for day in first_days(number)]) for number in numbers
@@ -108,7 +121,7 @@ def nearest(
     articles: ArticleQuerySet, begin: datetime, end: datetime
 ) -> tuple[datetime | None, datetime | None]:
     """The local times of the last article before `begin` and of the first one from `end` on."""
-    moments = articles.order_by().values_list("published_at", flat=True)
+    moments = addressable(articles).order_by().values_list("published_at", flat=True)
     before = moments.filter(published_at__lt=begin).order_by("-published_at").first()
     after = moments.filter(published_at__gte=end).order_by("published_at").first()
     return tuple(moment and timezone.localtime(moment) for moment in (before, after))

@@ -64,7 +64,10 @@ def apply_filters(articles, chosen: dict[str, str]):
 
 
 def facets(articles, chosen: dict[str, str]) -> list[Facet]:
-    """Topic, author and year with counts over `articles` (unfiltered), in three queries."""
+    """Topic, author and year with counts over `articles` (unfiltered), in three queries.
+
+    What leaves nothing to choose is no facet.
+    """
     articles = articles.order_by()
     topics = top(articles.filter(topics__merged_into=None), "topics__slug", "topics__name")
     authors = top(articles, "article_authors__author__slug", "article_authors__author__name")
@@ -83,7 +86,7 @@ def facets(articles, chosen: dict[str, str]) -> list[Facet]:
     return [
         Facet(title, options(name, every, values, chosen), name)
         for name, (title, every, values) in rows.items()
-        if values
+        if len(values) > 1 or name in chosen
     ]
 
 

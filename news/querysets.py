@@ -8,7 +8,7 @@ from core.image_pool import attach_images, image_ids, load_images
 from core.querysets import PublicPageQuerySet
 
 STEP = Page.steplen
-RECENT = 8
+RECENT = 12
 PICTURE_FIELDS = ("hero_image", "promo_image")
 
 

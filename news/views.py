@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.listing import Listing
 from core.pagination import paginate
-from news.archive import Month, nearest, span, within, years
+from news.archive import Month, nearest, span, within, year_url, years
 from news.feeds import AuthorFeed, SiteFeed, TopicFeed
 from news.models import ArticlePage, Author, Topic
 
@@ -35,6 +35,8 @@ def author(request, slug: str):
     )
     if not pager.count:
         raise Http404("Nothing public by this author")
+    for article in articles:
+        article.part = article.part_of(person)
     context = {
         "author": person,
         "articles": articles,
@@ -45,7 +47,10 @@ def author(request, slug: str):
 
 
 def author_feed(request, slug: str):
-    return AuthorFeed()(request, author=get_object_or_404(Author, slug=slug))
+    person = get_object_or_404(Author, slug=slug)
+    if not public_articles().by_author(person).exists():
+        raise Http404("Nothing public by this author")
+    return AuthorFeed()(request, author=person)
 
 
 def topics(request):
@@ -81,6 +86,8 @@ def topic_feed(request, slug: str):
     subject = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
     if subject.merged_into:
         return redirect("topic_feed", slug=subject.merged_into.slug, permanent=True)
+    if not public_articles().on_topic(subject).exists():
+        raise Http404("Nothing public on this topic")
     return TopicFeed()(request, topic=subject)
 
 
@@ -104,8 +111,8 @@ def archive_year(request, year: int):
     before, after = nearest(public, begin, end)
     context = {
         "listing": archive_listing(str(year)),
-        "earlier": before and {"label": before.year, "url": archive_url(before.year)},
-        "later": after and {"label": after.year, "url": archive_url(after.year)},
+        "earlier": before and {"label": before.year, "url": year_url(before.year)},
+        "later": after and {"label": after.year, "url": year_url(after.year)},
     }
     return archive_list(request, year, within(public, begin, end), context)
 
@@ -135,10 +142,6 @@ def archive_list(request, year: int, found, context: dict):
 def archive_listing(period: str) -> Listing:
     description = _("Everything that was published here in %(period)s.") % {"period": period}
     return Listing(period, description)
-
-
-def archive_url(year: int) -> str:
-    return reverse("archive_year", args=[year])
 
 
 def month_link(moment) -> dict:

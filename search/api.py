@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import Http404, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
@@ -23,7 +24,7 @@ def api_view(request):
     try:
         response = JsonResponse(reply.of(search(asked)))
     except Http404:
-        response = JsonResponse({"error": "There is no such page."}, status=404)
+        response = JsonResponse({"error": _("There is no such page.")}, status=404)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

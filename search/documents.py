@@ -9,7 +9,6 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from wagtail.models import Page
 
-from core.blocks import plain_text
 from core.text import visible
 from news.models import ArticleAuthor, ArticlePage
 from search.models import Passage, SearchDocument, Suggestion
@@ -106,7 +105,7 @@ def passages(page_id: int, parts) -> Iterator[Passage]:
                 position=position,
                 kind=part.kind,
                 anchor=part.anchor,
-                heading=visible(plain_text(part.heading)),
+                heading=visible(part.heading).strip(),
                 text=piece,
             )
             position += 1

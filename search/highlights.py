@@ -20,6 +20,9 @@ from search.stemming import TOKENS
 # Control characters: no stored text holds them (core.text.visible), and escaping keeps them.
 OPEN, CLOSE = "\x02", "\x03"
 MARKS = re.compile(f"[{OPEN}{CLOSE}]")
+# Items of lists, figures and headings end without a stop.
+END_OF_ITEM = re.compile(r"(?<![.!?…:;,])\n")
+MORE = "…"
 SNIPPET_WORDS = 36
 # Heading, text.
 WEIGHTS = "3.0, 1.0"
@@ -76,7 +79,7 @@ def explain_titles(memory, query: Query, titles: dict[int, str]) -> dict[int, Ex
 def explain_passages(memory, query, explained, passages: dict[int, Passage]) -> None:
     memory.executemany(
         "INSERT INTO passages(rowid, heading, text) VALUES (?, ?, ?)",
-        [(pk, row.heading, row.text.replace("\n", " ")) for pk, row in passages.items()],
+        [(pk, row.heading, on_one_line(row.text)) for pk, row in passages.items()],
     )
     best = best_rows(memory, query, passages)
     snippets = snippets_of(memory, query, best)
@@ -106,11 +109,24 @@ def best_rows(memory, query: Query, passages: dict[int, Passage]) -> list[int]:
 def snippets_of(memory, query: Query, rows: list[int]) -> dict[int, SafeString]:
     slots = ", ".join("?" * len(rows))
     found = memory.execute(
-        "SELECT rowid, snippet(passages, 1, ?, ?, '…', ?) FROM passages "  # noqa: S608
+        "SELECT rowid, snippet(passages, 1, ?, ?, ?, ?), text FROM passages "  # noqa: S608
         f"WHERE passages MATCH ? AND rowid IN ({slots})",
-        (OPEN, CLOSE, SNIPPET_WORDS, expression(query.terms, "OR"), *rows),
+        (OPEN, CLOSE, MORE, SNIPPET_WORDS, expression(query.terms, "OR"), *rows),
     )
-    return {pk: as_html(snippet) for pk, snippet in found}
+    return {pk: as_html(from_its_beginning(snippet, text)) for pk, snippet, text in found}
+
+
+def on_one_line(text: str) -> str:
+    return END_OF_ITEM.sub(" · ", text).replace("\n", " ")
+
+
+def from_its_beginning(snippet: str, text: str) -> str:
+    """Without the dots in front of what begins a sentence or an item."""
+    if not snippet.startswith(MORE):
+        return snippet
+    rest = snippet.removeprefix(MORE)
+    before = text[: text.find(MARKS.sub("", rest).removesuffix(MORE))].rstrip()
+    return rest if before.endswith((".", "!", "?", "·")) else snippet
 
 
 def expression(terms: Iterable[Term], operator: str) -> str:

@@ -7,6 +7,7 @@ from search.query import Query
 from search.text import words
 
 MOST_TOPICS = 12
+MOST_LOOKED_AT = 1_000
 # Words that begin with so many same letters are likely to be of one family.
 SAME_LETTERS = 4
 
@@ -22,4 +23,4 @@ def related_topics(query: Query) -> list[Topic]:
         is_near = any(word[:SAME_LETTERS] in near for word in words(topic.name))
         return (not is_near, -topic.uses, topic.name)
 
-    return sorted(topics, key=place)[:MOST_TOPICS]
+    return sorted(topics.order_by("-uses", "name")[:MOST_LOOKED_AT], key=place)[:MOST_TOPICS]

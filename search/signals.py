@@ -5,6 +5,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from news.models import ArticlePage, Author, Topic
+from search.documents import SECTION_PATH
 from search.indexing import schedule
 from search.models import SearchDocument
 
@@ -27,7 +28,7 @@ def connect() -> None:
 def page_changed(sender, instance, **kwargs):
     if isinstance(instance, ArticlePage):
         schedule(pages=[instance.pk])
-    else:
+    elif len(instance.path) >= SECTION_PATH:  # what is above the sections labels no article
         schedule(trees=[instance.pk])
 
 

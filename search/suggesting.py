@@ -9,7 +9,6 @@ from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from core.blocks import plain_text
 from news.anchors import anchored, value_of
 from news.models import ArticlePage, Author, Topic
 from search.documents import indexable, suggestion
@@ -141,7 +140,7 @@ def articles(public: QuerySet, completions: list[Completion]) -> Current:
     for pk, anchor, question in questions({page_id(target) for target in wanted} & urls.keys()):
         target = f"{pk}#{anchor}"
         if target in wanted:
-            found[Kind.QUESTION, target] = (plain_text(question), f"{urls[pk]}#{anchor}")
+            found[Kind.QUESTION, target] = (question, f"{urls[pk]}#{anchor}")
     return found
 
 

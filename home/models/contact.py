@@ -1,9 +1,12 @@
 """The contact page: a form that stores and mails what readers write."""
 
 import logging
+from datetime import timedelta
 
 from django import forms
 from django.db import models
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -14,12 +17,16 @@ from wagtail.fields import RichTextField
 
 from core.blocks import plain_text
 from core.models import BasePage
+from core.security import is_cross_site
+from core.text import visible
 
 logger = logging.getLogger(__name__)
 
 # The longest message that the form takes, in characters.
 LONGEST = 10_000
 LONGEST_MISSING = 256
+# Letters an hour; what comes beyond is in the admin alone.
+MOST_MAILED = 60
 
 
 class ContactFormBuilder(FormBuilder):
@@ -78,9 +85,14 @@ class ContactPage(BasePage, AbstractEmailForm):
         return super().social_description or plain_text(self.introduction)
 
     def serve(self, request, *args, **kwargs):
-        """A reader who comes from a search without results finds the letter begun."""
+        """A reader who comes from a search without results finds the letter begun.
+
+        What another site sends is shown, not taken.
+        """
+        if request.method == "POST" and is_cross_site(request):
+            return self.again(request, _("This was sent from another site. Send it from here."))
         response = super().serve(request, *args, **kwargs)
-        missing = request.GET.get("missing", "").replace("\x00", "")[:LONGEST_MISSING]
+        missing = visible(request.GET.get("missing", ""))[:LONGEST_MISSING]
         if missing and request.method == "GET":
             begun = _("I searched for “%(words)s” and found nothing.\n\n") % {"words": missing}
             letters = self.form_fields.filter(field_type="multiline")
@@ -89,13 +101,23 @@ class ContactPage(BasePage, AbstractEmailForm):
             response.context_data["form"] = form
         return response
 
+    def again(self, request, problem: str) -> TemplateResponse:
+        """The form with what was typed, refused."""
+        form = self.get_form(request.POST, page=self, user=request.user)
+        form.add_error(None, problem)
+        context = {**self.get_context(request), "form": form}
+        return TemplateResponse(request, self.get_template(request), context, status=403)
+
     def send_mail(self, form):
-        """Mails the letter to the newsroom; it is stored already, so a dead server is logged."""
+        """Mails the letter to the newsroom; it is stored already, so a dead server is logged, and a
+        flood of letters is not mailed on."""
+        hour_ago = timezone.now() - timedelta(hours=1)
+        letters = self.get_submission_class().objects.filter(page=self, submit_time__gt=hour_ago)
+        if letters.count() > MOST_MAILED:
+            logger.warning("More than %s letters within an hour: not mailed", MOST_MAILED)
+            return 0
         try:
             return super().send_mail(form)
         except OSError:  # smtplib's errors and the socket's
             logger.exception("A letter to %s was stored but not mailed", self.to_address)
             return 0
-
-    def get_landing_page_template(self, request, *args, **kwargs) -> str:
-        return self.landing_page_template

@@ -1,6 +1,6 @@
 """The front page: what editors choose comes first, the newest fills the rest, nothing twice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from news.models.index import sections_of
 from news.outline import Entry
 
 SECONDS = 4
+RECENT = 7
 DEEP_LINKS = 3
 
 
@@ -91,9 +92,13 @@ class HomePage(BasePage):
             SectionFront(section, layout, found(keys), [])
             for section, layout, keys in plan.sections
         ]
+        newest = list(ArticlePage.objects.recent())
+        above = {plan.lead, *plan.seconds}
         context.update(
             lead=articles.get(plan.lead),
             seconds=found(plan.seconds),
+            recent=[article for article in newest if article.pk not in above][:RECENT],
+            recent_news=newest,
             fronts=with_deep_links([front for front in fronts if front.articles]),
         )
         return context
@@ -117,8 +122,8 @@ class HomePage(BasePage):
         sections = []
         for section, layout in choices:
             size = LAYOUT_SIZES[layout]
-            newest = public.descendant_of(section).newest().values_list("pk", flat=True)
-            keys = [section.lead_id, *newest[: size + len(used)]]
+            inside = public.descendant_of(section).newest().values_list("pk", flat=True)
+            keys = [section.lead_id, *inside[: size + len(used)]]
             if section.lead_id not in chosen_live:
                 keys = keys[1:]
             sections.append((section, layout, take(keys, used, size)))
@@ -193,17 +198,13 @@ def take(keys, used: set[int], size: int) -> list[int]:
 
 
 def with_deep_links(fronts: list[SectionFront]) -> list[SectionFront]:
-    """Adds the first contents entries of each lead, reading all their bodies in one query."""
-    leads = [front.articles[0].pk for front in fronts]
+    """Adds the first contents entries of each lead that shows them, all read in one query."""
+    layout = HomePageSection.Layout.PICTURE
+    leads = [front.articles[0].pk for front in fronts if front.layout == layout]
     bodies = ArticlePage.objects.live().public().only("body").in_bulk(leads)
     return [
-        SectionFront(
-            front.section,
-            front.layout,
-            front.articles,
-            bodies[front.articles[0].pk].contents()[:DEEP_LINKS]
-            if front.articles[0].pk in bodies
-            else [],
-        )
+        replace(front, contents=bodies[front.articles[0].pk].contents()[:DEEP_LINKS])
+        if front.articles[0].pk in bodies
+        else front
         for front in fronts
     ]

@@ -1,7 +1,7 @@
 """The comments of an article as its page shows them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -79,15 +79,10 @@ def is_open(article, publication) -> bool:
     """Whether the article takes comments now."""
     if not is_on(article, publication) or article.discussion == article.Discussion.CLOSED:
         return False
-    closes = closes_at(article, publication)
-    return closes is None or timezone.now() < closes
-
-
-def closes_at(article, publication) -> datetime | None:
-    """When an article is too old for new comments; None: never."""
-    if not publication.comments_close_after or not article.published_at:
-        return None
-    return article.published_at + timedelta(days=publication.comments_close_after)
+    days = publication.comments_close_after
+    if not days or not article.published_at:
+        return True
+    return timezone.now() - article.published_at < timedelta(days=days)
 
 
 def with_portraits(comments: list) -> list:

@@ -71,7 +71,7 @@ class CommentForm(forms.Form):
         return name
 
     def clean_text(self) -> str:
-        text = re.sub(r"[^\S\n]+\n", "\n", self.cleaned_data["text"])
+        text = "\n".join(map(str.rstrip, self.cleaned_data["text"].split("\n")))
         text = re.sub(r"\n{3,}", "\n\n", text).strip()
         if not LETTER.search(text):
             raise forms.ValidationError(_("Please write what you want to say."))

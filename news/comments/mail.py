@@ -17,13 +17,15 @@ logger = logging.getLogger(__name__)
 
 # A flood of comments must not become a flood of mail.
 MOST_AN_HOUR = 20
+# Why comments are held, whatever became of them since.
+MAILED = (Comment.Reason.FIRST, Comment.Reason.AUTHOR)
 
 
 def mail_moderators(comment: Comment, publication: Publication) -> None:
     """Mails a held comment, without the reader's address; a dead mail server is logged."""
     recipient = publication.comments_email or publication.contact_email
     hour_ago = timezone.now() - timedelta(hours=1)
-    recent = Comment.objects.held().filter(created_at__gt=hour_ago).count()
+    recent = Comment.objects.filter(reason__in=MAILED, created_at__gt=hour_ago).count()
     if not recipient or recent > MOST_AN_HOUR:
         return
     title = " ".join(comment.article.title.split())

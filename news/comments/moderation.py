@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,6 +40,7 @@ def set_status(status: str) -> Callable:
     return apply
 
 
+@transaction.atomic
 def ban(comments, user) -> int:
     """Takes the comments for spam, and no more from their senders."""
     until = timezone.now() + NETWORK_BAN

@@ -1,11 +1,14 @@
 """What becomes of a comment that was sent: published, held, taken for spam or refused."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
+from anyascii import anyascii
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.models import Publication
@@ -52,21 +55,29 @@ class Letter:
 
 
 def receive(letter: Letter, publication: Publication) -> tuple[Outcome, Comment | None]:
-    """Stores the comment, if it is to be stored. Whoever is banned is told that it waits."""
-    if is_banned(letter):
-        return Outcome.HELD, None
-    known = Comment.objects.filter(article=letter.article, text_digest=letter.text_digest).first()
-    if known:
+    """Stores the comment, if it is to be stored. Whoever is banned is told that it waits.
+
+    What an answer says of an address, a token and an attempt were paid for.
+    """
+    if known := known_comment(letter):
         return of_known(known, letter)
     if is_too_many(letter.network_digest, already=0):
         return Outcome.TOO_MANY, None
     if not use(letter):
-        return Outcome.USED_TOKEN, None
+        # Of two clicks at once, the other one has stored it.
+        known = known_comment(letter)
+        return of_known(known, letter) if known else (Outcome.USED_TOKEN, None)
     # Counted again: of comments that are sent at the same moment each sees those written before it.
     if is_too_many(letter.network_digest, already=1):
         return Outcome.TOO_MANY, None
+    if is_banned(letter):
+        return Outcome.HELD, None
     forget_old()
     return store(letter, publication)
+
+
+def known_comment(letter: Letter) -> Comment | None:
+    return Comment.objects.filter(article=letter.article, text_digest=letter.text_digest).first()
 
 
 def is_banned(letter: Letter) -> bool:
@@ -75,8 +86,12 @@ def is_banned(letter: Letter) -> bool:
 
 
 def of_known(comment: Comment, letter: Letter) -> tuple[Outcome, Comment | None]:
-    """A second click on the button is answered like the first."""
-    if comment.email_digest != letter.email_digest:
+    """A second click on the button is answered like the first.
+
+    From the same network alone: others could try addresses until one is answered.
+    """
+    sender = (letter.email_digest, letter.network_digest)
+    if (comment.email_digest, comment.network_digest) != sender:
         return Outcome.ALREADY_SAID, None
     return (Outcome.PUBLISHED if comment.is_published else Outcome.HELD), comment
 
@@ -107,7 +122,8 @@ def forget_old() -> None:
     now = timezone.now()
     CommentAttempt.objects.filter(created_at__lt=now - ATTEMPTS_KEPT).delete()
     refused = Comment.objects.filter(status__in=[Comment.Status.REJECTED, Comment.Status.SPAM])
-    refused.filter(created_at__lt=now - REFUSED_KEPT).delete()
+    refused = refused.annotate(since=Coalesce("moderated_at", "created_at"))
+    refused.filter(since__lt=now - REFUSED_KEPT).delete()
 
 
 def store(letter: Letter, publication: Publication) -> tuple[Outcome, Comment | None]:
@@ -130,9 +146,10 @@ def store(letter: Letter, publication: Publication) -> tuple[Outcome, Comment | 
         with transaction.atomic():
             comment.save()
             if status == Comment.Status.HELD:
-                transaction.on_commit(lambda: mail_moderators(comment, publication))
-    except IntegrityError:  # the same text came in at the same moment
-        return Outcome.ALREADY_SAID, None
+                transaction.on_commit(lambda: mail_moderators(comment, publication), robust=True)
+    except IntegrityError:  # the same text came in at the same moment, or the article went
+        known = known_comment(letter)
+        return of_known(known, letter) if known else (Outcome.USED_TOKEN, None)
     # Spam is answered like what waits: whoever sends it learns nothing.
     return (Outcome.PUBLISHED if comment.is_published else Outcome.HELD), comment
 
@@ -142,8 +159,18 @@ def judge(letter: Letter, author: Author | None) -> tuple[str, str]:
     if letter.is_trapped:
         return Comment.Status.SPAM, Comment.Reason.TRAP
     # An address can be made up: that an author wrote is for an editor to say.
-    if author or Author.objects.filter(name__iexact=letter.name).exists():
+    if author or is_name_of_author(letter.name):
         return Comment.Status.HELD, Comment.Reason.AUTHOR
     if Comment.objects.approved().filter(email_digest=letter.email_digest).exists():
         return Comment.Status.APPROVED, ""
     return Comment.Status.HELD, Comment.Reason.FIRST
+
+
+def is_name_of_author(name: str) -> bool:
+    """Also in letters that look the same, and with marks or spaces that hardly show."""
+    looks = look(name)
+    return bool(looks) and looks in map(look, Author.objects.values_list("name", flat=True))
+
+
+def look(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", anyascii(name).lower())

@@ -1,7 +1,8 @@
 """The public addresses of comments: all of an article, the form, its token, and thanks."""
 
-from urllib.parse import urlsplit
+import logging
 
+from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Site
 
 from core.models import Publication
 from core.pagination import paginate
+from core.security import is_cross_site
 from core.text import visible
 from news.comments import digests
 from news.comments.discussion import PER_PAGE, is_on, is_open, with_portraits
@@ -21,6 +24,8 @@ from news.comments.receiving import Letter, Outcome, receive
 from news.comments.tokens import make_token, read_token
 from news.models import ArticlePage, Comment
 
+logger = logging.getLogger(__name__)
+
 MAX_DIGITS = 18
 # No database compares with a larger number.
 LARGEST_KEY = 2**63 - 1
@@ -28,10 +33,11 @@ LARGEST_KEY = 2**63 - 1
 
 def article_of(request, pk: int) -> ArticlePage:
     """The public article; Http404 where there is none, or comments are off."""
-    if pk > LARGEST_KEY:
+    site = Site.find_for_request(request)
+    if site is None or pk > LARGEST_KEY:
         raise Http404("No such article")
-    articles = ArticlePage.objects.live().public().for_headlines()
-    article = get_object_or_404(articles, pk=pk)
+    articles = ArticlePage.objects.descendant_of(site.root_page).live().public()
+    article = get_object_or_404(articles.for_headlines(), pk=pk)
     if not is_on(article, Publication.for_request(request)):
         raise Http404("No comments here")
     return article
@@ -117,7 +123,13 @@ class Reception:
             network_digest=digests.of_network(self.request),
             token=token,
         )
-        return self.settle(*receive(letter, Publication.for_request(self.request)))
+        try:
+            outcome = receive(letter, Publication.for_request(self.request))
+        except OperationalError:  # somebody held the database for too long
+            logger.exception("A comment on article %s could not be stored", self.article.pk)
+            problem = _("This could not be stored just now. Please send it once more.")
+            return self.again(503, problem)
+        return self.settle(*outcome)
 
     def settle(self, outcome: Outcome, comment: Comment | None) -> HttpResponse:
         if outcome is Outcome.PUBLISHED:
@@ -186,15 +198,3 @@ def redirect_to(url: str) -> HttpResponse:
     response = redirect(url)
     response.status_code = 303
     return response
-
-
-def is_cross_site(request) -> bool:
-    """Whether another site made the browser send this. https://web.dev/articles/fetch-metadata"""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site:
-        return site not in {"same-origin", "none"}
-    source = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    try:
-        return urlsplit(source).netloc != request.get_host()
-    except ValueError:
-        return True

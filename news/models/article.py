@@ -355,12 +355,26 @@ class ArticlePage(BasePage):
     @property
     def byline(self) -> str:
         """The names of those who wrote: "A", "A and B", "A, B and C"."""
-        names = [
-            credit.author.name
-            for credit in self.credits
-            if credit.role in ArticleAuthor.BYLINE_ROLES
-        ]
-        return join_names(names)
+        return join_names([credit.author.name for credit in self.written_by])
+
+    @property
+    def written_by(self) -> list["ArticleAuthor"]:
+        return [credit for credit in self.credits if credit.role in ArticleAuthor.BYLINE_ROLES]
+
+    @property
+    def printed_byline(self) -> str:
+        """The byline, with names that no line breaks."""
+        return join_names([unbroken(credit.author.name) for credit in self.written_by])
+
+    def part_of(self, author: Author) -> str:
+        """What the author did for the story: "with A", "Data, words by A"; "" for writing alone."""
+        roles = [credit for credit in self.credits if credit.author == author]
+        others = [credit for credit in self.written_by if credit.author != author]
+        names = join_names([unbroken(credit.author.name) for credit in others])
+        if any(credit.role in ArticleAuthor.BYLINE_ROLES for credit in roles):
+            return _("with %(names)s") % {"names": names} if names else ""
+        did = ", ".join(str(credit.get_role_display()) for credit in roles)
+        return _("%(did)s, words by %(names)s") % {"did": did, "names": names} if names else did
 
     @property
     def reading_time(self) -> int:
@@ -426,6 +440,7 @@ class ArticlePage(BasePage):
         related = self.related(chosen, linked, topics)
         elsewhere = {self.pk, *linked, *(article.pk for article in related)}
         neighbours = self.neighbours(elsewhere)
+        # Numbers are written into the streams before load_pictures() makes blocks of them.
         context.update(self.reading_aids())
         self.load_pictures([credit.author for credit in credits], [*related, *linked.values()])
         context["credits"] = credits
@@ -442,7 +457,10 @@ class ArticlePage(BasePage):
         return context
 
     def reading_aids(self) -> dict[str, Any]:
-        """Contents, notes, the headings that takeaways lead to, and corrections."""
+        """Contents, notes, the headings that takeaways lead to, and corrections.
+
+        Numbers the citations in the streams of this object.
+        """
         corrections = self.dated_corrections()
         return {
             "contents": self.contents(),
@@ -592,6 +610,10 @@ def stored_article_ids(raw: list[dict]) -> set[int]:
         elif child["type"] == "section":
             keys |= stored_article_ids(child["value"].get("content") or [])
     return keys - {None}
+
+
+def unbroken(name: str) -> str:
+    return name.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def join_names(names: list[str]) -> str:

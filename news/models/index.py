@@ -19,6 +19,8 @@ from news.querysets import PublicPageManager
 from .article import ArticlePage, refuse_feed_slug
 
 SECONDS = 3
+# With fewer articles on the front, what follows the lead is one list.
+ENOUGH_FOR_SECONDS = 8
 PER_PAGE = 20
 
 
@@ -115,7 +117,8 @@ class NewsIndex(RoutablePageMixin, BasePage):
         if is_front:
             top = [found[lead_key]] if lead_key in found else []
             listed = [article for article in listed if article.pk != lead_key]
-            size = 1 + SECONDS - len(top)
+            seconds = SECONDS if len(keys) >= ENOUGH_FOR_SECONDS else 0
+            size = 1 + seconds - len(top)
             top, listed = top + listed[:size], listed[size:]
         else:
             top = []
@@ -124,7 +127,9 @@ class NewsIndex(RoutablePageMixin, BasePage):
             seconds=top[1:],
             articles=listed,
             pager=pager,
+            # Counted always: the number of queries does not depend on that of articles.
             facets=facets(every, chosen),
+            is_filtered=bool(chosen),
             subsections=self.subsections(),
             feed_url=self.feed_url,
             # What a filter leaves is on other pages already.

@@ -28,7 +28,7 @@ ENGINES = {
 
 def engine() -> SearchEngine:
     """Raises ImproperlyConfigured for a database that search has no engine for."""
-    name = getattr(settings, "SEARCH_ENGINE", "") or ENGINES.get(connection.vendor)
+    name = settings.SEARCH_ENGINE or ENGINES.get(connection.vendor)
     if not name:
         raise ImproperlyConfigured(
             f"Search has no engine for {connection.vendor}; set SEARCH_ENGINE to the path of one."

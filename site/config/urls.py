@@ -5,8 +5,9 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views import serve as documents
 
+from core.login import login
 from core.routing import serve as serve_page
 from home.styleguide import styleguide
 from home.views import (
@@ -23,7 +24,17 @@ from search.api import api_view
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    # Wagtail's own pattern takes numbers of any length.
+    path(
+        "documents/<int:document_id>/<path:document_filename>",
+        documents.serve,
+        name="wagtaildocs_serve",
+    ),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        documents.authenticate_with_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
@@ -47,5 +58,9 @@ if settings.SERVE_MEDIA:
         )
     )
 
-urlpatterns += [url for url in wagtail_urls.urlpatterns if url.name != "wagtail_serve"]
-urlpatterns.append(re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"))
+OWN = {"wagtail_serve", "wagtailcore_login"}
+urlpatterns += [url for url in wagtail_urls.urlpatterns if url.name not in OWN]
+urlpatterns += [
+    path("_util/login/", login, name="wagtailcore_login"),
+    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
+]

@@ -3,11 +3,30 @@
 import gc
 import os
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
+
+class Request(WSGIRequest):
+    """Addresses and forms are UTF-8, whatever charset a header names.
+
+    Django reads them in that charset before any error page could answer: some names are no charset
+    of text, others make characters that nothing can store.
+    """
+
+    def _set_content_type_params(self, meta):
+        try:
+            parsed = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except (ValueError, LookupError):
+            parsed = "", {}
+        self.content_type, self.content_params = parsed
+
+
 application = get_wsgi_application()
+application.request_class = Request
 
 # What is loaded by now stays: without this the collector looks through it all now and then, which
 # some reader waits a tenth of a second for.

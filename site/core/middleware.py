@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpResponse, HttpResponseNotFound
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.urls import reverse
@@ -11,10 +11,10 @@ from django.utils.cache import has_vary_header
 from core import security
 
 
-class RefuseUnstorablePaths:
-    """Answers 404 to a path with a NUL character: no database can look it up.
+class RefuseUnstorable:
+    """Answers 404 to a path and 400 to a cookie with a NUL character: no database looks them up.
 
-    PostgreSQL raises ValueError for such strings, in page routing as well as in redirects.
+    PostgreSQL raises ValueError for such strings, in page routing, redirects and sessions.
     """
 
     def __init__(self, get_response):
@@ -23,6 +23,8 @@ class RefuseUnstorablePaths:
     def __call__(self, request):
         if "\x00" in request.path_info:
             return HttpResponseNotFound("Not found", content_type="text/plain")
+        if any("\x00" in value for value in request.COOKIES.values()):
+            return HttpResponseBadRequest("Bad cookie", content_type="text/plain")
         return self.get_response(request)
 
 
@@ -73,7 +75,7 @@ class PagePolicies:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if is_debugging(response) or is_xml(response):
+        if is_debugging(response) or is_xml(response) or response.status_code == 304:
             return response
         is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
         policy = security.admin_policy() if is_admin else security.public_policy()

@@ -19,14 +19,15 @@ logger = logging.getLogger(__name__)
 NARROW = "(max-width: 47.99rem)"
 
 
-WEBP, AVIF = "webp", "avif"
+WEBP, AVIF, JPEG = "webp", "avif", "jpeg"
 
 
 @dataclass(frozen=True)
 class Shape:
     """Widths to render, and the ratio to cut to (None: the picture's own).
 
-    Large pictures come as AVIF too. For small ones it saves little and takes long to make.
+    Large pictures come as AVIF too. For small ones it saves little and takes long to make. Programs
+    that show a shared link may know nothing but JPEG.
     """
 
     widths: tuple[int, ...]
@@ -35,7 +36,8 @@ class Shape:
     narrow: str = ""
     formats: tuple[str, ...] = (WEBP,)
 
-    def spec(self, width: int, form: str = WEBP) -> str:
+    def spec(self, width: int, form: str = "") -> str:
+        form = form or self.formats[0]
         if self.ratio is None:
             return f"width-{width}|format-{form}"
         return f"fill-{width}x{round(width / self.ratio)}|format-{form}"
@@ -77,7 +79,7 @@ SHAPES = {
         sizes="(min-width: 90rem) 480px, (min-width: 48rem) 34vw, 70vw",
     ),
     "logo": Shape((320, 640), sizes="200px"),
-    "social": Shape((1200,), ratio=1200 / 630),
+    "social": Shape((1200,), ratio=1200 / 630, formats=(JPEG,)),
     "figure": Shape((640, 966, 1296), sizes="(min-width: 48rem) 608px, 100vw", formats=LARGE),
 }
 DEFAULT_SHAPE = "card"

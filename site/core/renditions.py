@@ -55,8 +55,9 @@ class Maker:
         with self.lock:
             self.waiting |= image_ids
             if self.thread is None:
-                self.thread = threading.Thread(target=self.run, name="renditions")
-                self.thread.start()
+                thread = threading.Thread(target=self.run, name="renditions")
+                thread.start()
+                self.thread = thread
 
     def run(self) -> None:
         while image_ids := self.next():

@@ -1,9 +1,9 @@
-"""What a browser may load on our pages, and to whom: https://www.w3.org/TR/CSP3/
+"""What browsers may load on our pages, and what other sites may have them send us.
 
-Readers' pages start from nothing. They need no inline script, style or handler; the style elements
-of the pages that depend on nothing are allowed by their hash. The admin is another program: Wagtail
-writes scripts and styles into its forms, so it may have those of its own, and still nothing from
-elsewhere.
+Readers' pages start from nothing (https://www.w3.org/TR/CSP3/). They need no inline script, style
+or handler; the style elements of the pages that depend on nothing are allowed by their hash. The
+admin is another program: Wagtail writes scripts and styles into its forms, so it may have those of
+its own, and still nothing from elsewhere.
 """
 
 import base64
@@ -38,9 +38,9 @@ def public_policy() -> str:
     return written(
         {
             "default-src": [NONE],
-            "script-src": [SELF, *files_origins()],
-            "style-src": [SELF, *files_origins(), *style_hashes()],
-            "font-src": [SELF, *files_origins()],
+            "script-src": [SELF, *static_origins()],
+            "style-src": [SELF, *static_origins(), *style_hashes()],
+            "font-src": [SELF, *static_origins()],
             "img-src": [SELF, *files_origins()],
             "connect-src": [SELF],
             "manifest-src": [SELF],
@@ -58,9 +58,9 @@ def admin_policy() -> str:
     return written(
         {
             "default-src": [NONE],
-            "script-src": [SELF, *files_origins(), INLINE],
-            "style-src": [SELF, *files_origins(), INLINE],
-            "font-src": [SELF, *files_origins(), "data:"],
+            "script-src": [SELF, *static_origins(), INLINE],
+            "style-src": [SELF, *static_origins(), INLINE],
+            "font-src": [SELF, *static_origins(), "data:"],
             "img-src": [SELF, *files_origins(), "data:", "blob:"],
             "connect-src": [SELF],
             "frame-src": [SELF, *player_origins()],
@@ -73,6 +73,11 @@ def admin_policy() -> str:
 
 def written(policy: dict[str, list[str]]) -> str:
     return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in policy.items())
+
+
+def static_origins() -> list[str]:
+    """The host of static files, where they have one. What is uploaded elsewhere never runs."""
+    return origins([settings.STATIC_URL])
 
 
 def files_origins() -> list[str]:
@@ -99,3 +104,15 @@ def style_hashes() -> list[str]:
 def hashed(text: str) -> str:
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest())
     return f"'sha256-{digest.decode()}'"
+
+
+def is_cross_site(request) -> bool:
+    """Whether another site made the browser send this. https://web.dev/articles/fetch-metadata"""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site not in {"same-origin", "none"}
+    source = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    try:
+        return urlsplit(source).netloc != request.get_host()
+    except ValueError:
+        return True

@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark in turn."""
+"""`make bench`: what needs nothing but the code. Search has `make bench-search`."""
 
 import sys
 

@@ -273,6 +273,8 @@ def latency_floors(figures: Figures, database: str) -> Iterator[Row]:
     yield at_most(
         f"{database}: page 500 / page 1 of a common word", of(LARGE, "paging", "ratio"), 2
     )
+    p95 = of(LARGE, "suggestions", "p95")
+    yield at_most(f"{database}: p95 suggestions at 100,000, ms", p95, 30)
     sizes = [size for size in SIZES if of(size, "hostile")]
     slowest = greatest([of(size, "hostile", "max") for size in sizes])
     yield at_most(f"{database}: slowest answer to a hostile string, ms", slowest, 1000)

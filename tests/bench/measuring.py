@@ -74,12 +74,17 @@ def rebuild() -> dict:
     from django.db import connection
 
     from search import indexing
+    from search.engines.sqlite import undoing_on_disk
 
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             # What SQLite maps of its file counts as memory of the process, and is not.
             cursor.execute("PRAGMA mmap_size=0")
-    empty_index()
+        # Emptying a full index takes more memory than filling it.
+        with undoing_on_disk():
+            empty_index()
+    else:
+        empty_index()
     gc.freeze()  # As the command does.
     before = peak_memory()
     started = time.perf_counter()

@@ -5,12 +5,13 @@ import re
 import pytest
 from django.conf import settings
 from django.template.loader import get_template
+from django.test import Client
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from core import security
 from core.embeds import player_for
 from core.middleware import PagePolicies
-from tests.factories import ContactPageFactory
 
 PUBLIC = ["/", "/health/", "/health/sleep-diary/", "/authors/", "/authors/ines-okafor/", "/topics/",
           "/topics/sleep/", "/search/?q=sleep", "/robots.txt", "/site.webmanifest",
@@ -125,9 +126,34 @@ def test_a_page_for_one_reader_is_kept_by_no_shared_cache(client, article, edito
     assert "private" in client.get(article.url).headers["Cache-Control"]
 
 
-def test_a_page_that_sets_a_cookie_is_kept_by_no_shared_cache(client, home):
-    ContactPageFactory(parent=home)
-    assert client.get("/contact/").headers["Cache-Control"] == "private, no-cache"
+def test_a_page_that_sets_a_cookie_is_kept_by_no_shared_cache(client, article):
+    PageViewRestriction.objects.create(
+        page=article, restriction_type="password", password="swordfish"
+    )
+    response = client.get(article.url)
+    assert response.cookies and "private" in response.headers["Cache-Control"]
+
+
+def test_a_refused_form_is_answered_in_the_style_of_the_site(home):
+    response = Client(enforce_csrf_checks=True).post(reverse("wagtailcore_login"), {})
+    assert response.status_code == 403
+    assert "This form was not taken" in response.content.decode()
+
+
+def test_uploads_on_another_host_never_run(settings):
+    settings.MEDIA_URL = "https://bucket.example/media/"
+    security.public_policy.cache_clear()
+    try:
+        policy = dict(part.split(" ", 1) for part in security.public_policy().split("; "))
+    finally:
+        security.public_policy.cache_clear()
+    allowed = [name for name, sources in policy.items() if "bucket.example" in sources]
+    assert allowed == ["img-src"]
+
+
+def test_a_document_number_of_any_length_is_answered(client, home):
+    for number in ("1", "9" * 30, "9" * 5000):
+        assert client.get(f"/documents/{number}/x.pdf").status_code == 404
 
 
 INLINE = re.compile(

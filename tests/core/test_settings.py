@@ -11,6 +11,7 @@ NEEDED = {
     "ALLOWED_HOSTS": "news.example",
     "SITE_URL": "https://news.example",
     "DATABASE_URL": "sqlite:///:memory:",
+    "TRUSTED_PROXIES": "1",
 }
 
 

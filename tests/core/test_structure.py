@@ -13,7 +13,9 @@ from django.template.loader import get_template
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted(
-    str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html")
+    str(path.relative_to(ROOT / "templates"))
+    for path in (ROOT / "templates").rglob("*")
+    if path.is_file()
 )
 
 

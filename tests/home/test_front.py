@@ -49,8 +49,12 @@ def test_an_untouched_front_page_fills_itself_with_the_newest(client, news, heal
 def test_no_story_shows_twice(client, news, health):
     stories(news, 9)
     stories(health, 9)
-    titles = shown(context(client))
+    page = context(client)
+    titles = shown(page)
     assert len(titles) == len(set(titles)) > 10
+    # The list of recent news follows time alone, without what stands right beside it.
+    recent = {article.title for article in page["recent"]}
+    assert len(recent) == 7 and recent.isdisjoint(titles[:5])
 
 
 def test_the_editors_choice_comes_first_and_in_their_order(client, home, news, health):

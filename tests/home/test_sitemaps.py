@@ -42,6 +42,17 @@ def test_the_index_leads_to_pages_articles_authors_topics_and_lists(client, arti
     assert len(found) == len(set(found))
 
 
+def test_the_lists_hold_the_years_and_months_with_articles(client, health):
+    for year, month in ((2024, 2), (2024, 11), (2025, 11)):
+        moment = datetime.datetime(year, month, 9, 12, tzinfo=datetime.UTC)
+        ArticlePageFactory(parent=health, published_at=moment)
+    paths = [url.removeprefix("http://localhost/") for url in everything(client)]
+    assert [path for path in paths if path.startswith("archive/")] == [
+        "archive/", "archive/2025/", "archive/2025/11/", "archive/2024/", "archive/2024/11/",
+        "archive/2024/02/",
+    ]  # fmt: skip
+
+
 def test_every_entry_says_when_it_changed(client, article):
     for part in PARTS:
         text = client.get(f"/sitemap-{part}.xml").content.decode()

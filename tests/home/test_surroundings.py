@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.test import Client
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import Site
 
@@ -24,6 +25,7 @@ def contact(home):
     return page
 
 
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 LETTER = {"name": "Ruth", "e_mail": "ruth@reader.example", "message": "A tip:\nlook here."}
 
 
@@ -39,15 +41,35 @@ def test_a_letter_is_begun_for_who_searched_in_vain(client, contact):
 
 
 def test_a_letter_is_stored_and_mailed_and_thanked_for(client, contact):
-    response = client.post("/contact/", LETTER)
+    response = client.post("/contact/", LETTER, headers=SAME_ORIGIN)
     assert response.status_code == 200
     assert FormSubmission.objects.get().get_data()["message"] == LETTER["message"]
     assert mail.outbox[0].to == ["desk@masthead.example"]
     assert "look here" in mail.outbox[0].body
 
 
+def test_the_contact_page_sets_no_cookie_and_depends_on_none(client, contact):
+    response = client.get("/contact/")
+    assert not response.cookies and "Cookie" not in response.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}, {}],
+)
+def test_a_letter_sent_from_another_site_is_shown_and_not_taken(contact, headers):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/contact/", LETTER, headers=headers)
+    assert response.status_code == 403 and "look here." in response.content.decode()
+    assert not FormSubmission.objects.exists() and not mail.outbox
+    assert client.post("/contact/", LETTER, headers=SAME_ORIGIN).status_code == 200
+    assert FormSubmission.objects.exists()
+
+
 def test_a_rejected_letter_keeps_what_was_typed(client, contact):
-    html = client.post("/contact/", LETTER | {"e_mail": "nonsense"}).content.decode()
+    html = client.post(
+        "/contact/", LETTER | {"e_mail": "nonsense"}, headers=SAME_ORIGIN
+    ).content.decode()
     assert "look here." in html and "nonsense" in html
     assert not FormSubmission.objects.exists() and not mail.outbox
 
@@ -56,12 +78,12 @@ def test_a_rejected_letter_keeps_what_was_typed(client, contact):
     "text", ["with \x00 a NUL", "x" * 10_001, "\ud800".encode("utf-8", "replace")]
 )
 def test_an_unstorable_letter_is_answered_with_an_error(client, contact, text):
-    response = client.post("/contact/", LETTER | {"message": text})
+    response = client.post("/contact/", LETTER | {"message": text}, headers=SAME_ORIGIN)
     assert response.status_code == 200
 
 
 def test_a_header_is_not_smuggled_into_the_mail(client, contact):
-    client.post("/contact/", LETTER | {"name": "A\nBcc: x@y.example"})
+    client.post("/contact/", LETTER | {"name": "A\nBcc: x@y.example"}, headers=SAME_ORIGIN)
     assert all("x@y.example" not in message.recipients() for message in mail.outbox)
 
 

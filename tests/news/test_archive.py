@@ -125,6 +125,13 @@ def test_the_archive_shows_and_counts_only_what_is_public(client, health, state)
     assert client.get("/archive/2026/05/").status_code == 404
 
 
+def test_articles_of_impossible_years_break_nothing(client, archived, health):
+    for year in (3, 9999):
+        published(health, f"Of {year}", year, 6, 15)
+    for path in ("/archive/", "/archive/2026/", "/archive/2026/05/", "/sitemap-lists.xml"):
+        assert client.get(path).status_code == 200, path
+
+
 def test_a_section_front_and_the_footer_lead_to_the_archive(client, archived):
     assert text(client, "/health/").count('href="/archive/"') == 2
 

@@ -102,8 +102,8 @@ def test_topics_of_one_name_are_refused_whatever_the_capitals(topic):
 def test_an_author_or_topic_without_public_articles_has_no_page(client, health):
     author, topic = AuthorFactory(name="Hidden"), TopicFactory(name="Merger")
     ArticlePageFactory(parent=health, authors=[author], topics=[topic], publish=False)
-    assert client.get(author.url).status_code == 404
-    assert client.get(topic.url).status_code == 404
+    for url in (author.url, topic.url):
+        assert client.get(url).status_code == client.get(f"{url}feed/").status_code == 404
 
 
 def test_the_sections_notice_stands_under_its_articles_and_those_of_its_sections(client, health):

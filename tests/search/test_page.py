@@ -319,3 +319,31 @@ def test_page_renders(client, newsroom):
     html = client.get(URL, {"q": "side effects of ketamine"}).content.decode()
     assert "<mark>Ketamine</mark> therapy, explained" in html
     assert "#what-are-the-side-effects-of-ketamine-therapy" in html
+
+
+def test_a_heading_keeps_what_looks_like_markup(client, health):
+    blocks = [section("When BMI < 18 & age > 65", "Eat more."), faq(("Is 3<4?", "It is."))]
+    article = ArticlePageFactory(parent=health, title="Numbers", body=blocks)
+    index_pages([article.pk])
+    html = client.get(URL, {"q": "BMI 18 age"}).content.decode()
+    assert "When BMI &lt; 18 &amp; age &gt; 65" in html
+    [question] = client.get("/search/suggest/", {"q": "is 3"}).json()["suggestions"]
+    assert question["label"] == "Is 3<4?"
+
+
+def test_a_snippet_tells_items_apart(client, health):
+    items = {"type": "paragraph", "value": "<ul><li>A wheel</li><li>A chain</li></ul>"}
+    body = [section("Parts", items, "Then comes oil.", "Every sprocket needs it.")]
+    index_pages([ArticlePageFactory(parent=health, title="A manual", body=body).pk])
+    [hit] = find("sprocket").hits
+    assert hit.snippet == (
+        "A wheel · A chain · Then comes oil. Every <mark>sprocket</mark> needs it."
+    )
+
+
+def test_a_snippet_has_no_dots_before_the_beginning_of_a_sentence(client, health):
+    before = "Nothing of any use to anybody was ever said about it here. " * 8
+    body = [section("Parts", f"{before}Every sprocket needs oil. {before}")]
+    index_pages([ArticlePageFactory(parent=health, title="A manual", body=body).pk])
+    [hit] = find("sprocket").hits
+    assert hit.snippet.startswith(("Every <mark>", "Nothing ")) and hit.snippet.endswith("…")

@@ -29,7 +29,6 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
-    "wagtail.contrib.table_block",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
@@ -57,7 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.PagePolicies",
     "core.middleware.AskAgain",
-    "core.middleware.RefuseUnstorablePaths",
+    "core.middleware.RefuseUnstorable",
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.Maintenance",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -145,11 +144,13 @@ LANGUAGE_CODE = environment.optional("LANGUAGE_CODE", "en-gb")
 TIME_ZONE = environment.optional("TIME_ZONE", "Europe/London")
 USE_I18N = True
 USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "site" / "core" / "locale"]
 
-STATIC_URL = "/static/"
+# The dotted name of a search engine; empty: that of the database.
+SEARCH_ENGINE = environment.optional("SEARCH_ENGINE")
+
+STATIC_URL = environment.optional("STATIC_URL", "/static/")
 STATIC_ROOT = VAR_DIR / "static"
-MEDIA_URL = "/media/"
+MEDIA_URL = environment.optional("MEDIA_URL", "/media/")
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -198,7 +199,6 @@ MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "pages/password_required.html"
-WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "pages/login.html"
 LOGIN_REDIRECT_URL = "/"
 
 # How many proxies of our own add to X-Forwarded-For; the rest of that header anybody can write.

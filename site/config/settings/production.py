@@ -19,6 +19,10 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = environment.listed("CSRF_TRUSTED_ORIGINS", SITE_URL)
 SERVE_MEDIA = environment.flag("SERVE_MEDIA", default=False)
+# Behind a proxy that is not counted, all readers have one address: one ban would silence them all.
+TRUSTED_PROXIES = environment.required("TRUSTED_PROXIES") and environment.integer(
+    "TRUSTED_PROXIES", 0
+)
 
 if environment.optional("EMAIL_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -31,7 +35,7 @@ if environment.optional("EMAIL_HOST"):
 if environment.optional("REDIS_URL"):
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "core.caching.ForgivingRedisCache",
             "LOCATION": environment.required("REDIS_URL"),
         }
     }

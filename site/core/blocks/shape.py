@@ -7,6 +7,7 @@ keep it.
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -16,6 +17,8 @@ from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
 WEB_SCHEMES = ("http://", "https://")
+# PostgreSQL stores no NUL character, and no response can hold half a surrogate pair.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 logger = logging.getLogger(__name__)
 
@@ -103,13 +106,16 @@ def mend_chooser(block, value, where):
     raise Malformed(f"{where}: expected the id of an object")
 
 
+def storable(text) -> str:
+    return UNSTORABLE.sub("", str(text or ""))
+
+
 def mend_text(block, value, where):
     if value is None:
         return ""
     if not isinstance(value, str):
         raise Malformed(f"{where}: expected text, not {type(value).__name__}")
-    # PostgreSQL stores no NUL character.
-    return value.replace("\x00", "")
+    return storable(value)
 
 
 def mend_url(block, value, where):
@@ -125,7 +131,7 @@ def mend_number(block, value, where):
         return None
     try:
         float(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise Malformed(f"{where}: expected a number") from error
     return value
 
@@ -158,13 +164,16 @@ def mend_table(block, value, where):
         kinds.append(block.child_blocks[column["type"]])
     return {
         "columns": [
-            {"type": column["type"], "heading": str(column.get("heading") or "")}
+            {
+                "type": column["type"],
+                "heading": storable(column.get("heading")),
+            }
             for column in columns
         ],
         "rows": [
             {"values": mend_row(kinds, row, f"{where}.rows[{n}]")} for n, row in enumerate(rows)
         ],
-        "caption": str(value.get("caption") or ""),
+        "caption": storable(value.get("caption")),
     }
 
 

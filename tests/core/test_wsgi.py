@@ -1,0 +1,61 @@
+"""What a server passes on, before any middleware."""
+
+import io
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+
+from config.wsgi import application
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def open_connection():
+    """As Django's test client does: the connection holds the test's transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+def status(path: str, query: str = "", **environ) -> int:
+    started = []
+    parts = application(
+        {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            **environ,
+        },
+        lambda line, headers: started.append(int(line.split()[0])),
+    )
+    parts.close()
+    return started[0]
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/plain; a*=nonsense''b", "text/plain; charset=hex", "text/plain; charset=utf-7",
+     "text/plain; charset=\xff", "multipart/form-data", ";;=", ""],
+)  # fmt: skip
+@pytest.mark.parametrize("query", ["", "a", "x=+2AA-", "topic=+2AA-&page=+2AA-", "missing=+2AA-"])
+def test_an_odd_content_type_is_answered_like_any(home, article, content_type, query):
+    for path in ("/", "/health/", article.url, "/search/"):
+        assert status(path, query, CONTENT_TYPE=content_type) == 200
+
+
+@pytest.mark.parametrize(
+    "cookie", [r'sessionid="\000aaaaaaaa"', "sessionid=\x00", '=;;"', "a=\xff"]
+)
+@pytest.mark.parametrize("path", ["/", "/styleguide/", "/_util/login/"])
+def test_an_odd_cookie_is_no_fault_of_ours(home, cookie, path):
+    assert status(path, HTTP_COOKIE=cookie) < 500
