@@ -123,7 +123,7 @@ class TopicSitemap(SiteSitemap):
 
 
 class ListsSitemap(SiteSitemap):
-    """The lists of all authors and all topics, and the archive's years and months."""
+    """Search, the lists of all authors and all topics, and the archive's years and months."""
 
     def items(self) -> list[str]:
         return list(self.changed)
@@ -137,7 +137,9 @@ class ListsSitemap(SiteSitemap):
     @cached_property
     def changed(self) -> dict:
         """When what they list last changed, by address."""
-        changed = {reverse(name): self.newest for name in ("authors", "topics", "archive")}
+        changed = {
+            reverse(name): self.newest for name in ("authors", "topics", "archive", "search")
+        }
         months = by_month(public_articles(self.site)).annotate(newest=Max("changed"))
         for first_day, newest in months.order_by("-first_day"):
             month = Month(first_day)

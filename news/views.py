@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from core.listing import Listing
 from core.pagination import paginate
@@ -20,6 +21,7 @@ def public_articles():
     return ArticlePage.objects.live().public().newest()
 
 
+@require_safe
 def authors(request):
     """Everyone with a public article, by name."""
     written = public_articles().order_by().filter(article_authors__author=OuterRef("pk"))
@@ -28,6 +30,7 @@ def authors(request):
     return render(request, "pages/authors.html", {"authors": people, "listing": head})
 
 
+@require_safe
 def author(request, slug: str):
     person = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
     articles, pager = paginate(
@@ -46,6 +49,7 @@ def author(request, slug: str):
     return render(request, "pages/author.html", context)
 
 
+@require_safe
 def author_feed(request, slug: str):
     person = get_object_or_404(Author, slug=slug)
     if not public_articles().by_author(person).exists():
@@ -53,6 +57,7 @@ def author_feed(request, slug: str):
     return AuthorFeed()(request, author=person)
 
 
+@require_safe
 def topics(request):
     """Every topic with a public article, by name, with the number of its articles."""
     public = public_articles().order_by().values("pk")
@@ -64,6 +69,7 @@ def topics(request):
     return render(request, "pages/topics.html", context)
 
 
+@require_safe
 def topic(request, slug: str):
     subject = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
     if subject.merged_into:
@@ -82,6 +88,7 @@ def topic(request, slug: str):
     return render(request, "pages/topic.html", context)
 
 
+@require_safe
 def topic_feed(request, slug: str):
     subject = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
     if subject.merged_into:
@@ -91,10 +98,12 @@ def topic_feed(request, slug: str):
     return TopicFeed()(request, topic=subject)
 
 
+@require_safe
 def feed(request):
     return SiteFeed()(request)
 
 
+@require_safe
 def archive(request):
     """All years, month by month, and the newest articles."""
     public = public_articles()
@@ -106,6 +115,7 @@ def archive(request):
     return render(request, "pages/archive.html", context)
 
 
+@require_safe
 def archive_year(request, year: int):
     public, (begin, end) = public_articles(), span(year)
     before, after = nearest(public, begin, end)
@@ -117,6 +127,7 @@ def archive_year(request, year: int):
     return archive_list(request, year, within(public, begin, end), context)
 
 
+@require_safe
 def archive_month(request, year: int, month: int):
     public, (begin, end) = public_articles(), span(year, month)
     before, after = nearest(public, begin, end)

@@ -125,6 +125,12 @@ def test_the_archive_shows_and_counts_only_what_is_public(client, health, state)
     assert client.get("/archive/2026/05/").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/archive/", "/archive/2026/", "/authors/", "/topics/", "/feed/"])
+def test_lists_are_only_read(client, archived, path):
+    for method in ("POST", "TRACE", "DELETE"):
+        assert client.generic(method, path).status_code == 405
+
+
 def test_articles_of_impossible_years_break_nothing(client, archived, health):
     for year in (3, 9999):
         published(health, f"Of {year}", year, 6, 15)
