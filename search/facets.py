@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import chain
 from operator import attrgetter
 from urllib.parse import urlencode
 
@@ -81,9 +80,15 @@ def most_common(matches: list[Match], name: str, chosen: str) -> list[tuple[str,
 def pair_counts(labels: Iterable[str]) -> Counter[str]:
     """How often each `"slug", "label"` occurs in JSON lists of such pairs.
 
-    Thousands of lists are cut at their brackets: parsing them took most of a search's time.
+    Thousands of lists, most of them alike, are counted and then cut at their brackets: parsing each
+    took most of a search's time.
     """
-    return Counter(chain.from_iterable(raw[2:-2].split(BETWEEN) for raw in labels if raw != "[]"))
+    counts: Counter[str] = Counter()
+    for raw, articles in Counter(labels).items():
+        if raw != "[]":
+            for pair in raw[2:-2].split(BETWEEN):
+                counts[pair] += articles
+    return counts
 
 
 def options(name, every: tuple[str, int], values, filters: Filters, kept) -> list[Option]:

@@ -33,7 +33,7 @@ WEIGHTS = "'{0.5, 0.7, 0.8, 1.0}'"
 MOST_RANKED = 1_000
 # A phrase has to be looked for in the vector of each that has its words, which are most of the
 # archive for "and are"; title matches first, then the newest.
-MOST_READ = 10_000
+MOST_READ = 7_500
 # Divide by 1 + log(length of the article).
 BY_LENGTH = 1
 # One wrong letter in five leaves two trigrams of ten.
@@ -92,7 +92,8 @@ class PostgresEngine(DatabaseEngine):
         source, most = (
             ("phrased", MOST_READ) if has_phrase(lookup) else ("picked", MOST_MATCHES + SPARE)
         )
-        # The sub-query of `phrased` keeps PostgreSQL from looking for the phrase in all articles.
+        # The sub-query of `phrased` keeps PostgreSQL from looking for the phrase in all articles. It
+        # reads those picked in their order, and ends when it has enough.
         sql = f"""
             WITH asked AS MATERIALIZED (SELECT {query} AS query, {words} AS words),
             picked AS MATERIALIZED (
@@ -105,7 +106,7 @@ class PostgresEngine(DatabaseEngine):
                 SELECT picked.* FROM picked, asked WHERE (
                     SELECT document.vector @@ asked.query FROM {schema.TABLE} AS document
                     WHERE document.page_id = picked.page_id
-                ) ORDER BY {order} LIMIT {MOST_MATCHES + SPARE}
+                ) LIMIT {MOST_MATCHES + SPARE}
             ),
             candidate AS MATERIALIZED (
                 SELECT page_id, row_number() OVER (ORDER BY {order}) AS place

@@ -121,9 +121,12 @@ document.addEventListener("keydown", (event) => {
 
 // A picture that cannot be loaded leaves no hole.
 const drop = (image) => image.closest("picture")?.remove();
-const isLost = (image) => image.complete && !image.naturalWidth;
 document.addEventListener("error", ({ target }) => target.matches?.("img") && drop(target), true);
-all("img:not([loading])").filter(isLost).forEach(drop);
+// Those that failed before this ran. In a frame without a width, as previews begin, every picture has
+// none: only decoding tells.
+all("img:not([loading])")
+  .filter((image) => image.complete && !image.naturalWidth)
+  .forEach((image) => image.decode().catch(() => drop(image)));
 
 // The entry of the part being read: the last heading above the upper third of the window.
 function followReading() {
