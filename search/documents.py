@@ -145,12 +145,16 @@ def split(text: str, longest: int = LONGEST_PART) -> list[str]:
             count = 0
         pieces[-1].append(sentence)
         count += length
-    return [" ".join(piece) for piece in pieces if piece]
+    return [" ".join(piece).replace("\n ", "\n").strip() for piece in pieces if piece]
 
 
 def sentences(text: str, longest: int) -> Iterator[str]:
+    """The last one of a line ends with the line."""
     for line in text.splitlines():
-        for sentence in SENTENCE_END.split(line):
-            found = sentence.split()
-            for start in range(0, len(found), longest):
-                yield " ".join(found[start : start + longest])
+        parts = [
+            " ".join(words[start : start + longest])
+            for words in map(str.split, SENTENCE_END.split(line))
+            for start in range(0, len(words), longest)
+        ]
+        if parts:
+            yield from (*parts[:-1], f"{parts[-1]}\n")

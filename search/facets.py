@@ -43,7 +43,8 @@ def has_slug(attribute: str, slug: str) -> Callable[[Match], bool]:
 
 
 def facets(matches: list[Match], filters: Filters, kept: dict[str, str]) -> list[Facet]:
-    """Section, topic, author and year with counts, each over the hits of the other filters.
+    """Section, topic, author and year with counts, each over the hits of the other filters. What
+    leaves nothing to choose is no facet.
 
     `kept` are the parameters that every link carries.
     """
@@ -58,7 +59,7 @@ def facets(matches: list[Match], filters: Filters, kept: dict[str, str]) -> list
         others = replace(filters, **{name: ""})
         fitting = narrow(matches, others)
         values = most_common(fitting, name, getattr(filters, name))
-        if values:
+        if len(values) > 1 or getattr(filters, name):
             choices = options(name, (every, len(fitting)), values, filters, kept)
             found.append(Facet(title, choices, name))
     return found

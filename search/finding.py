@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from search.engines import SearchEngine
 from search.query import Query
-from search.ranking import FEW, Ranking, has_all, rank
+from search.ranking import FEW, FEW_CORRECTED, Ranking, has_all, rank
 from search.understanding import Reading, Understanding
 
 
@@ -28,15 +28,15 @@ class Finder:
         reading = self.understanding.read(asked.query)
         corrected = None if asked.is_exact else self.corrected(reading)
         if corrected:
-            ranking = self.rank(corrected, asked)
+            ranking = self.rank(corrected, asked, FEW_CORRECTED)
             if ranking.unfiltered:
                 return Finding(corrected, ranking, is_corrected=True)
         ranking = self.rank(reading.query, asked)
         suggested = self.suggested(reading) if len(ranking.unfiltered) < FEW else None
         return Finding(reading.query, ranking, suggested=suggested)
 
-    def rank(self, query: Query, asked) -> Ranking:
-        return rank(self.engine, query, asked.filters, asked.is_newest)
+    def rank(self, query: Query, asked, few: int = FEW) -> Ranking:
+        return rank(self.engine, query, asked.filters, asked.is_newest, few)
 
     def corrected(self, reading: Reading) -> Query | None:
         better = self.understanding.corrected(reading)

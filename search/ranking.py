@@ -11,8 +11,10 @@ from search.engines import Filters, Lookup, Match, Matches, SearchEngine
 from search.facets import narrow
 from search.query import Query, Term
 
-# With fewer hits than this for all words, articles with any of them follow.
+# With fewer hits than this for all words, articles with any of them follow. Where the words are our
+# guess at what was meant, those would be a guess at a guess: one hit is enough.
 FEW = 10
+FEW_CORRECTED = 1
 RERANKED = 200
 MOST_WITH_ANY = 3_000
 SAME_TITLE = 1.6
@@ -31,16 +33,18 @@ class Ranking:
     is_capped: bool
 
 
-def rank(engine: SearchEngine, query: Query, filters: Filters, newest_first: bool) -> Ranking:
-    """All words first, then any; by relevance or the newest first."""
+def rank(
+    engine: SearchEngine, query: Query, filters: Filters, newest_first: bool, few: int = FEW
+) -> Ranking:
+    """All words first, then, after fewer than `few`, any; by relevance or the newest first."""
     if not query.terms:
         return Ranking([], [], is_capped=False)
     lookup = Lookup(query.terms, excluded=query.excluded, newest_first=newest_first)
-    every = tiers(engine, lookup, query)
+    every = tiers(engine, lookup, query, few)
     fitting = Matches(narrow(every.found, filters), every.is_capped)
     if every.is_capped and filters.chosen():
         # What fits the filters may lie beyond the cap.
-        fitting = tiers(engine, replace(lookup, filters=filters), query)
+        fitting = tiers(engine, replace(lookup, filters=filters), query, few)
     return Ranking(fitting.found, every.found, fitting.is_capped)
 
 
@@ -50,10 +54,10 @@ def has_all(engine: SearchEngine, query: Query) -> bool:
     return bool(engine.counts([lookup], most=1)[0])
 
 
-def tiers(engine: SearchEngine, lookup: Lookup, query: Query) -> Matches:
+def tiers(engine: SearchEngine, lookup: Lookup, query: Query, few: int) -> Matches:
     first = engine.search(lookup)
     found = reranked(first.found, query, lookup.newest_first)
-    if len(found) >= FEW or len(lookup.terms) < 2:
+    if len(found) >= few or len(lookup.terms) < 2:
         return Matches(found, first.is_capped)
     second = engine.search(replace(lookup, any_of=rarest(lookup.terms)))
     seen = {match.page_id for match in found}

@@ -367,14 +367,14 @@ class ArticlePage(BasePage):
         return join_names([unbroken(credit.author.name) for credit in self.written_by])
 
     def part_of(self, author: Author) -> str:
-        """What the author did for the story: "with A", "Data, words by A"; "" for writing alone."""
+        """What the author did for it: "with A", "Editing; written by A"; "" for writing alone."""
         roles = [credit for credit in self.credits if credit.author == author]
         others = [credit for credit in self.written_by if credit.author != author]
         names = join_names([unbroken(credit.author.name) for credit in others])
         if any(credit.role in ArticleAuthor.BYLINE_ROLES for credit in roles):
             return _("with %(names)s") % {"names": names} if names else ""
         did = ", ".join(str(credit.get_role_display()) for credit in roles)
-        return _("%(did)s, words by %(names)s") % {"did": did, "names": names} if names else did
+        return _("%(did)s; written by %(names)s") % {"did": did, "names": names} if names else did
 
     @property
     def reading_time(self) -> int:

@@ -92,8 +92,8 @@ class PostgresEngine(DatabaseEngine):
         source, most = (
             ("phrased", MOST_READ) if has_phrase(lookup) else ("picked", MOST_MATCHES + SPARE)
         )
-        # The sub-query of `phrased` keeps PostgreSQL from looking for the phrase in all articles. It
-        # reads those picked in their order, and ends when it has enough.
+        # The sub-query of `phrased` keeps PostgreSQL from looking for the phrase in all articles:
+        # those picked are read in their order, until there are enough.
         sql = f"""
             WITH asked AS MATERIALIZED (SELECT {query} AS query, {words} AS words),
             picked AS MATERIALIZED (

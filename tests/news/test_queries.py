@@ -28,7 +28,7 @@ LIMITS = {
     "/topics/sleep/": 14,
     "/feed/": 16,
     "/health/feed/": 16,
-    "/search/?q=article": 16,
+    "/search/?q=article": 14,
     "/sitemap.xml": 16,
 }
 

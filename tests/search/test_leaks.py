@@ -115,8 +115,11 @@ def test_an_index_that_lags_leaks_nothing(client, secrets):
 def test_public_neighbours_are_counted_alone(secrets, health, committed):
     index_pages([page.pk for page in secrets.values()])
     hide(secrets, committed)
-    public = ArticlePageFactory(parent=health, title=f"A public {MARKER}")
-    index_pages([public.pk])
+    sport = NewsIndexFactory(parent=health.get_parent(), title="Sport", slug="sport")
+    public = [
+        ArticlePageFactory(parent=each, title=f"A public {MARKER}") for each in (health, sport)
+    ]
+    index_pages([page.pk for page in public])
     results = find(MARKER)
-    assert (results.total, results.total_label) == (1, "1 article")
-    assert [option.count for facet in results.facets for option in facet.options] == [1] * 4
+    assert (results.total, results.total_label) == (2, "2 articles")
+    assert [option.count for facet in results.facets for option in facet.options] == [2, 1, 1]

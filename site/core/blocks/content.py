@@ -200,6 +200,7 @@ class StatisticBlock(blocks.StructBlock):
     class Meta:
         icon = "order"
         label = _("Figure")
+        is_one_line = True
 
 
 class StatisticsBlock(blocks.StructBlock):

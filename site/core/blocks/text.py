@@ -45,17 +45,22 @@ def pieces(block: blocks.Block, raw) -> Iterator[str]:
     elif isinstance(block, blocks.ListBlock):
         for item in raw:
             yield from pieces(block.child_block, item["value"] if is_wrapped(item) else item)
+    elif isinstance(block, blocks.StructBlock) and getattr(block.meta, "is_one_line", False):
+        yield " ".join(fields(block, raw))
     elif isinstance(block, blocks.StructBlock):
-        for name, child in block.child_blocks.items():
-            if name in SMALL_PRINT:
-                continue
-            yield from pieces(child, raw.get(name) if isinstance(raw, dict) else None)
+        yield from fields(block, raw)
     elif isinstance(block, BaseTypedTableBlock):
         yield from table_pieces(raw)
     elif isinstance(block, blocks.RichTextBlock):
         yield plain_text(raw)
     elif isinstance(block, (blocks.CharBlock, blocks.TextBlock)):
         yield SPACES.sub(" ", raw).strip()
+
+
+def fields(block: blocks.StructBlock, raw) -> Iterator[str]:
+    for name, child in block.child_blocks.items():
+        if name not in SMALL_PRINT:
+            yield from pieces(child, raw.get(name) if isinstance(raw, dict) else None)
 
 
 def is_wrapped(item) -> bool:
