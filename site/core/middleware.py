@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.urls import reverse
@@ -62,6 +63,13 @@ class GonePages:
         return response
 
 
+class CompressTexts(GZipMiddleware):
+    """Compresses pages, feeds and data, a long article to a quarter. Pictures are small already."""
+
+    def process_response(self, request, response):
+        return super().process_response(request, response) if is_text(response) else response
+
+
 class PagePolicies:
     """Says with every response what a browser may do with it (core.security).
 
@@ -110,6 +118,11 @@ class AskAgain:
 
 def is_page(response) -> bool:
     return response.headers.get("Content-Type", "").startswith("text/html")
+
+
+def is_text(response) -> bool:
+    kind = response.headers.get("Content-Type", "").partition(";")[0]
+    return kind.startswith("text/") or kind.endswith(("xml", "json"))
 
 
 def is_xml(response) -> bool:

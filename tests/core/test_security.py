@@ -1,5 +1,6 @@
 """What browsers are told about our responses."""
 
+import gzip
 import re
 
 import pytest
@@ -117,6 +118,18 @@ def test_a_page_is_asked_for_again_and_not_sent_again(client, article):
     first = client.get(article.url)
     assert first.headers["Cache-Control"] == "no-cache"
     again = client.get(article.url, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_texts_are_sent_compressed_and_asked_for_again(client, article):
+    headers = {"Accept-Encoding": "gzip"}
+    for url in (article.url, "/feed/", "/sitemap-articles.xml"):
+        response = client.get(url, headers=headers)
+        assert response.headers["Content-Encoding"] == "gzip", url
+        assert "Accept-Encoding" in response.headers["Vary"]
+        assert b"sleep" in gzip.decompress(response.content).lower()
+    first = client.get(article.url, headers=headers)
+    again = client.get(article.url, headers={**headers, "If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from news.models import ArticlePage
 from news.notes import citation
 from tests.e2e.test_newsroom import log_in
-from tests.factories import ArticlePageFactory, faq, section
+from tests.factories import ArticlePageFactory, ImageFactory, faq, section
 
 pytestmark = pytest.mark.browser
 
@@ -204,3 +204,12 @@ def test_an_editor_cites_adds_a_source_and_takes_a_citation_back(open_page, plai
     reader.goto("/health/plain/")
     expect(reader.locator("#note_1")).to_contain_text("A new book")
     expect(reader.get_by_role("heading", name="Further reading")).to_be_visible()
+
+
+def test_a_picture_that_is_lost_leaves_no_hole(open_page, explainer):
+    explainer.hero_image = ImageFactory()
+    explainer.save_revision().publish()
+    page = open_page()
+    page.route("**/media/**", lambda route: route.abort())
+    page.goto(TIDES)
+    expect(page.locator(".hero picture")).to_have_count(0)
