@@ -130,7 +130,7 @@ def article_examples(image) -> Examples:
         "hero": [("", {"page": story})],
         "margin_note": [("", {})],
         "mark": [(css or "small", {"author": writer, "css": css}) for css in MARKS]
-        + [("With a portrait", {"author": with_portrait, "css": "mark--large"})],
+        + [("With a portrait", {"author": with_portrait, "css": "mark--huge"})],
         "neighbours": [("", {"neighbours": pair(article(1), article(2)), "section": SECTION})],
         "notice": [("", {"notice": "<p>Ask a doctor before you change a dose.</p>"})],
         "permalink": [("", {"anchor": "styleguide", "heading": HEADLINES[0]})],
@@ -190,7 +190,7 @@ def comment_examples(image) -> Examples:
 
 
 SECTION = Given(title="Health", url="#")
-MARKS = ("", "mark--large", "mark--huge")
+MARKS = ("", "mark--small", "mark--huge")
 
 
 def pair(earlier, later) -> Given:

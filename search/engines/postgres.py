@@ -121,8 +121,17 @@ class PostgresEngine(DatabaseEngine):
         """  # noqa: S608
         params = [query_params, words_params, early_params, findable_params, score_params]
         rows = self.run(sql, list(chain(*params)))
+        if not rows and has_phrase(lookup):
+            condition = f"document.vector @@ ({words}) AND {early}"
+            self.refuse_unread(condition, [*words_params, *early_params])
         is_cut = bool(rows) and rows[0][-1] == MOST_READ
         return matches([row[:-1] for row in rows], is_cut)
+
+    def refuse_unread(self, condition: str, params: list) -> None:
+        """Raises TooBroad where a phrase was in none of the articles read, and others were not."""
+        sql = f"SELECT 1 FROM {schema.TABLE} AS document WHERE {condition} LIMIT {MOST_READ}"  # noqa: S608
+        if len(self.run(sql, params)) == MOST_READ:
+            raise TooBroad
 
     def count_sql(self, lookup: Lookup) -> tuple[str, list]:
         query, params = ts_query(lookup)

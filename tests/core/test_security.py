@@ -133,6 +133,14 @@ def test_texts_are_sent_compressed_and_asked_for_again(client, article):
     assert again.status_code == 304
 
 
+def test_a_feed_has_no_policy_when_it_is_asked_for_again_either(client, article):
+    first = client.get("/feed/")
+    again = client.get("/feed/", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    for response in (first, again):
+        assert "Content-Security-Policy" not in response.headers
+
+
 def test_a_page_for_one_reader_is_kept_by_no_shared_cache(client, article, editor):
     PageViewRestriction.objects.create(page=article, restriction_type="login")
     client.force_login(editor)

@@ -66,6 +66,14 @@ def test_a_letter_sent_from_another_site_is_shown_and_not_taken(contact, headers
     assert FormSubmission.objects.exists()
 
 
+def test_a_flood_of_letters_is_stored_and_not_mailed_on(client, contact, monkeypatch):
+    monkeypatch.setattr("home.models.contact.MOST_MAILED", 2)
+    for number in range(4):
+        letter = LETTER | {"message": f"Number {number}"}
+        assert client.post("/contact/", letter, headers=SAME_ORIGIN).status_code == 200
+    assert FormSubmission.objects.count() == 4 and len(mail.outbox) == 2
+
+
 def test_a_rejected_letter_keeps_what_was_typed(client, contact):
     html = client.post(
         "/contact/", LETTER | {"e_mail": "nonsense"}, headers=SAME_ORIGIN

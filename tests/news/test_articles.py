@@ -112,3 +112,27 @@ def test_the_sections_notice_stands_under_its_articles_and_those_of_its_sections
     inner = NewsIndexFactory(parent=health, title="Clinics")
     for parent in (health, inner):
         assert "Ask a doctor." in client.get(ArticlePageFactory(parent=parent).url).content.decode()
+
+
+def test_an_authors_page_says_what_they_did_and_with_whom(client, health):
+    ann, ben = AuthorFactory(name="Ann Lee"), AuthorFactory(name="Ben")
+    alone = ArticlePageFactory(parent=health, authors=[ann])
+    together = ArticlePageFactory(parent=health, authors=[ann, ben])
+    edited = ArticlePageFactory(parent=health, authors=[ben])
+    edited.article_authors.add(ArticleAuthor(author=ann, role=ArticleAuthor.Role.EDITING))
+    edited.save()
+    assert alone.part_of(ann) == ""
+    assert together.part_of(ann) == "with Ben"
+    assert together.part_of(ben) == "with Ann\N{NO-BREAK SPACE}Lee"
+    assert edited.part_of(ann) == "Editing; written by Ben"
+    html = client.get(ann.url).content.decode()
+    assert "with Ben" in html and "Editing; written by Ben" in html
+
+
+def test_a_day_is_printed_once_in_a_list(client, health):
+    moment = datetime.datetime(2026, 5, 2, 12, tzinfo=datetime.UTC)
+    for hours in (0, 1, 30):
+        ArticlePageFactory(parent=health, published_at=moment + datetime.timedelta(hours=hours))
+    html = client.get("/archive/2026/05/").content.decode()
+    assert html.count("dated__row--same-day") == 1
+    assert html.count('class="dated__weekday"') == 2

@@ -224,12 +224,15 @@ def test_more_than_the_cap(archive, monkeypatch):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's index has positions")
 def test_a_phrase_of_common_words_is_looked_for_in_the_newest(health, write, monkeypatch):
     monkeypatch.setattr("search.engines.postgres.MOST_READ", 2)
-    summaries = ("The tide is low.", "At low tide.", "Another low tide.")
+    summaries = ("The tide is low.", "At low tide.", "Another low tide, a tide low.")
     for age, summary in enumerate(summaries):
         write(health, f"Report {age}", standfirst=summary, days_old=10 + age)
     results = find('"low tide"')
     assert [hit.article.title for hit in results.hits] == ["Report 1"]
     assert results.total_label == "1+ articles"
+    # None of those read has it; an older one does.
+    assert find('"tide low"').problem == "too-broad"
+    assert find('"the low"').problem is None
 
 
 def test_newest_first(archive):
@@ -346,3 +349,17 @@ def test_a_snippet_has_no_dots_before_the_beginning_of_a_sentence(client, health
     index_pages([ArticlePageFactory(parent=health, title="A manual", body=body).pk])
     [hit] = find("sprocket").hits
     assert hit.snippet.startswith(("Every <mark>", "Nothing ")) and hit.snippet.endswith("…")
+
+
+def test_a_figure_is_read_with_what_it_counts(client, health):
+    figures = [{"value": "742", "label": "sprockets"}, {"value": "85%", "label": "of chains"}]
+    block = {"type": "statistics", "value": {"title": "Counted", "figures": figures}}
+    index_pages([ArticlePageFactory(parent=health, title="A manual", body=[block]).pk])
+    [hit] = find("sprockets").hits
+    assert hit.snippet.endswith("Counted · 742 <mark>sprockets</mark> · 85% of chains")
+
+
+def test_a_facet_without_a_choice_is_none(client, health):
+    index_pages([ArticlePageFactory(parent=health, title="Weir").pk])
+    assert find("weir").facets == []
+    assert [facet.title for facet in find("weir", section="health").facets] == ["Section"]

@@ -256,3 +256,11 @@ def test_a_lock_that_passes_costs_no_entry(news, committed, monkeypatch):
     with committed():
         ArticlePageFactory(parent=news, title="Anemometer")
     assert titles("anemometer") == ["Anemometer"]
+
+
+def test_publishing_the_front_page_compares_nothing(home, committed, monkeypatch):
+    compared = []
+    monkeypatch.setattr("search.indexing.refresh_tree", compared.append)
+    with committed():
+        home.save_revision().publish()
+    assert not compared
