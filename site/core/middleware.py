@@ -75,7 +75,8 @@ class PagePolicies:
 
     A response that says it itself keeps its word, as uploaded documents do. Pages are for our own
     windows alone, pictures and feeds are for everyone. XML has no policy: browsers show it with
-    styles of their own, which a policy would block.
+    styles of their own, which a policy would block. Styles, scripts and fonts are under that of the
+    page that takes them in; their own would only weigh.
     """
 
     def __init__(self, get_response):
@@ -83,7 +84,9 @@ class PagePolicies:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if is_debugging(response) or is_xml(response) or response.status_code == 304:
+        if is_debugging(response) or response.status_code == 304:
+            return response
+        if is_xml(response) or is_asset(response):
             return response
         is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
         policy = security.admin_policy() if is_admin else security.public_policy()
@@ -127,6 +130,11 @@ def is_text(response) -> bool:
 
 def is_xml(response) -> bool:
     return response.headers.get("Content-Type", "").partition(";")[0].endswith("xml")
+
+
+def is_asset(response) -> bool:
+    kind = response.headers.get("Content-Type", "").partition(";")[0]
+    return kind in {"text/css", "text/javascript"} or kind.startswith("font/")
 
 
 def is_debugging(response) -> bool:

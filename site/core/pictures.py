@@ -59,7 +59,7 @@ SHAPES = {
         narrow="narrow",
         formats=LARGE,
     ),
-    "narrow": Shape((480, 840), ratio=4 / 3, formats=LARGE),
+    "narrow": Shape((480, 768, 1080), ratio=4 / 3, formats=LARGE),
     "wide": Shape(
         (640, 966, 1449),
         ratio=16 / 9,

@@ -153,20 +153,23 @@ function followReading() {
   };
   addEventListener("scroll", request, { passive: true });
   addEventListener("toggle", request, true);
-  mark();
+  // Measuring earlier would lay the page out before it is first painted.
+  requestAnimationFrame(() => setTimeout(mark));
 }
 
-// Pages are cached, so the server writes the hour and the reader's clock turns it into "12 min ago".
+// Pages are cached, so the server writes the hour and the reader's clock turns it into "12 min ago". The
+// words come with the page: Intl takes a phone a tenth of a second to get ready.
 function freshenTimes() {
-  const ago = new Intl.RelativeTimeFormat(root.lang, { style: "short", numeric: "always" });
-  for (const time of all("time[data-ago]")) {
-    const minutes = Math.round((Date.now() - new Date(time.dateTime)) / 60000);
+  const now = new Date();
+  for (const time of all("time[data-minutes]")) {
+    const minutes = Math.round((now - new Date(time.dateTime)) / 60000);
     if (minutes < 1 || minutes >= 1440) continue;
-    time.textContent = minutes < 60 ? ago.format(-minutes, "minute") : ago.format(-Math.round(minutes / 60), "hour");
+    const [words, number] = minutes < 60 ? [time.dataset.minutes, minutes] : [time.dataset.hours, Math.round(minutes / 60)];
+    time.textContent = words.replace("%s", number);
   }
+  const today = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   for (const time of all("time[data-today]"))
-    if (time.dateTime !== new Date().toLocaleDateString("sv"))
-      time.textContent = new Date().toLocaleDateString(root.lang, { dateStyle: "full" });
+    if (time.dateTime !== today) time.textContent = now.toLocaleDateString(root.lang, { dateStyle: "full" });
 }
 
 if (navigator.share) for (const button of all("[data-share]")) button.parentElement.hidden = false;
