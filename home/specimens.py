@@ -259,6 +259,7 @@ def list_examples(image) -> Examples:
         "pager": [(f"Page {number}", {"pager": pager(number)}) for number in (1, 9)],
         "recent_item": [("", {"article": shown})],
         "recent_strip": [("", {"recent_news": articles(4)})],
+        "recent_more": [("", {"recent_news": articles(7)})],
         "turn": [("", turn())],
     }
 

@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 
 from core import share_cards
 from core.models import Publication
+from core.purging import ARTICLES, keep
 from core.querysets import PublicPageQuerySet
 from core.sharing import card_of
 from core.xml import clean
@@ -42,6 +43,7 @@ def healthz(request):
 @require_safe
 def robots(request):
     """Keeps robots from the admin, from replying, and from searches, which have no end."""
+    keep(ARTICLES)
     site = Site.find_for_request(request)
     root = site.root_url if site else settings.SITE_URL
     lines = [
@@ -69,12 +71,14 @@ def site_of(request) -> Site:
 @require_safe
 def sitemap(request):
     """The index of the sitemap's parts."""
+    keep(ARTICLES)
     files = [file for name, part in sitemap_parts(request).items() for file in part.files(name)]
     return render(request, "sitemap_index.xml", {"sitemaps": files}, content_type=XML)
 
 
 @require_safe
 def sitemap_part(request, section: str):
+    keep(ARTICLES)
     parts, template = sitemap_parts(request), "feeds/sitemap.xml"
     response = sitemaps.sitemap(request, parts, section, template, content_type=XML)
     # No date says that a page was withdrawn; the ETag does.
@@ -90,6 +94,7 @@ def sitemap_parts(request) -> dict:
 @require_safe
 def news_sitemap(request):
     """https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
+    keep(ARTICLES)
     site = site_of(request)
     context = {
         "publication_name": clean(Publication.for_site(site).name),
@@ -118,6 +123,7 @@ def icon(request, name: str):
 @require_safe
 def web_manifest(request):
     """How a phone shows the site on its home screen: https://www.w3.org/TR/appmanifest/"""
+    keep(ARTICLES)
     name = Publication.for_site(site_of(request)).name
     icons = [
         {

@@ -8,7 +8,8 @@ from core.image_pool import attach_images, image_ids, load_images
 from core.querysets import PublicPageQuerySet
 
 STEP = Page.steplen
-RECENT = 12
+# Twelve at most are shown, and no page shows more than as many of them elsewhere.
+RECENT = 24
 PICTURE_FIELDS = ("hero_image", "promo_image")
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core.listing import Listing
 from core.pagination import paginate
+from core.purging import ARTICLES, keep
 from news.archive import Month, nearest, span, within, year_url, years
 from news.feeds import AuthorFeed, SiteFeed, TopicFeed
 from news.models import ArticlePage, Author, Topic
@@ -24,6 +25,7 @@ def public_articles():
 @require_safe
 def authors(request):
     """Everyone with a public article, by name."""
+    keep(ARTICLES)
     written = public_articles().order_by().filter(article_authors__author=OuterRef("pk"))
     people = Author.objects.filter(Exists(written)).prefetch_related("portrait__renditions")
     head = Listing(_("Authors"), _("Who writes, draws, counts and checks what you read here."))
@@ -33,6 +35,7 @@ def authors(request):
 @require_safe
 def author(request, slug: str):
     person = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
+    keep(f"articles-by:{person.pk}")
     articles, pager = paginate(
         request.GET, public_articles().by_author(person).for_listing(), PER_PAGE
     )
@@ -52,6 +55,7 @@ def author(request, slug: str):
 @require_safe
 def author_feed(request, slug: str):
     person = get_object_or_404(Author, slug=slug)
+    keep(f"articles-by:{person.pk}")
     if not public_articles().by_author(person).exists():
         raise Http404("Nothing public by this author")
     return AuthorFeed()(request, author=person)
@@ -60,6 +64,7 @@ def author_feed(request, slug: str):
 @require_safe
 def topics(request):
     """Every topic with a public article, by name, with the number of its articles."""
+    keep(ARTICLES)
     public = public_articles().order_by().values("pk")
     counted = Topic.objects.current().annotate(
         article_count=Count("articles", filter=Q(articles__in=public), distinct=True)
@@ -74,6 +79,7 @@ def topic(request, slug: str):
     subject = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
     if subject.merged_into:
         return redirect(subject.merged_into, permanent=True)
+    keep(f"articles-on:{subject.pk}")
     articles, pager = paginate(
         request.GET, public_articles().on_topic(subject).for_listing(), PER_PAGE
     )
@@ -93,6 +99,7 @@ def topic_feed(request, slug: str):
     subject = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
     if subject.merged_into:
         return redirect("topic_feed", slug=subject.merged_into.slug, permanent=True)
+    keep(f"articles-on:{subject.pk}")
     if not public_articles().on_topic(subject).exists():
         raise Http404("Nothing public on this topic")
     return TopicFeed()(request, topic=subject)
@@ -100,12 +107,14 @@ def topic_feed(request, slug: str):
 
 @require_safe
 def feed(request):
+    keep(ARTICLES)
     return SiteFeed()(request)
 
 
 @require_safe
 def archive(request):
     """All years, month by month, and the newest articles."""
+    keep(ARTICLES)
     public = public_articles()
     context = {
         "years": years(public),
@@ -117,6 +126,7 @@ def archive(request):
 
 @require_safe
 def archive_year(request, year: int):
+    keep(ARTICLES)
     public, (begin, end) = public_articles(), span(year)
     before, after = nearest(public, begin, end)
     context = {
@@ -129,6 +139,7 @@ def archive_year(request, year: int):
 
 @require_safe
 def archive_month(request, year: int, month: int):
+    keep(ARTICLES)
     public, (begin, end) = public_articles(), span(year, month)
     before, after = nearest(public, begin, end)
     context = {

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import settings as hypothesis_settings
 
 from home.models import HomePage
@@ -80,3 +82,14 @@ def editor(db):
 @pytest.fixture
 def administrator(db):
     return person("administrator", "Administrator")
+
+
+@pytest.fixture
+def open_connection():
+    """As Django's test client does: the connection holds the test's transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)

@@ -42,6 +42,8 @@ class ContactPage(BasePage, AbstractEmailForm):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     page_description = _("Address, e-mail and a form for readers.")
+    # A search without results begins the letter for its reader.
+    is_kept = False
 
     form_builder = ContactFormBuilder
     landing_page_template = "pages/contact_page_landing.html"

@@ -1,6 +1,7 @@
 """Newsroom > Comments: what waits, what was said, and who is banned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
 
 from core.pagination import paginate
+from core.purging import hold, purge
 from core.text import visible
 from news.models import ArticlePage, Comment, CommentBan
 
@@ -33,9 +35,19 @@ UNREAD = ("article__body", "article__takeaways", "article__sources")
 NETWORK_BAN = timedelta(days=30)
 
 
+@contextmanager
+def discussions_change(comments) -> Iterator[None]:
+    """Around what changes the comments: purges the articles and the pages of their comments."""
+    tags = {f"around:{article}" for article in comments.values_list("article_id", flat=True)}
+    key = hold(*tags)
+    yield
+    purge(*tags, key=key)
+
+
 def set_status(status: str) -> Callable:
     def apply(comments, user) -> int:
-        return comments.update(status=status, moderated_at=timezone.now(), moderated_by=user)
+        with discussions_change(comments):
+            return comments.update(status=status, moderated_at=timezone.now(), moderated_by=user)
 
     return apply
 
@@ -58,7 +70,8 @@ def ban(comments, user) -> int:
 def delete(comments, user) -> int:
     """Counts the comments themselves, not the replies that go with them."""
     number = comments.count()
-    comments.delete()
+    with discussions_change(comments):
+        comments.delete()
     return number
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.models import Publication
+from core.purging import purge
 from news.comments import digests
 from news.comments.mail import mail_moderators
 from news.comments.tokens import Token
@@ -145,6 +146,8 @@ def store(letter: Letter, publication: Publication) -> tuple[Outcome, Comment | 
     try:
         with transaction.atomic():
             comment.save()
+            if status == Comment.Status.APPROVED:
+                purge(f"around:{letter.article.pk}")
             if status == Comment.Status.HELD:
                 transaction.on_commit(lambda: mail_moderators(comment, publication), robust=True)
     except IntegrityError:  # the same text came in at the same moment, or the article went

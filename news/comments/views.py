@@ -15,6 +15,7 @@ from wagtail.models import Site
 
 from core.models import Publication
 from core.pagination import paginate
+from core.purging import keep
 from core.security import is_cross_site
 from core.text import visible
 from news.comments import digests
@@ -47,6 +48,7 @@ def article_of(request, pk: int) -> ArticlePage:
 def comments(request, pk: int):
     """All comments of an article, page by page."""
     article = article_of(request, pk)
+    keep(f"around:{pk}")
     shown, pager = paginate(request.GET, article.comments.for_reading(), PER_PAGE)
     context = {
         "article": article,

@@ -37,6 +37,7 @@ from core.image_pool import (
 )
 from core.models import BasePage
 from core.page_links import with_page_links
+from core.purging import ARTICLES, RECENT
 from news import outline, structured
 from news.anchors import assign_anchors, headings, settle_sections
 from news.blocks import (
@@ -304,6 +305,23 @@ class ArticlePage(BasePage):
             self.follow_merged_topics()
         super().save(*args, **kwargs)
 
+    def shown_lists(self) -> set[str]:
+        return {f"around:{self.pk}"}
+
+    def stale_tags(self) -> set[str]:
+        """The page itself and all that show it, the lists it is in, and the pages next to it."""
+        if not (self.live or self.first_published_at):
+            return set()
+        above = range(self.steplen * 3, len(self.path), self.steplen)
+        beside = self.neighbours({self.pk}).values() if self.pk else []
+        return {
+            *(self.cache_tag, ARTICLES, RECENT),
+            *(f"articles-in:{self.path[:length]}" for length in above),
+            *(f"articles-by:{credit.author_id}" for credit in self.article_authors.all()),
+            *(f"articles-on:{tagged.topic_id}" for tagged in self.article_topics.all()),
+            *(f"around:{article.pk}" for article in beside),
+        }
+
     def save_revision(self, *args, **kwargs):
         self.assign_anchors(replaced=kwargs.get("overwrite_revision"))
         return super().save_revision(*args, **kwargs)
@@ -451,7 +469,7 @@ class ArticlePage(BasePage):
         context["related"] = related
         context["linked_articles"] = linked
         context["neighbours"] = neighbours
-        context["recent_news"] = self.recent_news(elsewhere, neighbours)
+        context["shown"] = {*elsewhere, *(article.pk for article in neighbours.values())}
         context["discussion"] = discussion_of(self, request)
         context["notice"] = self.section.inherited_notice() if self.section else ""
         return context
@@ -511,13 +529,6 @@ class ArticlePage(BasePage):
             "earlier" if (article.published_at, article.pk) < here else "later": article
             for article in found
         }
-
-    def recent_news(
-        self, elsewhere: set[int], neighbours: dict[str, "ArticlePage"]
-    ) -> list["ArticlePage"]:
-        """The newest articles that the page does not show elsewhere."""
-        shown = {*elsewhere, *(article.pk for article in neighbours.values())}
-        return list(ArticlePage.objects.exclude(pk__in=shown).recent())
 
     def number_citations(self) -> Notes:
         """Numbers the citations of the page that is being shown, in the order they are read."""

@@ -9,14 +9,16 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from core.blocks import plain_text
-from core.models import LinkStoryBlock
+from core.models import LinkStoryBlock, TracedModel
 from news import structured
 
 from .slugs import unique_slug
 
 
-class Author(index.Indexed, models.Model):
+class Author(index.Indexed, TracedModel):
     """A person with a public page. The e-mail address is for the newsroom only."""
+
+    tag_name = "author"
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(

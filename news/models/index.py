@@ -75,6 +75,9 @@ class NewsIndex(RoutablePageMixin, BasePage):
         """The public articles of the section and its sub-sections, newest first."""
         return ArticlePage.objects.descendant_of(self).live().public().newest()
 
+    def shown_lists(self) -> set[str]:
+        return {f"articles-in:{self.path}"}
+
     def subsections(self):
         return NewsIndex.objects.child_of(self).live().public()
 

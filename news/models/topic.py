@@ -9,6 +9,8 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from core.blocks import plain_text
+from core.models import TracedModel
+from core.purging import EVERYTHING
 from news import structured
 
 from .slugs import unique_slug
@@ -24,8 +26,10 @@ class TopicQuerySet(models.QuerySet):
         return self.annotate(article_count=models.Count("articles", distinct=True))
 
 
-class Topic(index.Indexed, models.Model):
+class Topic(index.Indexed, TracedModel):
     """A subject with a public page. A merged topic stays as a signpost to the one it went into."""
+
+    tag_name = "topic"
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
@@ -90,6 +94,10 @@ class Topic(index.Indexed, models.Model):
 
     def structured_data(self, about):
         return structured.topic(self, about)
+
+    def stale_tags(self) -> set[str]:
+        """Cards show the name of a topic without reading its row."""
+        return {EVERYTHING}
 
     def merge_into(self, target: "Topic") -> int:
         """Moves every article of this topic to `target`; this topic's address then leads there.

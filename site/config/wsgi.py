@@ -3,6 +3,7 @@
 import gc
 import os
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
@@ -25,8 +26,17 @@ class Request(WSGIRequest):
         self.content_type, self.content_params = parsed
 
 
-application = get_wsgi_application()
-application.request_class = Request
+def with_page_cache(application):
+    from core.page_cache import PageCache  # which needs the apps to be ready
+    from core.purging import journal
+
+    journal().begin()
+    return PageCache(application, journal().path, settings.PAGE_CACHE_MB)
+
+
+django_application = get_wsgi_application()
+django_application.request_class = Request
+application = with_page_cache(django_application) if settings.PAGE_CACHE else django_application
 
 # What is loaded by now stays: without this the collector looks through it all now and then, which
 # some reader waits a tenth of a second for.

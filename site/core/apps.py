@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self):
-        from core import renditions
+        from core import purging, renditions
 
         renditions.connect()
+        purging.connect()

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from wagtail.models import Page
 
 from core.blocks.shape import is_key
+from core.purging import note
 
 # How Wagtail stores a link to a page: <a linktype="page" id="5">, with the attributes in any order.
 PAGE_LINK = re.compile(r"<a\s[^>]*linktype=\"page\"[^>]*>")
@@ -19,6 +20,8 @@ def opening_tags(ids: list[str]) -> list[str]:
     Wagtail itself writes href="None" for such a page, and raises for an id that is no number.
     """
     keys = {int(key) for key in ids if is_key(key)}
+    # Also those that are not published: once they are, the link leads there.
+    note(*(f"page:{key}" for key in keys))
     pages = Page.objects.filter(live=True).in_bulk(keys)
     urls = [pages[int(key)].url if is_key(key) and int(key) in pages else None for key in ids]
     return [format_html('<a href="{}">', url) if url else "<a>" for url in urls]

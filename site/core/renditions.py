@@ -23,6 +23,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published
 
 from core.pictures import rendition_specs
+from core.purging import purge
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ def make_renditions(image_ids: Iterable[int], gently: bool = False) -> int:
                     image.get_rendition(spec)
             else:
                 image.get_renditions(*specs)
+            purge(image.cache_tag)
         except Exception:  # whatever is wrong with one file, the others get their renditions
             logger.exception("No renditions of picture %s", image.pk)
             failed += 1

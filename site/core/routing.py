@@ -11,6 +11,8 @@ from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
+from core.models import BasePage
+from core.purging import keep
 from core.querysets import PublicPageQuerySet
 
 # Longer addresses belong to no page; a bound keeps the look-up small.
@@ -35,7 +37,17 @@ def serve(request, path: str):
     except Http404 as error:
         request._wagtail_route_for_request = None
         request.is_gone = isinstance(error, Gone)
-    return views.serve(request, path)
+    response = views.serve(request, path)
+    offer(request)
+    return response
+
+
+def offer(request) -> None:
+    """Lets the page be kept that was served, where it is everyone's."""
+    if found := request._wagtail_route_for_request:
+        page = found.page
+        if isinstance(page, BasePage) and page.known_public and page.is_kept:
+            keep(*page.shown_lists())
 
 
 def route(request, path: str) -> RouteResult | None:

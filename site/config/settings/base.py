@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.CompressTexts",
     "django.middleware.http.ConditionalGetMiddleware",
+    "core.page_cache.OfferPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -86,7 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context_processors.publication",
-                "news.context_processors.recent_news",
+                "news.recent.recent_news",
             ],
         },
     },
@@ -198,6 +199,12 @@ SEARCH_INSIGHT_SECONDS = environment.integer("SEARCH_INSIGHT_SECONDS", 5)
 # Whether a process that publishes makes the sizes of its pictures; otherwise a scheduled
 # `manage.py make_renditions` has to.
 MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
+# Whole pages are kept in each process (core.page_cache); publishing tells the others of this host
+# by the journal. PAGE_CACHE=0 leaves it out.
+PAGE_CACHE = environment.flag("PAGE_CACHE", default=True)
+PAGE_CACHE_MB = environment.integer("PAGE_CACHE_MB", 48)
+PAGE_CACHE_JOURNAL = VAR_DIR / "page-cache.journal"
+PAGE_CACHE_LATE_PARTS = "news.recent.RecentNews"
 # Articles never load a third party by themselves: the embed block builds its own link.
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

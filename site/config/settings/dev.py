@@ -10,4 +10,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+PAGE_CACHE = False
 VAR_DIR.mkdir(parents=True, exist_ok=True)

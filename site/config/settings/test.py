@@ -1,6 +1,7 @@
 """Tests: isolated files, quick passwords, mail in memory. DATABASE_URL picks the database."""
 
 import tempfile
+from pathlib import Path
 
 from config.settings.base import *
 
@@ -15,6 +16,9 @@ STORAGES = {
     "share_cards": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+# The tests of the page cache switch it on.
+PAGE_CACHE = False
+PAGE_CACHE_JOURNAL = Path(tempfile.mkdtemp(prefix="masthead-cache-")) / "journal"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SEARCH_INSIGHT_SECONDS = 0

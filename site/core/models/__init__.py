@@ -3,6 +3,7 @@
 from .media import EditorialDocument, EditorialImage, Rendition
 from .pages import BasePage
 from .publication import LinkStoryBlock, Publication
+from .traced import TracedModel
 
 __all__ = [
     "BasePage",
@@ -11,4 +12,5 @@ __all__ = [
     "LinkStoryBlock",
     "Publication",
     "Rendition",
+    "TracedModel",
 ]

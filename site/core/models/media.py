@@ -7,9 +7,13 @@ from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
+from core.models.traced import TracedModel
 
-class EditorialImage(AbstractImage):
+
+class EditorialImage(TracedModel, AbstractImage):
     """A picture with what is printed beside it. Each use may override alt text, caption, credit."""
+
+    tag_name = "image"
 
     description = models.CharField(
         _("alt text"),
@@ -40,6 +44,9 @@ class EditorialImage(AbstractImage):
     class Meta(WagtailImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    def stale_tags(self) -> set[str]:
+        return {self.cache_tag}
 
     @property
     def default_alt_text(self) -> str:

@@ -9,9 +9,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 
 from core import structured
+from core.models.traced import TracedModel
+from core.purging import ARTICLES, EVERYTHING
 
 # First path segments that belong to views, not to pages.
 RESERVED_ROOT_SLUGS = frozenset(
@@ -30,6 +32,18 @@ PUBLICATION = (
     "first_published_at",
     "last_published_at",
     "has_unpublished_changes",
+)
+
+
+# What drafts write to it.
+UNSEEN = frozenset(
+    {
+        COMMENTS_RELATION_NAME,
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+    }
 )
 
 
@@ -146,8 +160,13 @@ class BasePageForm(WagtailAdminPageForm):
         return cleaned
 
 
-class BasePage(ListingFieldsMixin, SocialFieldsMixin, Page):
+class BasePage(ListingFieldsMixin, SocialFieldsMixin, TracedModel, Page):
     """Every page type of the site derives from this."""
+
+    tag_name = "page"
+    # Whether the page cache may keep the page; not one that says something else to every reader.
+    is_kept = True
+    unseen_fields = UNSEEN
 
     base_form_class = BasePageForm
 
@@ -202,6 +221,14 @@ class BasePage(ListingFieldsMixin, SocialFieldsMixin, Page):
                 self.was_unpublished = False
                 return
         super().save(*args, **kwargs)
+
+    def shown_lists(self) -> set[str]:
+        """The lists that the page shows (core.purging); those of recent news are filled in late."""
+        return {ARTICLES}
+
+    def stale_tags(self) -> set[str]:
+        """Sections and what surrounds them stand in the navigation of every page."""
+        return {EVERYTHING} if self.live or self.first_published_at else set()
 
     # Set by the routing where no view restriction covers the page or a page above it.
     known_public = False

@@ -3,11 +3,13 @@
 import logging
 
 from django import template
+from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 from django.utils.translation import to_locale
 from wagtail.models import Site
 
 from core import charts, pictures, sharing, structured
+from core.page_cache import leave_out
 from core.pagination import asked_page
 
 register = template.Library()
@@ -34,6 +36,20 @@ def full_url(context, url: str) -> str:
     """{% full_url "/media/x.webp" %}: with scheme and host, as programs elsewhere want it."""
     site = Site.find_for_request(context["request"]) if url.startswith("/") else None
     return f"{site.root_url}{url}" if site else url
+
+
+@register.simple_tag(takes_context=True)
+def recent_news(context, name: str) -> str:
+    """{% recent_news "recent_strip" %}: that component of the recent news but for those `shown`
+    elsewhere on the page. In a page that may be kept, a mark that the page cache fills.
+    """
+    shown = frozenset(context.get("shown", ()))
+    request = context.get("request")
+    if mark := request and leave_out(request, name, shown):
+        return mark_safe(mark)  # noqa: S308 - our own
+    articles = [article for article in context["recent_news"] if article.pk not in shown]
+    part = get_template(f"components/{name}.html")
+    return part.render({"recent_news": articles})
 
 
 @register.simple_tag

@@ -1,0 +1,562 @@
+"""A cache of whole pages that answers before Django is entered (ADR 14).
+
+It wraps the WSGI application of one process and holds, for each page, its bytes and headers. What
+makes it safe:
+
+1.  Only what a view offers is kept (core.purging.keep), never by default.
+2.  Only GET and HEAD, answered 200, without an Authorization header or a session cookie; no
+    response with Set-Cookie, `private` or `no-store`, or a Vary other than Accept-Encoding, however
+    those are spelt.
+3.  The key is scheme, host, path and the queries that a list knows (KNOWN_QUERIES) in order.
+    Others never reach a page that is kept: it is found without them, and made without them only
+    where they are of campaigns.
+4.  Every request looks at the journal of core.purging (one stat); a page is dropped when one of its
+    tags is, and not kept when one was since it began to be made.
+5.  Nothing is older than MOST_SECONDS. Of what is only old, one request makes the next while
+    others get it; when that fails, it is shown a little longer. What was dropped is never shown.
+6.  One request makes a missing page, others wait for it.
+7.  At most `megabytes` are held; what was read longest ago goes first.
+8.  Parts that change more often than pages (LATE_PARTS) are left out of what is kept and filled in.
+
+PAGE_CACHE = False leaves it out altogether, and nothing but speed is different.
+"""
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from secrets import token_hex
+from threading import Event, RLock
+from urllib.parse import parse_qsl, urlencode
+
+import brotli
+from django import db
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.utils.module_loading import import_string
+
+from core import cache_report
+from core.cache_report import Figures
+from core.purging import EVERYTHING, HOLD_SECONDS, RECENT, Making, making
+
+OFFER = "masthead.offer"
+MOST_SECONDS = 600
+# Late parts say "today"; so old they are read again.
+MOST_LATE_SECONDS = 60
+STALE_LATE_PARTS = frozenset({RECENT, EVERYTHING})
+# How long what is only old is shown where the site fails, before it is tried again.
+MORE_SECONDS = 10
+WAIT_SECONDS = 10
+KNOWN_QUERIES = ("page", "topic")
+CAMPAIGN_QUERIES = ("fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
+MOST_QUERY_CHARACTERS = 200
+MOST_REMEMBERED = 2000
+# A rough allowance for what Python itself needs for a page.
+OVERHEAD_BYTES = 4000
+GZIP_LEVEL, BROTLI_QUALITY = 6, 5
+OWN_HEADERS = {"content-length", "etag", "vary", "last-modified"}
+# https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5
+OF_UNCHANGED = {"cache-control", "content-location", "expires"}
+
+
+@dataclass
+class Offer:
+    """What the middleware says of a response: its tags, and the late parts left out of it."""
+
+    tags: frozenset[str]
+    late: dict[bytes, tuple[str, frozenset[int]]]
+
+
+class OfferPages:
+    """Middleware: hands to the page cache what a view offers, whole and not compressed."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        offer = request.META.get(OFFER)
+        if offer is None:
+            return self.get_response(request)
+        current = Making()
+        token = making.set(current)
+        request.late_parts = {}
+        try:
+            response = self.get_response(request)
+        finally:
+            making.reset(token)
+        if current.may_be_kept and response.status_code == 200 and not response.streaming:
+            offer.append(Offer(frozenset(current.tags), request.late_parts))
+            for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
+                request.META.pop(name, None)
+        elif request.late_parts:
+            response.content = fill(response.content, request.late_parts, late_parts())
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+
+def late_parts():
+    return import_string(settings.PAGE_CACHE_LATE_PARTS)()
+
+
+def fill(body: bytes, late: dict[bytes, tuple], parts) -> bytes:
+    for mark, (name, without) in late.items():
+        body = body.replace(mark, parts.part(name, without))
+    return body
+
+
+def leave_out(request, name: str, without: frozenset[int]) -> str:
+    """A mark for the late part `name`, where the page may be kept, or else nothing."""
+    late = getattr(request, "late_parts", None)
+    if late is None:
+        return ""
+    mark = f"<!--{token_hex(12)}-->"
+    late[mark.encode()] = name, without
+    return mark
+
+
+class Nothing:
+    """Late parts that cannot be read."""
+
+    def part(self, name: str, without: frozenset[int]) -> bytes:
+        return b""
+
+
+@dataclass
+class Kept:
+    """A page: its pieces, between which late parts go, and the ready answers by encoding."""
+
+    headers: list[tuple[str, str]]
+    pieces: list[bytes]
+    late: list[tuple[str, frozenset[int]]]
+    tags: frozenset[str]
+    expires: float
+    ready: dict[str, "Answer"] = field(default_factory=dict)
+    is_held: bool = False
+
+    @property
+    def size(self) -> int:
+        bodies = [*self.pieces, *(each.body for each in self.ready.values())]
+        return OVERHEAD_BYTES + sum({id(body): len(body) for body in bodies}.values())
+
+
+@dataclass
+class Answer:
+    """One encoding of a page; `filled` is the number of the late parts in it."""
+
+    filled: int
+    body: bytes
+    etag: str
+    headers: list[tuple[str, str]]
+    unchanged: list[tuple[str, str]]
+
+
+class PageCache:
+    """`application` with the cache in front; `journal` is the path of the journal's file."""
+
+    def __init__(self, application: Callable, journal: Path, megabytes: int):
+        self.application = application
+        self.journal = journal
+        self.most_bytes = megabytes * 1_000_000
+        self.lock = RLock()
+        self.pages: OrderedDict[tuple, Kept] = OrderedDict()
+        self.bytes = 0
+        self.by_tag: dict[str, set[tuple]] = {}
+        self.in_making: dict[tuple, Event] = {}
+        self.refused: OrderedDict[tuple, None] = OrderedDict()
+        self.seen = self.look()
+        self.position = 0
+        self.events: deque[tuple[int, frozenset[str]]] = deque(maxlen=1000)
+        self.holds: dict[str, tuple[float, frozenset[str]]] = {}
+        # The number of the late parts and what makes them; when they were read, 0 where stale.
+        self.late = 0, None
+        self.late_since = 0.0
+        self.hits = self.misses = self.passed = 0
+        self.reports_at = 0.0
+
+    @property
+    def figures(self) -> Figures:
+        return Figures(self.hits, self.misses, self.passed, len(self.pages), self.bytes)
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        key = key_of(environ)
+        if key is None or key in self.refused:
+            self.passed += 1
+            return self.application(environ, start_response)
+        self.catch_up()
+        page, now = self.pages.get(key), time.monotonic()
+        if now > self.reports_at:
+            self.reports_at = now + cache_report.REPORT_SECONDS
+            cache_report.write(self.figures)
+        if page is None or page.expires < now:
+            return self.make(key, page, environ, start_response)
+        self.hits += 1
+        return self.answer(key, page, environ, start_response)
+
+    # What is kept
+
+    def make(self, key, old: Kept | None, environ, start_response) -> Iterable[bytes]:
+        with self.lock:
+            done = self.in_making.get(key)
+            if is_first := done is None:
+                done = self.in_making[key] = Event()
+        if not is_first:
+            if old is None:
+                done.wait(WAIT_SECONDS)
+            page = old or self.pages.get(key)
+            if page is None:
+                return self.application(environ, start_response)
+            return self.answer(key, page, environ, start_response)
+        try:
+            return self.ask(key, old, environ, start_response)
+        finally:
+            with self.lock:
+                del self.in_making[key]
+            done.set()
+
+    def ask(self, key, old: Kept | None, environ, start_response) -> Iterable[bytes]:
+        """Asks the application, and keeps its answer where that is allowed."""
+        self.misses += 1
+        began, offered, said = self.position, [], []
+        asked = {**environ, OFFER: offered}
+        if is_campaign_only(environ["QUERY_STRING"]):
+            asked["QUERY_STRING"] = key[-1]
+        if environ["REQUEST_METHOD"] == "HEAD":
+            asked["REQUEST_METHOD"] = "GET"
+
+        def note_start(status, headers, exc_info=None):
+            said[:] = [status, headers]
+
+        result = self.application(asked, note_start)
+        status, headers = said
+        if old and status.startswith("5"):
+            close(result)
+            old.expires = time.monotonic() + MORE_SECONDS
+            return self.answer(key, old, environ, start_response)
+        if not (offered and may_be_kept(headers)) or asked["QUERY_STRING"] != key[-1]:
+            if not offered and status.startswith("200"):
+                self.refuse(key)
+            return self.hand_on(result, offered, environ, status, headers, start_response)
+        body = b"".join(result)
+        close(result)
+        page = Kept(
+            headers=[pair for pair in headers if pair[0].lower() not in OWN_HEADERS],
+            **in_pieces(body, offered[0]),
+            tags=offered[0].tags | {EVERYTHING},
+            expires=time.monotonic() + MOST_SECONDS,
+        )
+        self.catch_up()
+        with self.lock:
+            if not self.went_stale(began, page.tags):
+                self.store(key, page)
+        return self.answer(key, page, environ, start_response)
+
+    def hand_on(self, result, offered, environ, status, headers, start_response):
+        """An answer that is not kept; its late parts are filled in all the same."""
+        if offered:
+            pieces = in_pieces(b"".join(result), offered[0])
+            close(result)
+            body = self.filled(**pieces)[1]
+            headers = [pair for pair in headers if pair[0].lower() != "content-length"]
+            headers.append(("Content-Length", str(len(body))))
+            result = [body]
+        start_response(status, headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            close(result)
+            return []
+        return result
+
+    def refuse(self, key: tuple) -> None:
+        """Remembers an address whose answers are not kept, so that nobody waits for it again."""
+        with self.lock:
+            self.refused[key] = None
+            if len(self.refused) > MOST_REMEMBERED:
+                self.refused.popitem(last=False)
+
+    def store(self, key: tuple, page: Kept) -> None:
+        self.forget(key)
+        page.is_held = True
+        self.pages[key] = page
+        self.bytes += page.size
+        for tag in page.tags:
+            self.by_tag.setdefault(tag, set()).add(key)
+        self.make_room()
+
+    def make_room(self) -> None:
+        while self.bytes > self.most_bytes and self.pages:
+            self.forget(next(iter(self.pages)))
+
+    def forget(self, key: tuple) -> None:
+        page = self.pages.pop(key, None)
+        if page is None:
+            return
+        page.is_held = False
+        self.bytes -= page.size
+        for tag in page.tags:
+            keys = self.by_tag.get(tag, set())
+            keys.discard(key)
+            if not keys:
+                self.by_tag.pop(tag, None)
+
+    # What went stale
+
+    def look(self) -> tuple[int, int]:
+        """Which file the journal is, and how long; zeros where there is none."""
+        try:
+            stat = self.journal.stat()
+        except OSError:
+            return 0, 0
+        return stat.st_ino, stat.st_size
+
+    def catch_up(self) -> None:
+        """Reads what the journal says since the last look: one stat where it says nothing new."""
+        now = self.look()
+        if now != self.seen or self.holds:
+            with self.lock:
+                self.read_journal(now)
+
+    def read_journal(self, now: tuple[int, int]) -> None:
+        if now[0] != self.seen[0] or now[1] < self.seen[1]:
+            # Another file, or none: what it would have said is lost.
+            self.holds.clear()
+            self.take("drop", "-", frozenset({EVERYTHING}))
+            self.seen = (now[0], 0)
+        if now[1] > self.seen[1]:
+            for verb, key, tags in self.new_lines(now):
+                self.take(verb, key, tags)
+        for key, (until, tags) in list(self.holds.items()):
+            if until < time.monotonic():
+                del self.holds[key]
+                self.drop(tags)
+
+    def new_lines(self, now: tuple[int, int]) -> Iterator[tuple[str, str, frozenset[str]]]:
+        """Verb, key and tags of the lines since the last look; EVERYTHING where one is odd."""
+        lost = "drop", "-", frozenset({EVERYTHING})
+        try:
+            with self.journal.open("rb") as file:
+                file.seek(self.seen[1])
+                text = file.read(now[1] - self.seen[1])
+        except OSError:
+            self.seen = 0, 0
+            yield lost
+            return
+        whole = text[: text.rfind(b"\n") + 1]
+        self.seen = (now[0], self.seen[1] + len(whole))
+        for line in whole.decode(errors="replace").splitlines():
+            verb, *more = line.split(" ")
+            if verb in {"hold", "drop"} and len(more) > 2:
+                yield verb, more[0], frozenset(more[2:])
+            else:
+                yield lost
+
+    def take(self, verb: str, key: str, tags: frozenset[str]) -> None:
+        if verb == "hold":
+            self.holds[key] = time.monotonic() + HOLD_SECONDS, tags
+        else:
+            self.holds.pop(key, None)
+        self.drop(tags)
+
+    def drop(self, tags: frozenset[str]) -> None:
+        self.position += 1
+        self.events.append((self.position, tags))
+        if RECENT in tags or EVERYTHING in tags:
+            self.late_since = 0.0
+        for tag in tags:
+            for key in list(self.by_tag.get(tag, ())):
+                self.forget(key)
+        if EVERYTHING in tags:
+            self.refused.clear()
+
+    def went_stale(self, began: int, tags: frozenset[str]) -> bool:
+        """Whether one of the tags was dropped since the position `began`, or is held."""
+        if any(tags & held for _until, held in self.holds.values()):
+            return True
+        if self.events and self.events[0][0] > began + 1:
+            return True
+        return any(position > began and tags & dropped for position, dropped in self.events)
+
+    # What is sent
+
+    def answer(self, key, page: Kept, environ, start_response) -> Iterable[bytes]:
+        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        ready = self.ready(page, encoding)
+        with suppress(KeyError):  # it was dropped in this moment, or is not kept
+            self.pages.move_to_end(key)
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and is_match(asked, ready.etag):
+            start_response("304 Not Modified", ready.unchanged)
+            return []
+        start_response("200 OK", ready.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [ready.body]
+
+    def ready(self, page: Kept, encoding: str) -> Answer:
+        if page.late:
+            self.renew_late_parts()
+        ready = page.ready.get(encoding)
+        if ready is None or (page.late and ready.filled != self.late[0]):
+            ready = prepared(*self.filled(page.pieces, page.late), page.headers, encoding)
+            with self.lock:
+                before = page.size
+                page.ready[encoding] = ready
+                if page.is_held:
+                    self.bytes += page.size - before
+                    self.make_room()
+        return ready
+
+    def filled(self, pieces: list[bytes], late: list) -> tuple[int, bytes]:
+        """The number of the late parts that are in it, and the whole page."""
+        if not late:
+            return 0, pieces[0]
+        self.renew_late_parts()
+        number, parts = self.late
+        filled = [parts.part(name, without) for name, without in late]
+        between = zip(filled, pieces[1:], strict=True)
+        return number, b"".join([pieces[0], *(each for pair in between for each in pair)])
+
+    def renew_late_parts(self) -> None:
+        """Reads the late parts again where they went stale, or may look otherwise by now."""
+        if self.late_since > time.monotonic() - MOST_LATE_SECONDS:
+            return
+        with self.lock:
+            began, (number, parts) = self.position, self.late
+            request_started.send(sender=type(self), environ={})
+            try:
+                fresh = late_parts()
+            except db.Error:
+                # The site fails; what was read last is shown until it is well again.
+                self.late = number, parts or Nothing()
+                self.late_since = time.monotonic() - MOST_LATE_SECONDS + MORE_SECONDS
+                return
+            finally:
+                request_finished.send(sender=type(self))
+            if fresh != parts:
+                self.late = number + 1, fresh
+            self.catch_up()
+            if not self.went_stale(began, STALE_LATE_PARTS):
+                self.late_since = time.monotonic()
+
+
+def key_of(environ: dict) -> tuple | None:
+    """What the page would be found by, or None where nothing is kept for such a request."""
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in environ:
+        return None
+    path = environ["PATH_INFO"]
+    if path.startswith(prefixes()) or has_session(environ.get("HTTP_COOKIE", "")):
+        return None
+    query = known_query(environ.get("QUERY_STRING", ""))
+    if query is None:
+        return None
+    return (
+        environ.get("wsgi.url_scheme"),
+        environ.get("HTTP_X_FORWARDED_PROTO"),
+        environ.get("HTTP_HOST"),
+        environ.get("SCRIPT_NAME", ""),
+        path,
+        query,
+    )
+
+
+@lru_cache(maxsize=1)
+def prefixes() -> tuple[str, ...]:
+    """Addresses of files, which others serve."""
+    return (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/documents/")
+
+
+@lru_cache(maxsize=1024)
+def has_session(cookies: str) -> bool:
+    names = {each.partition("=")[0].strip() for each in cookies.split(";")}
+    return bool(names & {settings.SESSION_COOKIE_NAME, "messages"})
+
+
+@lru_cache(maxsize=1024)
+def known_query(query: str) -> str | None:
+    """The known part of the query in its order; None where it is too long or says a thing twice."""
+    if not query:
+        return ""
+    if len(query) > MOST_QUERY_CHARACTERS:
+        return None
+    pairs = parse_qsl(query, keep_blank_values=True)
+    known = [pair for pair in pairs if pair[0] in KNOWN_QUERIES]
+    if len(dict(known)) < len(known):
+        return None
+    return urlencode(sorted(known, key=lambda pair: KNOWN_QUERIES.index(pair[0])))
+
+
+@lru_cache(maxsize=1024)
+def is_campaign_only(query: str) -> bool:
+    """Whether, but for what is known, only campaigns are named in it."""
+    names = {name for name, _value in parse_qsl(query, keep_blank_values=True)} - {*KNOWN_QUERIES}
+    return all(name.startswith("utm_") or name in CAMPAIGN_QUERIES for name in names)
+
+
+def may_be_kept(headers: list[tuple[str, str]]) -> bool:
+    """Whether the headers allow to keep a response: case, blanks and repetition change nothing."""
+    said: dict[str, set[str]] = {}
+    for name, value in headers:
+        words = {word.partition("=")[0].strip().lower() for word in value.split(",")}
+        said.setdefault(name.strip().lower(), set()).update(words)
+    return not (
+        "set-cookie" in said
+        or "content-encoding" in said
+        or said.get("vary", set()) - {"accept-encoding", ""}
+        or said.get("cache-control", set()) & {"private", "no-store"}
+    )
+
+
+def in_pieces(body: bytes, offer: Offer) -> dict:
+    """`pieces` of the body, and the `late` parts between them, in the order of the page."""
+    pieces, late = [body], []
+    for mark, part in sorted(offer.late.items(), key=lambda item: body.find(item[0])):
+        before, found, after = pieces[-1].partition(mark)
+        if found:
+            pieces[-1:] = [before, after]
+            late.append(part)
+    return {"pieces": pieces, "late": late}
+
+
+def prepared(filled: int, body: bytes, headers: list, encoding: str) -> Answer:
+    digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+    # Weak: the same page in another encoding is the same page.
+    etag = f'W/"{digest}"'
+    own = [("ETag", etag), ("Vary", "Accept-Encoding")]
+    sent = [*own, ("Content-Encoding", encoding)] if encoding else own
+    if encoding:
+        body = compressed(body, encoding)
+    return Answer(
+        filled=filled,
+        body=body,
+        etag=etag,
+        headers=[*headers, *sent, ("Content-Length", str(len(body)))],
+        unchanged=[pair for pair in headers if pair[0].lower() in OF_UNCHANGED] + own,
+    )
+
+
+def compressed(body: bytes, encoding: str) -> bytes:
+    if encoding == "br":
+        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
+    return gzip.compress(body, GZIP_LEVEL, mtime=0)
+
+
+@lru_cache(maxsize=256)
+def best_encoding(accepted: str) -> str:
+    """ "br", "gzip", or nothing, as the header Accept-Encoding allows."""
+    wanted = set()
+    for each in accepted.lower().split(","):
+        name, _, weight = each.partition(";")
+        if weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}:
+            wanted.add(name.strip())
+    return next((name for name in ("br", "gzip") if name in wanted), "")
+
+
+def is_match(asked: str, etag: str) -> bool:
+    tags = {each.strip().removeprefix("W/") for each in asked.split(",")}
+    return "*" in tags or etag.removeprefix("W/") in tags
+
+
+def close(result) -> None:
+    if hasattr(result, "close"):
+        result.close()

@@ -1,0 +1,478 @@
+"""The rules of the page cache, one by one, on an application that says what the test wants."""
+
+import gzip
+import threading
+import time
+from dataclasses import dataclass, field
+
+import brotli
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+
+from core import page_cache, purging
+from core.page_cache import OFFER, Offer, PageCache
+from core.purging import EVERYTHING, Journal
+from tests.wsgi import ask
+
+PAGE = b"<!DOCTYPE html><p>" + b"The tide comes in twice a day. " * 50
+HTML = [("Content-Type", "text/html"), ("Cache-Control", "no-cache")]
+
+
+@dataclass
+class Origin:
+    """An application that offers every answer, with these tags, and counts what it is asked."""
+
+    headers: list = field(default_factory=lambda: [*HTML])
+    status: str = "200 OK"
+    tags: frozenset = frozenset({"page:1"})
+    body: bytes = PAGE
+    late: dict = field(default_factory=dict)
+    asked: list = field(default_factory=list)
+
+    def __call__(self, environ, start_response):
+        self.asked.append(environ)
+        if OFFER in environ and self.tags and self.status == "200 OK":
+            environ[OFFER].append(Offer(self.tags, self.late))
+        start_response(self.status, self.headers)
+        return [self.body]
+
+
+@pytest.fixture(autouse=True)
+def switched_on(settings, tmp_path):
+    settings.PAGE_CACHE = True
+    settings.PAGE_CACHE_JOURNAL = tmp_path / "journal"
+
+
+@pytest.fixture
+def origin():
+    return Origin()
+
+
+@pytest.fixture
+def cache(origin, settings, journal):
+    journal.begin()
+    return PageCache(origin, settings.PAGE_CACHE_JOURNAL, megabytes=1)
+
+
+@pytest.fixture
+def journal(settings):
+    return Journal(settings.PAGE_CACHE_JOURNAL)
+
+
+def test_a_page_is_made_once(cache, origin):
+    first, second = ask(cache, "/a/"), ask(cache, "/a/")
+    assert first.body == second.body == PAGE
+    assert len(origin.asked) == 1
+
+
+def test_pages_of_other_hosts_schemes_and_paths_are_other_pages(cache, origin):
+    ask(cache, "/a/")
+    ask(cache, "/b/")
+    ask(cache, "/a/", HTTP_HOST="elsewhere.example")
+    ask(cache, "/a/", **{"wsgi.url_scheme": "https"})
+    ask(cache, "/a/", HTTP_X_FORWARDED_PROTO="https")
+    assert len(origin.asked) == 5
+
+
+def test_a_head_request_gets_the_headers_of_the_page(cache, origin):
+    head, page = ask(cache, "/a/", method="HEAD"), ask(cache, "/a/")
+    assert head.body == b"" and page.body == PAGE
+    assert head.headers == page.headers
+    assert len(origin.asked) == 1
+
+
+def test_a_page_is_not_sent_again_to_those_who_have_it(cache):
+    etag = ask(cache, "/a/").headers["ETag"]
+    again = ask(cache, "/a/", HTTP_IF_NONE_MATCH=f'"other", {etag}')
+    assert again.status == 304 and again.body == b""
+    assert again.headers["ETag"] == etag and again.headers["Cache-Control"] == "no-cache"
+    assert ask(cache, "/a/", HTTP_IF_NONE_MATCH='"other"').status == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("GZIP;q=0.5", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("br; q=0.0", None),
+        ("identity", None),
+        ("", None),
+    ],
+)
+def test_a_page_is_sent_in_an_encoding_that_is_accepted(cache, accepted, encoding):
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
+    for _time in range(2):
+        found = ask(cache, "/a/", HTTP_ACCEPT_ENCODING=accepted)
+        assert found.headers.get("Content-Encoding") == encoding
+        assert found.headers["Vary"] == "Accept-Encoding"
+        assert int(found.headers["Content-Length"]) == len(found.body)
+        assert unpack[encoding](found.body) == PAGE
+
+
+# What is never kept
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTP_AUTHORIZATION", "Basic YTpi"),
+        ("HTTP_COOKIE", "sessionid=abc"),
+        ("HTTP_COOKIE", "theme=dark; sessionid=abc"),
+        ("HTTP_COOKIE", "a=b;messages=x"),
+        ("REQUEST_METHOD", "POST"),
+        ("REQUEST_METHOD", "DELETE"),
+    ],
+)
+def test_a_personal_request_neither_finds_nor_leaves_a_page(cache, origin, name, value):
+    personal = {name: value}
+    ask(cache, "/a/", **personal)
+    assert not cache.pages
+    ask(cache, "/a/")
+    ask(cache, "/a/", **personal)
+    assert len(origin.asked) == 3
+    assert all(OFFER not in origin.asked[turn] for turn in (0, 2))
+
+
+def test_other_cookies_change_nothing(cache, origin):
+    ask(cache, "/a/", HTTP_COOKIE="theme=dark")
+    ask(cache, "/a/")
+    assert len(origin.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Set-Cookie", "a=b"),
+        ("set-cookie", "a=b"),
+        ("Cache-Control", "private"),
+        ("Cache-Control", "max-age=3, no-store"),
+        # CVE of June 2026: directives were compared with their case.
+        ("Cache-Control", "Private"),
+        ("cache-control", "NO-STORE"),
+        ("Cache-Control", 'private="Set-Cookie"'),
+        # CVE-2026-6907: an asterisk was taken for the name of a header.
+        ("Vary", "*"),
+        # CVE-2026-48587: blanks around a name hid it.
+        ("Vary", " Cookie "),
+        ("Vary", "Accept-Encoding,\tCookie"),
+        # CVE-2026-48588: other cookies of the request hid that a response varies on one.
+        ("Vary", "Cookie"),
+        # CVE-2026-113593: a header that is empty and one that is missing had one key.
+        ("Vary", "X-Plan"),
+        ("Content-Encoding", "gzip"),
+    ],
+)
+def test_a_response_that_is_not_for_everyone_is_not_kept(cache, origin, header):
+    origin.headers.append(header)
+    for _time in range(2):
+        found = ask(cache, "/a/", HTTP_COOKIE="theme=dark")
+        assert found.body == PAGE
+    assert len(origin.asked) == 2 and not cache.pages
+
+
+def test_only_what_is_offered_is_kept(cache, origin):
+    origin.tags = frozenset()
+    assert ask(cache, "/a/").body == ask(cache, "/a/").body == PAGE
+    assert len(origin.asked) == 2 and not cache.pages
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "302 Found", "500 Internal Server Error"])
+def test_only_what_is_found_is_kept(cache, origin, status):
+    origin.status = status
+    ask(cache, "/a/")
+    origin.status = "200 OK"
+    assert ask(cache, "/a/").status == 200
+    assert ask(cache, "/a/").status == 200
+    assert len(origin.asked) == 2
+
+
+# Queries
+
+
+def test_a_known_query_is_part_of_the_address(cache, origin):
+    for query in ("", "page=2", "topic=sleep", "topic=sleep&page=2", "page=2&topic=sleep"):
+        ask(cache, "/a/", query=query)
+    assert len(cache.pages) == 4
+
+
+def test_a_campaign_is_not_part_of_the_address_and_not_told_to_the_page(cache, origin):
+    ask(cache, "/a/", query="utm_source=letter&page=2&fbclid=x")
+    ask(cache, "/a/", query="page=2")
+    assert [environ["QUERY_STRING"] for environ in origin.asked] == ["page=2"]
+
+
+def test_an_unknown_query_finds_a_page_and_leaves_none(cache, origin):
+    ask(cache, "/a/", query="x=1")
+    assert not cache.pages and origin.asked[0]["QUERY_STRING"] == "x=1"
+    ask(cache, "/a/")
+    ask(cache, "/a/", query="x=2")
+    assert len(origin.asked) == 2
+
+
+@pytest.mark.parametrize("query", ["page=1&page=2", "page=" + "9" * 300])
+def test_an_odd_query_passes_by(cache, origin, query):
+    ask(cache, "/a/", query=query)
+    assert not cache.pages and len(origin.asked) == 1
+
+
+# Going stale
+
+
+def test_a_dropped_page_is_made_again_and_others_are_not(cache, origin, journal):
+    ask(cache, "/a/")
+    origin.tags = frozenset({"page:2"})
+    ask(cache, "/b/")
+    journal.write("drop", "k", ["page:1"])
+    ask(cache, "/a/")
+    ask(cache, "/b/")
+    assert [environ["PATH_INFO"] for environ in origin.asked] == ["/a/", "/b/", "/a/"]
+
+
+def test_everything_is_dropped_at_once(cache, journal):
+    ask(cache, "/a/")
+    journal.write("drop", "k", [EVERYTHING])
+    cache.catch_up()
+    assert not cache.pages and not cache.bytes and not cache.by_tag
+
+
+def test_every_process_reads_the_journal(cache, origin, journal):
+    other = PageCache(origin, cache.journal, megabytes=1)
+    for each in (cache, other):
+        ask(each, "/a/")
+    journal.write("drop", "k", ["page:1"])
+    for each in (cache, other):
+        ask(each, "/a/")
+    assert len(origin.asked) == 4
+
+
+def test_a_page_that_changed_while_it_was_made_is_not_kept(cache, origin, journal):
+    def changing(environ, start_response):
+        journal.write("drop", "k", ["page:1"])
+        return origin(environ, start_response)
+
+    cache.application = changing
+    assert ask(cache, "/a/").body == PAGE
+    assert not cache.pages
+
+
+def test_a_page_is_not_kept_while_it_is_about_to_change(cache, origin, journal):
+    ask(cache, "/a/")
+    journal.write("hold", "k", ["page:1"])
+    ask(cache, "/a/")
+    ask(cache, "/a/")
+    assert len(origin.asked) == 3
+    journal.write("drop", "k", ["page:1"])
+    ask(cache, "/a/")
+    ask(cache, "/a/")
+    assert len(origin.asked) == 4
+
+
+def test_a_hold_whose_process_died_ends(cache, origin, journal, monkeypatch):
+    journal.write("hold", "k", ["page:1"])
+    monkeypatch.setattr(page_cache, "HOLD_SECONDS", 0.05)
+    ask(cache, "/a/")
+    time.sleep(0.1)
+    ask(cache, "/a/")
+    ask(cache, "/a/")
+    assert len(origin.asked) == 2
+
+
+def test_a_journal_that_is_lost_drops_everything(cache, journal):
+    journal.write("drop", "k", ["page:9"])
+    ask(cache, "/a/")
+    journal.path.unlink()
+    cache.catch_up()
+    assert not cache.pages
+
+
+def test_a_long_journal_is_begun_anew_and_drops_everything(cache, journal, monkeypatch):
+    journal.write("drop", "k", ["page:9"])
+    ask(cache, "/a/")
+    monkeypatch.setattr(purging, "MOST_BYTES", 10)
+    journal.write("drop", "k", ["page:9"])
+    cache.catch_up()
+    assert not cache.pages
+    verb, key, _moment, tag = journal.path.read_text().split()
+    assert (verb, key, tag) == ("drop", "k", "page:9")
+
+
+def test_a_line_that_is_half_written_is_read_when_it_is_whole(cache, journal):
+    ask(cache, "/a/")
+    journal.path.write_text("drop k 0 pa")
+    cache.catch_up()
+    assert cache.pages
+    with journal.path.open("a") as file:
+        file.write("ge:1\n")
+    cache.catch_up()
+    assert not cache.pages
+
+
+@pytest.mark.parametrize("odd", ["what is this\n", "drop\n", "\n", "\xff\n"])
+def test_an_odd_line_in_the_journal_drops_everything(cache, journal, odd):
+    ask(cache, "/a/")
+    journal.path.write_bytes(odd.encode("latin-1"))
+    assert ask(cache, "/a/").status == 200
+    assert len(cache.events) == 1
+
+
+def test_a_journal_that_cannot_be_written_stops_nobody(settings, tmp_path, caplog):
+    (tmp_path / "file").write_text("")
+    Journal(tmp_path / "file" / "journal").write("drop", "k", ["page:1"])
+    assert "cannot be written" in caplog.text
+
+
+# Growing old
+
+
+def test_an_old_page_is_made_again(cache, origin, monkeypatch):
+    monkeypatch.setattr(page_cache, "MOST_SECONDS", -1)
+    ask(cache, "/a/")
+    ask(cache, "/a/")
+    assert len(origin.asked) == 2
+
+
+def test_an_old_page_is_shown_where_the_site_fails(cache, origin, monkeypatch):
+    monkeypatch.setattr(page_cache, "MOST_SECONDS", -1)
+    ask(cache, "/a/")
+    origin.status = "500 Internal Server Error"
+    assert ask(cache, "/a/").status == 200
+
+
+def test_a_dropped_page_is_not_shown_where_the_site_fails(cache, origin, journal):
+    ask(cache, "/a/")
+    journal.write("drop", "k", ["page:1"])
+    origin.status = "500 Internal Server Error"
+    assert ask(cache, "/a/").status == 500
+
+
+class Slow:
+    """An application that answers when it is told to."""
+
+    def __init__(self, origin):
+        self.origin = origin
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, environ, start_response):
+        self.begun.set()
+        assert self.go_on.wait(5)
+        return self.origin(environ, start_response)
+
+
+def in_threads(cache, number):
+    found = []
+    threads = [
+        threading.Thread(target=lambda: found.append(ask(cache, "/a/"))) for _turn in range(number)
+    ]
+    for thread in threads:
+        thread.start()
+    return threads, found
+
+
+def test_one_request_makes_a_missing_page_and_others_wait(cache, origin):
+    cache.application = slow = Slow(origin)
+    threads, found = in_threads(cache, 5)
+    slow.begun.wait(5)
+    time.sleep(0.05)
+    slow.go_on.set()
+    for thread in threads:
+        thread.join()
+    assert [each.body for each in found] == [PAGE] * 5
+    assert len(origin.asked) == 1
+
+
+def test_while_an_old_page_is_made_again_others_get_it(cache, origin, monkeypatch):
+    monkeypatch.setattr(page_cache, "MOST_SECONDS", -1)
+    ask(cache, "/a/")
+    cache.application = slow = Slow(origin)
+    threads, _found = in_threads(cache, 1)
+    slow.begun.wait(5)
+    assert ask(cache, "/a/").body == PAGE
+    slow.go_on.set()
+    threads[0].join()
+    assert len(origin.asked) == 2
+
+
+def test_what_was_read_longest_ago_goes_first(cache, origin):
+    origin.body = b"x" * 300_000
+    for path in ("/a/", "/b/", "/c/", "/a/", "/d/"):
+        ask(cache, path)
+    assert [key[4] for key in cache.pages] == ["/c/", "/a/", "/d/"]
+    assert 0 < cache.bytes <= 1_000_000
+
+
+def test_what_is_held_is_counted_to_the_last_byte(cache, journal):
+    for path in ("/a/", "/b/"):
+        ask(cache, path)
+        ask(cache, path, HTTP_ACCEPT_ENCODING="br")
+    assert cache.bytes == sum(page.size for page in cache.pages.values())
+    journal.write("drop", "k", ["page:1"])
+    cache.catch_up()
+    assert cache.bytes == 0
+
+
+# Late parts
+
+
+class Parts:
+    word = b"one"
+
+    def __init__(self):
+        self.said = Parts.word
+
+    def __eq__(self, other):
+        return isinstance(other, Parts) and self.said == other.said
+
+    __hash__ = None
+
+    def part(self, name, without):
+        return b"<" + name.encode() + b" " + self.said + b" %d>" % len(without)
+
+
+@pytest.fixture
+def late(open_connection, db, settings, origin, monkeypatch):
+    monkeypatch.setattr(Parts, "word", b"one")
+    settings.PAGE_CACHE_LATE_PARTS = f"{__name__}.Parts"
+    origin.late = {b"<!--2-->": ("more", frozenset({1})), b"<!--1-->": ("strip", frozenset())}
+    origin.body = b"a <!--1--> b <!--2--> c"
+
+
+def test_late_parts_are_filled_in(cache, late):
+    assert ask(cache, "/a/").body == b"a <strip one 0> b <more one 1> c"
+
+
+def test_new_late_parts_need_no_new_page(cache, origin, late, journal, monkeypatch):
+    first = ask(cache, "/a/")
+    monkeypatch.setattr(Parts, "word", b"two")
+    assert b"one" in ask(cache, "/a/").body
+    journal.write("drop", "k", [purging.RECENT])
+    second = ask(cache, "/a/")
+    assert second.body == b"a <strip two 0> b <more two 1> c"
+    assert second.headers["ETag"] != first.headers["ETag"]
+    assert len(origin.asked) == 1
+
+
+def test_late_parts_are_read_again_while_they_are_about_to_change(
+    cache, late, journal, monkeypatch
+):
+    ask(cache, "/a/")
+    journal.write("hold", "k", [purging.RECENT])
+    for word in (b"two", b"three"):
+        monkeypatch.setattr(Parts, "word", word)
+        assert word in ask(cache, "/a/").body
+
+
+def test_a_page_that_is_not_kept_has_its_late_parts(cache, origin, late):
+    origin.headers.append(("Vary", "Cookie"))
+    found = ask(cache, "/a/")
+    assert found.body == b"a <strip one 0> b <more one 1> c"
+    assert int(found.headers["Content-Length"]) == len(found.body)
+
+
+def test_django_itself_fills_in_what_is_not_offered(open_connection, article, settings):
+    """Pages for which the cache is not there, or that it may not keep, are whole."""
+    handler = WSGIHandler()
+    found = ask(PageCache(handler, settings.PAGE_CACHE_JOURNAL, 1), "/nowhere/")
+    assert found.status == 404
+    assert b"<!--" not in found.body and article.title.encode() in found.body
