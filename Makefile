@@ -46,8 +46,8 @@ lint: $(VENV)/.dev ## Check style, imports, migrations and settings
 screenshots: $(VENV)/.dev ## Take pictures of every page type into docs/screenshots
 	@$(BIN)/python -m tests.e2e.screenshots
 
-bench: $(VENV)/.dev ## Measure, as ratios taken side by side in one run
-	@$(BIN)/python -m tests.bench
+bench: $(VENV)/.dev ## Measure everything side by side into docs/benchmarks.md (ARGS="--sizes 1000" is quick)
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 bench-search: $(VENV)/.dev ## Measure search on the articles in CORPUS=folder (BENCH_DATABASE_URL adds PostgreSQL)
 	@BENCH_DATABASE_URL="$(BENCH_DATABASE_URL)" $(BIN)/python -m tests.bench.bench_search \

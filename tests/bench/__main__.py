@@ -1,7 +1,144 @@
-"""`make bench`: what needs nothing but the code. Search has `make bench-search`."""
+"""`make bench`: the goals of speed beside what this machine makes of them, in one run.
 
+Makes its articles and its sites itself, keeps them in VAR_DIR/bench for the next run, measures all
+systems side by side, prints the table and writes docs/benchmarks.md.
+"""
+
+import argparse
+import os
+import platform
 import sys
+import time
+from pathlib import Path
 
-from tests.bench import bench_import
+from tests.bench import sites
+from tests.bench.cases import CASES, Bench
+from tests.bench.goals import HEADINGS, Goal, Verdict, as_markdown, as_text
+from tests.bench.load import has_wrk
+from tests.bench.serving import Cores, nginx
 
-sys.exit(bench_import.main())
+ROOT = Path(__file__).resolve().parents[2]
+REPORT = ROOT / "docs" / "benchmarks.md"
+SIZES = [10_000, 100_000]
+
+
+def main() -> int:
+    options = arguments()
+    if not Path("/proc/self/smaps_rollup").exists():
+        raise SystemExit("make bench reads what servers use from Linux's /proc.")
+    for note in missing():
+        print(f"NOTE: {note}", file=sys.stderr)
+    started = time.monotonic()
+    bench = prepared(options)
+    found: list[Goal] = []
+    for name in options.cases:
+        print(f"{name} …", flush=True)
+        found += CASES[name](bench)
+    rows = [HEADINGS, *(goal.cells for goal in found)]
+    print(f"\n{as_text(rows)}\n\n{time.monotonic() - started:.0f} s")
+    if not options.no_report:
+        REPORT.write_text(report(bench, rows), encoding="utf-8")
+    return int(any(goal.verdict == Verdict.MISSED for goal in found))
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="Articles.")
+    parser.add_argument("--cases", nargs="+", choices=CASES, default=list(CASES))
+    parser.add_argument("--seconds", type=float, default=5, help="Of load, for each round.")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--imported", type=int, default=500, help="Articles, for each round.")
+    parser.add_argument("--port", type=int, default=8850, help="The first of five.")
+    parser.add_argument("--no-report", action="store_true", help="Leaves docs/benchmarks.md alone.")
+    return parser.parse_args()
+
+
+def prepared(options: argparse.Namespace) -> Bench:
+    home = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve() / "bench"
+    cores = Cores.of_this_machine()
+    bench = Bench(
+        ours=sites.prepare(sites.OURS, options.sizes, home),
+        plain=sites.prepare(sites.PLAIN, [min(options.sizes)], home)[min(options.sizes)],
+        home=home,
+        cores=cores,
+        port=options.port,
+        seconds=options.seconds,
+        rounds=options.rounds,
+        imported=options.imported,
+    )
+    cores.claim()
+    return bench
+
+
+def missing() -> list[str]:
+    """What this machine lacks, and what that does to the run."""
+    notes = []
+    if not has_wrk():
+        notes.append(
+            "wrk is not installed. A client in Python stands in for it and is the limit itself "
+            "where a server is fast: ratios between fast servers come out too small."
+        )
+    if not nginx():
+        notes.append("nginx is not installed. What is compared with it is skipped.")
+    if len(os.sched_getaffinity(0)) < 2:
+        notes.append("There is one core only. Server and client disturb each other.")
+    return notes
+
+
+def report(bench: Bench, rows: list[tuple[str, ...]]) -> str:
+    notes = "".join(f"- {note}\n" for note in missing())
+    return TEMPLATE.format(
+        table=as_markdown(rows),
+        figures=as_markdown([("Case", "System", "Figures"), *bench.figures]),
+        notes=f"\nOf this run:\n\n{notes}" if notes else "",
+        cores=os.cpu_count(),
+        system=platform.system(),
+        python=platform.python_version(),
+        sizes=" and ".join(f"{size:,}" for size in sorted(bench.ours)),
+        plain=f"{bench.plain.size:,}",
+        rounds=bench.rounds,
+        seconds=f"{bench.seconds:g}",
+    )
+
+
+TEMPLATE = """# Benchmarks
+
+`make bench` measures and writes this page. Figures of one machine say little about another; the
+ratios are of systems that were measured side by side in the same run.
+
+{table}
+
+*Spread* is the smallest and the largest ratio of the rounds. *Quoted anchor*: WordPress is not part
+of the run. It was measured once beside plain Wagtail, on the same articles and one core; the ratio
+of those two is taken from there, that of ours to plain Wagtail from this run.
+
+## How
+
+- {cores} cores, {system}, Python {python}. The server, its database included, has one core; the
+  client another. In each of {rounds} rounds all systems follow one another, {seconds} s each. Each
+  round has its own ratio; the table shows the median.
+- *Capacity* is requests a second of processor time, that of all processes of the server together.
+  It is what requests a second would be with the core busy all the time: steadier, and right where
+  the client is the limit. The figures below show both.
+- Ours holds {sizes} articles, plain Wagtail {plain}: the same ones, of about 1,870 words with
+  sections, questions, authors and topics, made by `tests/bench/made_up.py`.
+- *Plain Wagtail* is `tests/bench/plain/`: what the project template and the tutorial lead to, with
+  Wagtail's own search, on the same server and with the same options of SQLite.
+- Load comes from wrk over 32 connections, which ask for 500 articles in turn. Every path is asked
+  for beforehand. The first answer that is not 200 ends the run.
+- *Search* asks one query after the other: titles, words, phrases, misspellings, questions. Plain
+  Wagtail gets a minute a round.
+- *Publish* changes the newest article's title from a process beside the server, and waits until
+  each of two workers shows it: article, section, feed and search of ours; article and section of
+  plain Wagtail. All those pages were read just before, so that caches hold them.
+- *Import* adds articles to a copy of the smallest archive: ours with the importer, plain Wagtail
+  with `add_child()` and `save_revision().publish()`.
+- *Memory* is the proportional set size of the server with its workers after 500 articles.
+{notes}
+## Figures of this run
+
+{figures}
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())
