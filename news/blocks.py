@@ -1,6 +1,7 @@
 """The structure of an article: sections and questions with anchors that never die."""
 
 from datetime import date
+from functools import cache
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -130,8 +131,12 @@ class RelatedArticleBlock(blocks.StructBlock):
         preview_template = PREVIEW_TEMPLATE
 
 
+@cache
 def article_content_blocks():
-    """The content blocks, whose rich texts may cite sources here, and pointers to articles."""
+    """The content blocks, whose rich texts may cite sources here, and pointers to articles.
+
+    The same ones for an article and its sections: the editor then gets their definitions once.
+    """
     citing = {
         "paragraph": ParagraphBlock(features=CITING_PROSE),
         "fact_box": FactBoxBlock([("text", fact_box_text(CITING_PROSE))]),

@@ -1,8 +1,17 @@
 from django.templatetags.static import static
+from django.urls import path, reverse_lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.menu import MenuItem
+from wagtail.fields import StreamField
 
+from core import cache_report
+from core.block_widgets import stream_form_field
 from core.rich_text import LivePageLinkHandler
+
+register_form_field_override(StreamField, override=stream_form_field)
 
 
 # After Wagtail's own handler of the same links, which it replaces.
@@ -14,3 +23,24 @@ def replace_page_link_handler(features):
 @hooks.register("insert_global_admin_css")
 def admin_stylesheet():
     return format_html('<link rel="stylesheet" href="{}">', static("core/admin/admin.css"))
+
+
+class PageCacheMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return cache_report.may_empty(request.user)
+
+
+@hooks.register("register_newsroom_menu_item")
+def page_cache_menu_item():
+    return PageCacheMenuItem(
+        _("Page cache"),
+        reverse_lazy("newsroom_page_cache"),
+        name="newsroom-page-cache",
+        icon_name="bars",
+        order=990,
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_page_cache_url():
+    return [path("newsroom/page-cache/", cache_report.page_cache, name="newsroom_page_cache")]

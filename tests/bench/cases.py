@@ -442,7 +442,7 @@ def memory_of(bench: Bench, site: Site) -> float:
 
 def editor(bench: Bench) -> list[Goal]:
     name = "editor open until typing, the long explainer, time to plain Wagtail"
-    return [skipped(name, 0.6, False, "needs a browser; not measured here")]
+    return [skipped(name, 0.6, False, "measured by bench_editor")]
 
 
 CASES = {
