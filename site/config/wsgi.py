@@ -27,16 +27,18 @@ class Request(WSGIRequest):
 
 
 def with_page_cache(application):
+    """The application behind the page cache, where that is on and publishing can reach it."""
     from core.page_cache import PageCache  # which needs the apps to be ready
     from core.purging import journal
 
-    journal().begin()
-    return PageCache(application, journal().path, settings.PAGE_CACHE_MB)
+    if settings.PAGE_CACHE and journal().begin():
+        return PageCache(application, journal().path, settings.PAGE_CACHE_MB)
+    return application
 
 
 django_application = get_wsgi_application()
 django_application.request_class = Request
-application = with_page_cache(django_application) if settings.PAGE_CACHE else django_application
+application = with_page_cache(django_application)
 
 # What is loaded by now stays: without this the collector looks through it all now and then, which
 # some reader waits a tenth of a second for.

@@ -86,13 +86,14 @@ class Journal:
         except OSError:
             logger.exception("The journal of the page cache cannot be written")
 
-    def begin(self) -> None:
-        """Makes the file where there is none; an OSError is logged."""
+    def begin(self) -> bool:
+        """Makes the file where there is none; False (logged) where this process cannot write it."""
         try:
             with self.locked(), self.path.open("a"):
-                pass
+                return True
         except OSError:
-            logger.exception("The journal of the page cache cannot be made")
+            logger.exception("The journal of the page cache cannot be written: no page is kept")
+            return False
 
     @contextmanager
     def locked(self) -> Iterator[None]:

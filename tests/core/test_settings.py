@@ -15,11 +15,12 @@ NEEDED = {
 }
 
 
-def start(environment: dict) -> subprocess.CompletedProcess:
+def start(environment: dict, said: str = "s.DEBUG") -> subprocess.CompletedProcess:
+    """Production with these variables; prints what is to be `said` of its settings."""
     clean = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     clean["PYTHONPATH"] = os.pathsep.join([".", "site"])
     return subprocess.run(
-        [sys.executable, "-c", "import config.settings.production as s; print(s.DEBUG)"],
+        [sys.executable, "-c", f"import config.settings.production as s; print({said})"],
         env=clean | environment,
         capture_output=True,
         text=True,
@@ -46,3 +47,16 @@ def test_production_names_the_variable_with_a_bad_value(name, value):
     result = start(NEEDED | {"EMAIL_HOST": "mail.example", name: value})
     assert result.returncode != 0
     assert name in result.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("more", "is_on"),
+    [
+        ({}, "True"),
+        ({"REDIS_URL": "redis://cache.example"}, "False"),
+        ({"REDIS_URL": "redis://cache.example", "PAGE_CACHE": "true"}, "True"),
+        ({"PAGE_CACHE": "false"}, "False"),
+    ],
+)
+def test_pages_are_kept_where_one_host_serves_the_site(more, is_on):
+    assert start(NEEDED | more, "s.PAGE_CACHE").stdout.strip() == is_on

@@ -33,6 +33,8 @@ if environment.optional("EMAIL_HOST"):
     EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=True)
 
 if environment.optional("REDIS_URL"):
+    # So several hosts serve the site, which do not tell each other yet what went stale.
+    PAGE_CACHE = environment.flag("PAGE_CACHE", default=False)
     CACHES = {
         "default": {
             "BACKEND": "core.caching.ForgivingRedisCache",
