@@ -48,6 +48,7 @@ OFFER = "masthead.offer"
 MOST_SECONDS = 600
 # Late parts say "today"; so old they are read again.
 MOST_LATE_SECONDS = 60
+STALE = float("-inf")
 STALE_LATE_PARTS = frozenset({RECENT, EVERYTHING})
 # How long what is only old is shown where the site fails, before it is tried again.
 MORE_SECONDS = 10
@@ -172,9 +173,9 @@ class PageCache:
         self.position = 0
         self.events: deque[tuple[int, frozenset[str]]] = deque(maxlen=1000)
         self.holds: dict[str, tuple[float, frozenset[str]]] = {}
-        # The number of the late parts and what makes them; when they were read, 0 where stale.
+        # The number of the late parts and what makes them; when they were read.
         self.late = 0, None
-        self.late_since = 0.0
+        self.late_since = STALE
         self.hits = self.misses = self.passed = 0
         self.reports_at = 0.0
 
@@ -314,12 +315,12 @@ class PageCache:
 
     def catch_up(self) -> None:
         """Reads what the journal says since the last look: one stat where it says nothing new."""
-        now = self.look()
-        if now != self.seen or self.holds:
+        if self.look() != self.seen or self.holds:
             with self.lock:
-                self.read_journal(now)
+                self.read_journal()
 
-    def read_journal(self, now: tuple[int, int]) -> None:
+    def read_journal(self) -> None:
+        now = self.look()
         if now[0] != self.seen[0] or now[1] < self.seen[1]:
             # Another file, or none: what it would have said is lost.
             self.holds.clear()
@@ -346,7 +347,7 @@ class PageCache:
             return
         whole = text[: text.rfind(b"\n") + 1]
         self.seen = (now[0], self.seen[1] + len(whole))
-        for line in whole.decode(errors="replace").splitlines():
+        for line in whole.decode(errors="replace").split("\n")[:-1]:
             verb, *more = line.split(" ")
             if verb in {"hold", "drop"} and len(more) > 2:
                 yield verb, more[0], frozenset(more[2:])
@@ -364,7 +365,7 @@ class PageCache:
         self.position += 1
         self.events.append((self.position, tags))
         if RECENT in tags or EVERYTHING in tags:
-            self.late_since = 0.0
+            self.late_since = STALE
         for tag in tags:
             for key in list(self.by_tag.get(tag, ())):
                 self.forget(key)
@@ -417,11 +418,16 @@ class PageCache:
         between = zip(filled, pieces[1:], strict=True)
         return number, b"".join([pieces[0], *(each for pair in between for each in pair)])
 
+    def are_late_parts_fresh(self) -> bool:
+        return self.late_since > time.monotonic() - MOST_LATE_SECONDS
+
     def renew_late_parts(self) -> None:
         """Reads the late parts again where they went stale, or may look otherwise by now."""
-        if self.late_since > time.monotonic() - MOST_LATE_SECONDS:
+        if self.are_late_parts_fresh():
             return
         with self.lock:
+            if self.are_late_parts_fresh():  # another thread has just read them
+                return
             began, (number, parts) = self.position, self.late
             request_started.send(sender=type(self), environ={})
             try:

@@ -476,3 +476,39 @@ def test_django_itself_fills_in_what_is_not_offered(open_connection, article, se
     found = ask(PageCache(handler, settings.PAGE_CACHE_JOURNAL, 1), "/nowhere/")
     assert found.status == 404
     assert b"<!--" not in found.body and article.title.encode() in found.body
+
+
+def test_no_reader_gets_what_was_purged_before_they_asked(cache, journal):
+    """Readers in four threads while one changes the page: value, then the drop, as a commit."""
+    value = 0
+    purged = 0
+    failures = []
+
+    def origin(environ, start_response):
+        read = value
+        time.sleep(0.0005)
+        environ.get(OFFER, []).append(Offer(frozenset({"page:1"}), {}))
+        start_response("200 OK", [*HTML])
+        return [b"%d" % read]
+
+    def read():
+        while value < 150:
+            known = purged
+            got = int(ask(cache, "/a/").body)
+            if got < known:
+                failures.append((got, known))
+
+    cache.application = origin
+    threads = [threading.Thread(target=read) for _turn in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(1, 151):
+        journal.write("hold", str(number), ["page:1"])
+        value = number
+        journal.write("drop", str(number), ["page:1"])
+        purged = number
+        time.sleep(0.001)
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert cache.hits
