@@ -17,6 +17,7 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published, published
 
+from core.purging import EVERYTHING, purge
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, NewsIndex
 
 PAGE_FIELDS = [each for each in Page._meta.concrete_fields if not each.primary_key]
@@ -40,6 +41,7 @@ def add_articles(
     index(articles)
     if publish:
         announce(articles, revisions)
+        purge(EVERYTHING)
     return revisions
 
 

@@ -145,27 +145,37 @@ def changing(instance) -> Iterator[None]:
     purge(*(before | instance.stale_tags()), key=key)
 
 
-def watch(model: type[models.Model], *tags: str) -> None:
-    """Purges the tags when a row of a model that is not ours changes."""
+def before_change(instance, **kwargs):
+    instance.purge_key = hold(EVERYTHING)
 
-    def before(instance, **kwargs):
-        instance.purge_key = hold(*tags)
 
-    def after(instance, **kwargs):
-        purge(*tags, key=instance.purge_key)
+def after_change(instance, **kwargs):
+    purge(EVERYTHING, key=instance.purge_key)
 
-    for name in ("save", "delete"):
-        for moment, receiver in (("pre", before), ("post", after)):
-            signal = getattr(signals, f"{moment}_{name}")
-            uid = f"purge_{moment}_{name}_{model._meta.label}"
-            signal.connect(receiver, sender=model, weak=False, dispatch_uid=uid)
+
+def watch(name: str, model: type[models.Model]) -> None:
+    """Purges everything when a row of the model is about to be, and was, saved or deleted (`name`);
+    also one of many that a query deletes.
+    """
+    for moment, receiver in (("pre", before_change), ("post", after_change)):
+        signal = getattr(signals, f"{moment}_{name}")
+        signal.connect(receiver, sender=model, dispatch_uid=f"purge_{moment}_{name}_{model}")
 
 
 def connect() -> None:
-    """Called once, when the apps are ready: what every page shows, and who may see pages."""
-    watch(apps.get_model("wagtailcore", "PageViewRestriction"), EVERYTHING)
-    watch(apps.get_model("wagtailcore", "Site"), EVERYTHING)
-    watch(apps.get_model("core", "Publication"), EVERYTHING)
+    """Called once, when the apps are ready: what every page shows, who may see pages, and whatever
+    is deleted. Other changes purge themselves (TracedModel.save).
+    """
+    from wagtail.models import PageViewRestriction, Site
+
+    from core.models import Publication, TracedModel
+
+    for model in (PageViewRestriction, Site, Publication):
+        watch("save", model)
+        watch("delete", model)
+    for model in apps.get_models():
+        if issubclass(model, TracedModel):
+            watch("delete", model)
     pre_page_move.connect(before_move, dispatch_uid="purge_before_move")
     post_page_move.connect(after_move, dispatch_uid="purge_after_move")
 

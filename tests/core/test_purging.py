@@ -6,11 +6,12 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from wagtail.models import PageViewRestriction, Site
 
-from core.models import Publication
+from core.models import EditorialImage, Publication
 from core.page_cache import PageCache
 from core.purging import Journal
 from news.comments.moderation import delete, set_status
-from news.models import Comment
+from news.importing.bulk import add_articles
+from news.models import ArticlePage, Comment
 from tests.factories import (
     ArticlePageFactory,
     CommentFactory,
@@ -137,6 +138,14 @@ def test_the_article_before_a_new_one_leads_on_to_it(reader, article, health, co
     committed(lambda: ArticlePageFactory(parent=health, title="Naps", slug="naps"))
     assert reader.is_kept(far.url)
     assert "Naps" in reader.read(article.url).text.partition("Later in Health")[2][:400]
+
+
+def test_articles_that_are_added_in_a_batch_are_in_every_list(reader, article, health, committed):
+    reader.keeps(article.url, "/", "/health/")
+    added = [ArticlePage(title=f"Nap {number}", slug=f"nap-{number}") for number in range(3)]
+    committed(lambda: add_articles(health, added, publish=True))
+    for path in (article.url, "/", "/health/"):
+        assert "/health/nap-2/" in reader.read(path).text
 
 
 def test_a_withdrawn_article_is_nowhere(reader, article, health, committed):
@@ -268,6 +277,15 @@ def test_a_link_to_a_draft_leads_there_once_it_is_published(reader, article, hea
     reader.keeps(article.url)
     committed(draft.save_revision().publish)
     assert 'href="/health/later/">this' in reader.read(article.url).text
+
+
+def test_pictures_that_are_deleted_together_are_on_no_page(reader, article, committed):
+    image = ImageFactory(description="A bed")
+    article.hero_image = image
+    article.save()
+    reader.keeps(article.url)
+    committed(EditorialImage.objects.filter(pk=image.pk).delete)
+    assert "A bed" not in reader.read(article.url).text
 
 
 @pytest.mark.parametrize("change", [set_status(Comment.Status.SPAM), delete])

@@ -36,7 +36,3 @@ class TracedModel(models.Model):
             return super().save(*args, **kwargs)
         with changing(self):
             return super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        with changing(self):
-            return super().delete(*args, **kwargs)
