@@ -7,9 +7,9 @@ makes it safe:
 2.  Only GET and HEAD, answered 200, without an Authorization header or a session cookie; no
     response with Set-Cookie, `private` or `no-store`, or a Vary other than Accept-Encoding, however
     those are spelt.
-3.  The key is scheme, host, path and the queries that a list knows (KNOWN_QUERIES) in order.
-    Others never reach a page that is kept: it is found without them, and made without them only
-    where they are of campaigns.
+3.  The key is scheme, host, path and the queries that kept pages know (KNOWN_QUERIES) in order.
+    Those of campaigns are dropped before the page is asked for; a request with any other passes by,
+    for a view may read it.
 4.  Every request looks at the journal of core.purging (one stat); a page is dropped when one of its
     tags is, and not kept when one was since it began to be made.
 5.  Nothing is older than MOST_SECONDS. Of what is only old, one request makes the next while
@@ -53,7 +53,8 @@ STALE_LATE_PARTS = frozenset({RECENT, EVERYTHING})
 # How long what is only old is shown where the site fails, before it is tried again.
 MORE_SECONDS = 10
 WAIT_SECONDS = 10
-KNOWN_QUERIES = ("page", "topic")
+# What the lists that are kept read: pages, filters of sections, parts of sitemaps.
+KNOWN_QUERIES = ("page", "p", "topic", "author", "year")
 CAMPAIGN_QUERIES = ("fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 MOST_QUERY_CHARACTERS = 200
 MOST_REMEMBERED = 2000
@@ -223,9 +224,7 @@ class PageCache:
         """Asks the application, and keeps its answer where that is allowed."""
         self.misses += 1
         began, offered, said = self.position, [], []
-        asked = {**environ, OFFER: offered}
-        if is_campaign_only(environ["QUERY_STRING"]):
-            asked["QUERY_STRING"] = key[-1]
+        asked = {**environ, OFFER: offered, "QUERY_STRING": key[-1]}
         if environ["REQUEST_METHOD"] == "HEAD":
             asked["REQUEST_METHOD"] = "GET"
 
@@ -238,7 +237,7 @@ class PageCache:
             close(result)
             old.expires = time.monotonic() + MORE_SECONDS
             return self.answer(key, old, environ, start_response)
-        if not (offered and may_be_kept(headers)) or asked["QUERY_STRING"] != key[-1]:
+        if not (offered and may_be_kept(headers)):
             if not offered and status.startswith("200"):
                 self.refuse(key)
             return self.hand_on(result, offered, environ, status, headers, start_response)
@@ -480,23 +479,20 @@ def has_session(cookies: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def known_query(query: str) -> str | None:
-    """The known part of the query in its order; None where it is too long or says a thing twice."""
+    """The known part of the query in its order, without campaigns; None for any other query."""
     if not query:
         return ""
     if len(query) > MOST_QUERY_CHARACTERS:
         return None
-    pairs = parse_qsl(query, keep_blank_values=True)
-    known = [pair for pair in pairs if pair[0] in KNOWN_QUERIES]
-    if len(dict(known)) < len(known):
+    pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if not is_campaign(pair[0])]
+    names = [name for name, _value in pairs]
+    if len(set(names)) < len(names) or not set(names).issubset(KNOWN_QUERIES):
         return None
-    return urlencode(sorted(known, key=lambda pair: KNOWN_QUERIES.index(pair[0])))
+    return urlencode(sorted(pairs, key=lambda pair: KNOWN_QUERIES.index(pair[0])))
 
 
-@lru_cache(maxsize=1024)
-def is_campaign_only(query: str) -> bool:
-    """Whether, but for what is known, only campaigns are named in it."""
-    names = {name for name, _value in parse_qsl(query, keep_blank_values=True)} - {*KNOWN_QUERIES}
-    return all(name.startswith("utm_") or name in CAMPAIGN_QUERIES for name in names)
+def is_campaign(name: str) -> bool:
+    return name.startswith("utm_") or name in CAMPAIGN_QUERIES
 
 
 def may_be_kept(headers: list[tuple[str, str]]) -> bool:

@@ -85,6 +85,27 @@ def test_the_page_is_kept_and_the_same(reader, client, article, path):
     assert first.body == second.body == client.get(path).content
 
 
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/health/", "author=ines-okafor"),
+        ("/health/", "topic=sleep"),
+        ("/health/", "year=2020"),
+        ("/health/", "year=2020&topic=sleep"),
+        ("/health/", "page=2"),
+        ("/sitemap-articles.xml", "p=2"),
+        ("/comments/0/", "page=2"),
+    ],
+)
+def test_a_query_that_a_page_reads_is_answered_as_without_the_cache(reader, article, path, query):
+    path = path.replace("/0/", f"/{article.pk}/")
+    ArticlePageFactory(parent=article.get_parent(), slug="long-ago", published_at=LONG_AGO)
+    for asked in ("", query, query):
+        expected = ask(WSGIHandler(), path, query=asked)
+        found = reader.read(path, query=asked)
+        assert (found.status, found.body) == (expected.status, expected.body)
+
+
 @pytest.mark.parametrize("path", ["/search/", "/search/?q=sleep", "/styleguide/", "/healthz"])
 def test_the_page_is_not_kept(reader, article, path):
     path, _, query = path.partition("?")
