@@ -1,14 +1,16 @@
 """What browsers may load on our pages, and what other sites may have them send us.
 
-Readers' pages start from nothing (https://www.w3.org/TR/CSP3/). They need no inline script, style
-or handler; the style elements of the pages that depend on nothing are allowed by their hash. The
-admin is another program: Wagtail writes scripts and styles into its forms, so it may have those of
-its own, and still nothing from elsewhere.
+Readers' pages start from nothing (https://www.w3.org/TR/CSP3/). They need no inline style and no
+handler. One inline script, which runs before the first paint, and the style elements of the pages
+that depend on nothing are allowed by their hashes. The admin is another program: Wagtail writes
+scripts and styles into its forms, so it may have those of its own, and still nothing from
+elsewhere.
 """
 
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -22,6 +24,7 @@ SELF, NONE, INLINE = "'self'", "'none'", "'unsafe-inline'"
 # Pages without a style sheet: they are shown when nothing else works.
 SELF_CONTAINED = ("500.html", "maintenance.html")
 STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+SCRIPT_ELEMENT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 # Players get what their iframe asks for; no page of ours wants any of these.
 PERMISSIONS = ", ".join(
@@ -38,8 +41,8 @@ def public_policy() -> str:
     return written(
         {
             "default-src": [NONE],
-            "script-src": [SELF, *static_origins()],
-            "style-src": [SELF, *static_origins(), *style_hashes()],
+            "script-src": [SELF, *static_origins(), *hashes(SCRIPT_ELEMENT, ["base.html"])],
+            "style-src": [SELF, *static_origins(), *hashes(STYLE_ELEMENT, SELF_CONTAINED)],
             "font-src": [SELF, *static_origins()],
             "img-src": [SELF, *files_origins()],
             "connect-src": [SELF],
@@ -96,9 +99,10 @@ def origins(urls: list[str]) -> list[str]:
     return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts if part.netloc))
 
 
-def style_hashes() -> list[str]:
-    sources = [get_template(name).template.source for name in SELF_CONTAINED]
-    return [hashed(style) for source in sources for style in STYLE_ELEMENT.findall(source)]
+def hashes(element: re.Pattern, templates: Sequence[str]) -> list[str]:
+    """Of what the element holds, wherever it stands in these templates."""
+    sources = [get_template(name).template.source for name in templates]
+    return [hashed(text) for source in sources for text in element.findall(source)]
 
 
 def hashed(text: str) -> str:

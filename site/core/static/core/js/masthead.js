@@ -119,6 +119,11 @@ document.addEventListener("keydown", (event) => {
   field.focus();
 });
 
+// Suggestions come when the page is there, or at once to whoever begins to search.
+const suggest = () => all("form[data-suggest-script]").forEach(({ dataset }) => import(dataset.suggestScript));
+document.addEventListener("focusin", ({ target }) => target.form?.dataset.suggestScript && suggest());
+addEventListener("load", () => setTimeout(suggest, 1000));
+
 // A picture that cannot be loaded leaves no hole.
 const drop = (image) => image.closest("picture")?.remove();
 document.addEventListener("error", ({ target }) => target.matches?.("img") && drop(target), true);

@@ -1,5 +1,5 @@
 // Suggestions while typing: a combobox with a list, https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
-// A comfort only: the forms search without this file.
+// A comfort only: the forms search without this file. masthead.js fetches it.
 class SuggestionList {
   static PAUSE = 120;
   static FEWEST_LETTERS = 2;
@@ -29,6 +29,8 @@ class SuggestionList {
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.input.addEventListener("blur", () => this.close());
     form.addEventListener("submit", () => this.close());
+    // What was typed while this was on its way.
+    if (document.activeElement === this.input) this.wait();
     // The field keeps the focus while its list is clicked or scrolled.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", () => this.close());
