@@ -3,28 +3,19 @@
 from django.template.loader import get_template
 from django.utils.functional import SimpleLazyObject
 
+from core.shared import shared
 from news.models import ArticlePage
 
 
 class RecentNews:
-    """The newest public articles, and the parts of a page that are made of them.
-
-    `part(name, without)` is the component of that name, as bytes, without the articles of those
-    keys. Equal to another where every part would be.
-    """
+    """The newest public articles, and the parts of a page that are made of them."""
 
     def __init__(self):
         self.articles = newest()
         self.parts: dict[tuple, bytes] = {}
-        item = get_template("components/recent_item.html")
-        self.items = [(each.pk, item.render({"article": each})) for each in self.articles]
-
-    def __eq__(self, other):
-        return isinstance(other, RecentNews) and self.items == other.items
-
-    __hash__ = None
 
     def part(self, name: str, without: frozenset[int]) -> bytes:
+        """The component of that name without the articles of those keys."""
         shown = [article for article in self.articles if article.pk not in without]
         key = name, tuple(article.pk for article in shown)
         if key not in self.parts:
@@ -33,9 +24,26 @@ class RecentNews:
         return self.parts[key]
 
 
+class LateRecentNews(RecentNews):
+    """For the page cache: equal to another where every part is the same, down to "today"."""
+
+    def __init__(self):
+        super().__init__()
+        item = get_template("components/recent_item.html")
+        self.items = [(each.pk, item.render({"article": each})) for each in self.articles]
+
+    def __eq__(self, other):
+        return isinstance(other, LateRecentNews) and self.items == other.items
+
+    __hash__ = None
+
+
 def recent_news(request):
-    """Context processor: `recent_news`, read only where a template shows it."""
-    return {"recent_news": SimpleLazyObject(newest)}
+    """Context processor: `recent_news`, the articles, and `recent_parts`, what is made of them;
+    read only where a template shows them.
+    """
+    parts = SimpleLazyObject(lambda: shared(("recent news",), RecentNews))
+    return {"recent_parts": parts, "recent_news": SimpleLazyObject(lambda: parts.articles)}
 
 
 def newest() -> list[ArticlePage]:

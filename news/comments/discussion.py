@@ -58,7 +58,7 @@ def discussion_of(article, request) -> Discussion | None:
     """The first page of comments, or None where the article has none and takes none."""
     if not article.pk or not article.live or article.get_view_restrictions().exists():
         return None
-    publication = Publication.for_request(request)
+    publication = Publication.shown_on(request)
     if not is_on(article, publication):
         return None
     comments = list(article.comments.for_reading()[: PER_PAGE + 1])

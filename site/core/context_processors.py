@@ -9,6 +9,6 @@ from core.navigation import navigation
 def publication(request):
     """`publication`: the settings of the site that is asked for; `navigation`: its main pages."""
     return {
-        "publication": SimpleLazyObject(lambda: Publication.for_request(request)),
+        "publication": SimpleLazyObject(lambda: Publication.shown_on(request)),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
     }

@@ -1,11 +1,13 @@
 """The site's main pages, read in one query: the sections and what surrounds them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, Site
 
 from core.querysets import PublicPageQuerySet
+from core.shared import shared
 
 # Page types are named, not imported: the kernel knows nothing above itself.
 SECTION = ("news", "newsindex")
@@ -34,11 +36,9 @@ def navigation(request) -> Navigation:
     found = Navigation()
     if site is None:
         return found
-    children = PublicPageQuerySet(Page).child_of(site.root_page).live().public().in_menu()
-    for page in children.order_by("path"):
-        url = page.get_url(request) or "/"
-        item = Item(page.title, url, request.path.startswith(url))
-        kind = ContentType.objects.get_for_id(page.content_type_id).natural_key()
+    menu = shared(("menu", site.pk, request.get_host()), lambda: list(menu_of(site, request)))
+    for kind, title, url in menu:
+        item = Item(title, url, request.path.startswith(url))
         if kind == SECTION:
             found.sections.append(item)
         elif kind == CONTACT:
@@ -46,3 +46,11 @@ def navigation(request) -> Navigation:
         else:
             found.pages.append(item)
     return found
+
+
+def menu_of(site: Site, request) -> Iterator[tuple[tuple[str, str], str, str]]:
+    """The kind, title and address of each page of the menus."""
+    children = PublicPageQuerySet(Page).child_of(site.root_page).live().public().in_menu()
+    for page in children.order_by("path"):
+        kind = ContentType.objects.get_for_id(page.content_type_id).natural_key()
+        yield kind, page.title, page.get_url(request) or "/"

@@ -74,6 +74,14 @@ class Journal:
         self.path = path
         self.lock = path.with_suffix(".lock")
 
+    def look(self) -> tuple[str, int, int] | None:
+        """Which file it is now, and how long; None where there is none."""
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return None
+        return str(self.path), stat.st_ino, stat.st_size
+
     def write(self, verb: str, key: str, tags: Iterable[str]) -> None:
         """Appends a line. OSError is logged: publishing succeeds whatever becomes of caches."""
         line = " ".join([verb, key, str(int(time.time())), *sorted(tags)]) + "\n"

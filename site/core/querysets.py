@@ -1,5 +1,7 @@
 """Query vocabulary that every page type shares."""
 
+from functools import cache
+
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Length, Substr
 from wagtail.models import Page, PageViewRestriction
@@ -14,11 +16,17 @@ class PublicPageQuerySet(PageQuerySet):
     """
 
     def private_q(self) -> Q:
-        path = Cast(OuterRef("path"), CharField())
-        # The path of the restricted page is a subquery and not a join: SQLite's planner, once it
-        # has figures, starts such a join from the pages, and reads them all for every article.
-        restricted = Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")
-        covering = PageViewRestriction.objects.annotate(restricted=Subquery(restricted)).filter(
-            restricted=Substr(path, Value(1), Length("restricted"))
-        )
-        return Q(Exists(covering))
+        return covered()
+
+
+@cache
+def covered() -> Q:
+    """That a view restriction covers the page: of this page or of one above it."""
+    path = Cast(OuterRef("path"), CharField())
+    # The path of the restricted page is a subquery and not a join: SQLite's planner, once it
+    # has figures, starts such a join from the pages, and reads them all for every article.
+    restricted = Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")
+    covering = PageViewRestriction.objects.annotate(restricted=Subquery(restricted)).filter(
+        restricted=Substr(path, Value(1), Length("restricted"))
+    )
+    return Q(Exists(covering))

@@ -14,6 +14,7 @@ from wagtail.url_routing import RouteResult
 from core.models import BasePage
 from core.purging import keep
 from core.querysets import PublicPageQuerySet
+from core.shared import shared
 
 # Longer addresses belong to no page; a bound keeps the look-up small.
 MOST_SEGMENTS = 12
@@ -52,7 +53,7 @@ def offer(request) -> None:
 
 def route(request, path: str) -> RouteResult | None:
     """The page of the address, with what it routes itself; Http404 where there is none."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     if site is None:
         return None
     segments = [segment for segment in path.split("/") if segment]
@@ -73,6 +74,13 @@ def route(request, path: str) -> RouteResult | None:
     if not page.is_covered:
         specific.known_public = True
     return specific.route(request, rest)
+
+
+def site_of(request) -> Site | None:
+    """The site that is asked for, which the request then knows (Site.find_for_request)."""
+    site = shared(("site", request.get_host()), lambda: Site.find_for_request(request))
+    request._wagtail_site = site
+    return site
 
 
 def was_withdrawn(page: Page) -> bool:

@@ -204,7 +204,7 @@ MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
 PAGE_CACHE = environment.flag("PAGE_CACHE", default=True)
 PAGE_CACHE_MB = environment.integer("PAGE_CACHE_MB", 48)
 PAGE_CACHE_JOURNAL = VAR_DIR / "page-cache.journal"
-PAGE_CACHE_LATE_PARTS = "news.recent.RecentNews"
+PAGE_CACHE_LATE_PARTS = "news.recent.LateRecentNews"
 # Articles never load a third party by themselves: the embed block builds its own link.
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

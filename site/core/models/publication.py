@@ -6,8 +6,10 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Site
 
 from core.blocks import StoryBlock
+from core.shared import shared
 
 
 class LinkBlock(blocks.StructBlock):
@@ -83,3 +85,9 @@ class Publication(BaseSiteSetting):
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+
+    @classmethod
+    def shown_on(cls, request) -> "Publication | None":
+        """The settings of the site that is asked for, to be read only: requests share them."""
+        site = Site.find_for_request(request)
+        return shared(("publication", site.pk), lambda: cls.for_site(site)) if site else None

@@ -3,7 +3,6 @@
 import logging
 
 from django import template
-from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 from django.utils.translation import to_locale
 from wagtail.models import Site
@@ -47,9 +46,8 @@ def recent_news(context, name: str) -> str:
     request = context.get("request")
     if mark := request and leave_out(request, name, shown):
         return mark_safe(mark)  # noqa: S308 - our own
-    articles = [article for article in context["recent_news"] if article.pk not in shown]
-    part = get_template(f"components/{name}.html")
-    return part.render({"recent_news": articles})
+    part = context["recent_parts"].part(name, shown)
+    return mark_safe(part.decode())  # noqa: S308 - rendered by its template
 
 
 @register.simple_tag
