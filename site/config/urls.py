@@ -22,6 +22,8 @@ from home.views import (
 )
 from search.api import api_view
 
+handler500 = "core.failures.failed"
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     # Wagtail's own pattern takes numbers of any length.

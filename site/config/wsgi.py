@@ -9,6 +9,9 @@ from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+# Somebody waits for an answer; commands have all the time they need.
+os.environ.setdefault("DATABASE_CONNECTIONS", "4")
+os.environ.setdefault("DATABASE_SECONDS", "10")
 
 
 class Request(WSGIRequest):

@@ -1,10 +1,12 @@
 """Production refuses to start without what it needs, and names it."""
 
+import ast
 import os
 import subprocess
 import sys
 
 import pytest
+from django.db import connection
 
 NEEDED = {
     "SECRET_KEY": "a-long-secret",
@@ -60,3 +62,42 @@ def test_production_names_the_variable_with_a_bad_value(name, value):
 )
 def test_pages_are_kept_where_one_host_serves_the_site(more, is_on):
     assert start(NEEDED | more, "s.PAGE_CACHE").stdout.strip() == is_on
+
+
+POSTGRES = NEEDED | {"DATABASE_URL": "postgres://reader@db.example/masthead"}
+
+
+def test_commands_have_a_connection_of_their_own_and_all_their_time():
+    said = start(POSTGRES, "s.DATABASES['default']['OPTIONS']").stdout.strip()
+    assert said == "{'options': '-c jit=off'}"
+
+
+def test_requests_share_connections_and_wait_for_no_statement_for_ever():
+    limits = {"DATABASE_CONNECTIONS": "3", "DATABASE_SECONDS": "8"}
+    options = ast.literal_eval(start(POSTGRES | limits, "s.DATABASES['default']['OPTIONS']").stdout)
+    assert options["options"] == "-c jit=off -c statement_timeout=8s -c lock_timeout=4000ms"
+    assert options["pool"]["max_size"] == 3 and options["pool"]["timeout"] == 8
+    assert start(POSTGRES | limits, "s.DATABASES['default']['CONN_MAX_AGE']").stdout.strip() == "0"
+
+
+SERVED = """
+import config.wsgi
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
+    print(cursor.fetchone(), connection.pool.max_size)
+connection.close_pool()
+"""
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+def test_the_served_site_pools_its_connections(db, tmp_path):
+    url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**connection.settings_dict)
+    result = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", SERVED],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+             "PYTHONPATH": os.pathsep.join([".", "site"]), "VAR_DIR": str(tmp_path),
+             "DATABASE_URL": url},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert result.stdout.strip() == "('10s', '5s') 4", result.stderr

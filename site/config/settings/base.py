@@ -105,18 +105,33 @@ SQLITE_OPTIONS = {
     ),
 }
 
-# PostgreSQL would compile statements for a quarter of a second that run for a few milliseconds: it
-# takes the conditions of public pages for costly.
-OPTIONS = {
-    "django.db.backends.sqlite3": SQLITE_OPTIONS,
-    "django.db.backends.postgresql": {"options": "-c jit=off"},
-}
+
+def postgres_options(connections: int, seconds: int) -> dict:
+    """`connections`: how many a process shares at most, 0 for one a thread; `seconds`: how long a
+    statement may take, and half of that wait for a lock, 0 for as long as they like.
+    """
+    # PostgreSQL would compile statements for a quarter of a second that run for a few milliseconds:
+    # it takes the conditions of public pages for costly.
+    limits = [("jit", "off")]
+    if seconds:
+        limits += [("statement_timeout", f"{seconds}s"), ("lock_timeout", f"{500 * seconds}ms")]
+    options = {"options": " ".join(f"-c {name}={value}" for name, value in limits)}
+    if connections:
+        # A minute without use closes all but one: https://www.psycopg.org/psycopg3/docs/api/pool.html
+        pool = {"min_size": 1, "max_size": connections, "timeout": seconds or 30, "max_idle": 60}
+        options["pool"] = pool
+    return options
 
 
 def database(url: str) -> dict:
     """Django's settings of the database at `url`, with the options that each vendor wants."""
     settings = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
-    options = OPTIONS.get(settings["ENGINE"], {})
+    options = SQLITE_OPTIONS
+    if settings["ENGINE"] == "django.db.backends.postgresql":
+        connections = environment.integer("DATABASE_CONNECTIONS", 0)
+        options = postgres_options(connections, environment.integer("DATABASE_SECONDS", 0))
+        if connections:
+            settings["CONN_MAX_AGE"] = 0
     settings["OPTIONS"] = {**settings.get("OPTIONS", {}), **options}
     return settings
 
