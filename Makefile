@@ -22,7 +22,7 @@ demo: setup ## Set everything up and serve the demo site on PORT (default 8000)
 	@# Until they are done, readers get the pictures as they were uploaded.
 	@$(DEMO) $(BIN)/python manage.py make_renditions &
 	@$(DEMO) $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 \
-	  --blocking-threads 2 --no-ws --log-level warning config.wsgi:application
+	  --blocking-threads 2 --respawn-failed-workers --no-ws --log-level warning config.wsgi:application
 
 setup: $(VENV)/.runtime ## The same without serving: environment, database, demo content, static files
 	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0

@@ -11,24 +11,27 @@ makes it safe:
     Those of campaigns are dropped before the page is asked for; a request with any other passes by,
     for a view may read it.
 4.  Every request looks at the journal of core.purging (one stat); a page is dropped when one of its
-    tags is, and not kept when one was since it began to be made.
+    tags is, and not kept when one was since it began to be made, or is about to change.
 5.  Nothing is older than MOST_SECONDS. Of what is only old, one request makes the next while
     others get it; when that fails, it is shown a little longer. What was dropped is never shown.
 6.  One request makes a missing page, others wait for it.
 7.  At most `megabytes` are held; what was read longest ago goes first.
 8.  Parts that change more often than pages (LATE_PARTS) are left out of what is kept and filled in.
+    A page is compressed in pieces around them, so that filling it anew compresses nothing again;
+    brotli, which knows no pieces, is for when they have not changed for QUIET_SECONDS.
 
 PAGE_CACHE = False leaves it out altogether, and nothing but speed is different.
 """
 
-import gzip
 import hashlib
+import struct
 import time
+import zlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, RLock
@@ -42,13 +45,13 @@ from django.utils.module_loading import import_string
 
 from core import cache_report
 from core.cache_report import Figures
-from core.purging import EVERYTHING, HOLD_SECONDS, RECENT, Making, making
+from core.purging import EVERYTHING, GRACE_SECONDS, HOLD_SECONDS, RECENT, Making, making
 
 OFFER = "masthead.offer"
 MOST_SECONDS = 600
 # Late parts say "today"; so old they are read again.
 MOST_LATE_SECONDS = 60
-STALE = float("-inf")
+STALE, NEVER = float("-inf"), float("inf")
 STALE_LATE_PARTS = frozenset({RECENT, EVERYTHING})
 # How long what is only old is shown where the site fails, before it is tried again.
 MORE_SECONDS = 10
@@ -58,6 +61,7 @@ KNOWN_QUERIES = ("page", "p", "topic", "author", "year")
 CAMPAIGN_QUERIES = ("fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 MOST_QUERY_CHARACTERS = 200
 MOST_REMEMBERED = 2000
+QUIET_SECONDS = 10
 # A rough allowance for what Python itself needs for a page.
 OVERHEAD_BYTES = 4000
 GZIP_LEVEL, BROTLI_QUALITY = 6, 5
@@ -138,12 +142,28 @@ class Kept:
     tags: frozenset[str]
     expires: float
     ready: dict[str, "Answer"] = field(default_factory=dict)
-    is_held: bool = False
+    # What it counts for among the bytes that are held; 0 where it is not.
+    counted: int = 0
+
+    @cached_property
+    def blocks(self) -> list[bytes]:
+        """The pieces, for gzip."""
+        return [deflated(piece) for piece in self.pieces]
 
     @property
     def size(self) -> int:
         bodies = [*self.pieces, *(each.body for each in self.ready.values())]
+        bodies += self.__dict__.get("blocks", [])
         return OVERHEAD_BYTES + sum({id(body): len(body) for body in bodies}.values())
+
+
+@dataclass
+class Hold:
+    """Tags that are about to change: when what is kept of them is dropped, and when this ends."""
+
+    tags: frozenset[str]
+    drops_at: float
+    until: float
 
 
 @dataclass
@@ -173,10 +193,10 @@ class PageCache:
         self.seen = self.look()
         self.position = 0
         self.events: deque[tuple[int, frozenset[str]]] = deque(maxlen=1000)
-        self.holds: dict[str, tuple[float, frozenset[str]]] = {}
+        self.holds: dict[str, Hold] = {}
         # The number of the late parts and what makes them; when they were read.
         self.late = 0, None
-        self.late_since = STALE
+        self.late_since = self.late_changed = STALE
         self.hits = self.misses = self.passed = 0
         self.reports_at = 0.0
 
@@ -258,9 +278,11 @@ class PageCache:
     def hand_on(self, result, offered, environ, status, headers, start_response):
         """An answer that is not kept; its late parts are filled in all the same."""
         if offered:
-            pieces = in_pieces(b"".join(result), offered[0])
+            cut = in_pieces(b"".join(result), offered[0])
             close(result)
-            body = self.filled(**pieces)[1]
+            if cut["late"]:
+                self.renew_late_parts()
+            body = b"".join(woven(cut["pieces"], self.read_parts(cut["late"])))
             headers = [pair for pair in headers if pair[0].lower() != "content-length"]
             headers.append(("Content-Length", str(len(body))))
             result = [body]
@@ -279,12 +301,16 @@ class PageCache:
 
     def store(self, key: tuple, page: Kept) -> None:
         self.forget(key)
-        page.is_held = True
         self.pages[key] = page
-        self.bytes += page.size
+        self.count(page)
         for tag in page.tags:
             self.by_tag.setdefault(tag, set()).add(key)
         self.make_room()
+
+    def count(self, page: Kept) -> None:
+        size = page.size
+        self.bytes += size - page.counted
+        page.counted = size
 
     def make_room(self) -> None:
         while self.bytes > self.most_bytes and self.pages:
@@ -294,8 +320,8 @@ class PageCache:
         page = self.pages.pop(key, None)
         if page is None:
             return
-        page.is_held = False
-        self.bytes -= page.size
+        self.bytes -= page.counted
+        page.counted = 0
         for tag in page.tags:
             keys = self.by_tag.get(tag, set())
             keys.discard(key)
@@ -328,10 +354,13 @@ class PageCache:
         if now[1] > self.seen[1]:
             for verb, key, tags in self.new_lines(now):
                 self.take(verb, key, tags)
-        for key, (until, tags) in list(self.holds.items()):
-            if until < time.monotonic():
+        moment = time.monotonic()
+        for key, hold in list(self.holds.items()):
+            if hold.until < moment:
                 del self.holds[key]
-                self.drop(tags)
+            if min(hold.drops_at, hold.until) < moment:
+                hold.drops_at = NEVER
+                self.drop(hold.tags)
 
     def new_lines(self, now: tuple[int, int]) -> Iterator[tuple[str, str, frozenset[str]]]:
         """Verb, key and tags of the lines since the last look; EVERYTHING where one is odd."""
@@ -355,10 +384,11 @@ class PageCache:
 
     def take(self, verb: str, key: str, tags: frozenset[str]) -> None:
         if verb == "hold":
-            self.holds[key] = time.monotonic() + HOLD_SECONDS, tags
+            now = time.monotonic()
+            self.holds[key] = Hold(tags, now + GRACE_SECONDS, now + HOLD_SECONDS)
         else:
             self.holds.pop(key, None)
-        self.drop(tags)
+            self.drop(tags)
 
     def drop(self, tags: frozenset[str]) -> None:
         self.position += 1
@@ -373,7 +403,7 @@ class PageCache:
 
     def went_stale(self, began: int, tags: frozenset[str]) -> bool:
         """Whether one of the tags was dropped since the position `began`, or is held."""
-        if any(tags & held for _until, held in self.holds.values()):
+        if any(tags & hold.tags for hold in self.holds.values()):
             return True
         if self.events and self.events[0][0] > began + 1:
             return True
@@ -382,8 +412,7 @@ class PageCache:
     # What is sent
 
     def answer(self, key, page: Kept, environ, start_response) -> Iterable[bytes]:
-        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        ready = self.ready(page, encoding)
+        ready = self.ready(page, accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
         with suppress(KeyError):  # it was dropped in this moment, or is not kept
             self.pages.move_to_end(key)
         asked = environ.get("HTTP_IF_NONE_MATCH")
@@ -393,29 +422,31 @@ class PageCache:
         start_response("200 OK", ready.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [ready.body]
 
-    def ready(self, page: Kept, encoding: str) -> Answer:
+    def ready(self, page: Kept, encodings: tuple[str, ...]) -> Answer:
+        """The answer in the first of the encodings that the moment allows."""
+        filled = 0
         if page.late:
             self.renew_late_parts()
+            filled = self.late[0]
+            if encodings[:2] == ("br", "gzip") and not self.is_quiet():
+                encodings = encodings[1:]
+        encoding = encodings[0]
         ready = page.ready.get(encoding)
-        if ready is None or (page.late and ready.filled != self.late[0]):
-            ready = prepared(*self.filled(page.pieces, page.late), page.headers, encoding)
+        if ready is None or ready.filled != filled:
+            ready = prepared(filled, page, self.read_parts(page.late), encoding)
             with self.lock:
-                before = page.size
                 page.ready[encoding] = ready
-                if page.is_held:
-                    self.bytes += page.size - before
+                if page.counted:
+                    self.count(page)
                     self.make_room()
         return ready
 
-    def filled(self, pieces: list[bytes], late: list) -> tuple[int, bytes]:
-        """The number of the late parts that are in it, and the whole page."""
-        if not late:
-            return 0, pieces[0]
-        self.renew_late_parts()
-        number, parts = self.late
-        filled = [parts.part(name, without) for name, without in late]
-        between = zip(filled, pieces[1:], strict=True)
-        return number, b"".join([pieces[0], *(each for pair in between for each in pair)])
+    def is_quiet(self) -> bool:
+        return self.late_changed < time.monotonic() - QUIET_SECONDS
+
+    def read_parts(self, late: list) -> list[bytes]:
+        parts = self.late[1]
+        return [parts.part(name, without) for name, without in late]
 
     def are_late_parts_fresh(self) -> bool:
         return self.late_since > time.monotonic() - MOST_LATE_SECONDS
@@ -439,6 +470,8 @@ class PageCache:
             finally:
                 request_finished.send(sender=type(self))
             if fresh != parts:
+                if parts:
+                    self.late_changed = time.monotonic()
                 self.late = number + 1, fresh
             self.catch_up()
             if not self.went_stale(began, STALE_LATE_PARTS):
@@ -520,38 +553,62 @@ def in_pieces(body: bytes, offer: Offer) -> dict:
     return {"pieces": pieces, "late": late}
 
 
-def prepared(filled: int, body: bytes, headers: list, encoding: str) -> Answer:
+def woven(pieces: list[bytes], between: list[bytes]) -> list[bytes]:
+    """The pieces with the others between them, in the order of the page."""
+    rest = zip(between, pieces[1:], strict=True)
+    return [pieces[0], *(each for pair in rest for each in pair)]
+
+
+def prepared(filled: int, page: Kept, late: list[bytes], encoding: str) -> Answer:
+    parts = woven(page.pieces, late)
+    body = b"".join(parts)
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()
     # Weak: the same page in another encoding is the same page.
     etag = f'W/"{digest}"'
     own = [("ETag", etag), ("Vary", "Accept-Encoding")]
     sent = [*own, ("Content-Encoding", encoding)] if encoding else own
-    if encoding:
-        body = compressed(body, encoding)
+    if encoding == "br":
+        body = brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
+    elif encoding:
+        body = gzipped(body, woven(page.blocks, [late_deflated(part) for part in late]))
     return Answer(
         filled=filled,
         body=body,
         etag=etag,
-        headers=[*headers, *sent, ("Content-Length", str(len(body)))],
-        unchanged=[pair for pair in headers if pair[0].lower() in OF_UNCHANGED] + own,
+        headers=[*page.headers, *sent, ("Content-Length", str(len(body)))],
+        unchanged=[pair for pair in page.headers if pair[0].lower() in OF_UNCHANGED] + own,
     )
 
 
-def compressed(body: bytes, encoding: str) -> bytes:
-    if encoding == "br":
-        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
-    return gzip.compress(body, GZIP_LEVEL, mtime=0)
+def deflated(part: bytes) -> bytes:
+    """Blocks that other blocks may follow: nothing in these refers to what is before them.
+
+    https://www.rfc-editor.org/rfc/rfc1951, and Z_FULL_FLUSH in https://zlib.net/manual.html
+    """
+    packer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packer.compress(part) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+late_deflated = lru_cache(maxsize=256)(deflated)
+
+
+def gzipped(body: bytes, blocks: list[bytes]) -> bytes:
+    """One gzip member (https://www.rfc-editor.org/rfc/rfc1952) of the blocks that make the body."""
+    header = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+    no_more = b"\x03\x00"
+    trailer = struct.pack("<II", zlib.crc32(body), len(body) & 0xFFFFFFFF)
+    return b"".join([header, *blocks, no_more, trailer])
 
 
 @lru_cache(maxsize=256)
-def best_encoding(accepted: str) -> str:
-    """ "br", "gzip", or nothing, as the header Accept-Encoding allows."""
+def accepted(header: str) -> tuple[str, ...]:
+    """The encodings that Accept-Encoding allows, the best first; "", as it is, is always one."""
     wanted = set()
-    for each in accepted.lower().split(","):
+    for each in header.lower().split(","):
         name, _, weight = each.partition(";")
         if weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}:
             wanted.add(name.strip())
-    return next((name for name in ("br", "gzip") if name in wanted), "")
+    return (*(name for name in ("br", "gzip") if name in wanted), "")
 
 
 def is_match(asked: str, etag: str) -> bool:

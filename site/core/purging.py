@@ -7,11 +7,12 @@ its neighbours and comments. EVERYTHING stands for all.
 
 The journal is a file that every process of a host appends to and looks at; one line an event:
 
-    hold <id> <time> <tag> …     these are about to change: drop them, and keep none till then
-    drop <id> <time> <tag> …     these have changed; ends the hold with that id
+    hold <id> <time> <tag> …     these are about to change: keep no more of them till then
+    drop <id> <time> <tag> …     these have changed: drop them; ends the hold with that id
 
-The hold is written before the transaction commits. Whatever kills the process in between, no page
-from before the commit is kept; a hold without a release ends by itself (HOLD_SECONDS).
+The hold is written before the transaction commits. What was kept before is shown until the drop,
+but no longer than GRACE_SECONDS: whatever kills the process after the commit, nothing from before
+it is shown for longer. A hold without a drop ends by itself (HOLD_SECONDS).
 """
 
 import fcntl
@@ -37,6 +38,7 @@ EVERYTHING = "everything"
 ARTICLES = "articles"
 # The line of recent news, which the page cache fills into kept pages.
 RECENT = "recent"
+GRACE_SECONDS = 1
 # No transaction of ours takes longer.
 HOLD_SECONDS = 60
 # A journal this long is begun anew, and everything that is kept is dropped.

@@ -83,7 +83,15 @@ def serving(
     """The site on granian, as `make demo` and the manual start it."""
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-        *("--port", str(port), "--workers", str(workers), "--blocking-threads", "2"),
+        *(
+            "--port",
+            str(port),
+            "--workers",
+            str(workers),
+            "--blocking-threads",
+            "2",
+            "--respawn-failed-workers",
+        ),
         *("--no-ws", "--log-level", "warning", site.kind.application),
     ]
     environment = site.environment(SITE_URL=f"http://localhost:{port}", **environment)

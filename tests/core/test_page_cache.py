@@ -1,13 +1,20 @@
 """The rules of the page cache, one by one, on an application that says what the test wants."""
 
 import gzip
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
+import zlib
 from dataclasses import dataclass, field
 
 import brotli
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import page_cache, purging
 from core.page_cache import OFFER, Offer, PageCache
@@ -260,21 +267,44 @@ def test_a_page_that_changed_while_it_was_made_is_not_kept(cache, origin, journa
     assert not cache.pages
 
 
-def test_a_page_is_not_kept_while_it_is_about_to_change(cache, origin, journal):
-    ask(cache, "/a/")
+def test_no_page_is_kept_anew_while_it_is_about_to_change(cache, origin, journal):
     journal.write("hold", "k", ["page:1"])
     ask(cache, "/a/")
     ask(cache, "/a/")
-    assert len(origin.asked) == 3
+    assert len(origin.asked) == 2
     journal.write("drop", "k", ["page:1"])
     ask(cache, "/a/")
     ask(cache, "/a/")
-    assert len(origin.asked) == 4
+    assert len(origin.asked) == 3
+
+
+def test_what_is_kept_is_shown_until_it_has_changed(cache, origin, journal):
+    ask(cache, "/a/")
+    journal.write("hold", "k", ["page:1"])
+    ask(cache, "/a/")
+    assert len(origin.asked) == 1
+    journal.write("drop", "k", ["page:1"])
+    ask(cache, "/a/")
+    assert len(origin.asked) == 2
+
+
+def test_what_is_about_to_change_is_not_shown_for_long(cache, origin, journal, monkeypatch):
+    """Who publishes may have been killed between the commit and the drop."""
+    monkeypatch.setattr(page_cache, "GRACE_SECONDS", 0.05)
+    ask(cache, "/a/")
+    journal.write("hold", "k", ["page:1"])
+    ask(cache, "/a/")
+    assert len(origin.asked) == 1
+    time.sleep(0.1)
+    ask(cache, "/a/")
+    ask(cache, "/a/")
+    assert len(origin.asked) == 3
 
 
 def test_a_hold_whose_process_died_ends(cache, origin, journal, monkeypatch):
-    journal.write("hold", "k", ["page:1"])
     monkeypatch.setattr(page_cache, "HOLD_SECONDS", 0.05)
+    ask(cache, "/a/")
+    journal.write("hold", "k", ["page:1"])
     ask(cache, "/a/")
     time.sleep(0.1)
     ask(cache, "/a/")
@@ -456,14 +486,42 @@ def test_new_late_parts_need_no_new_page(cache, origin, late, journal, monkeypat
     assert len(origin.asked) == 1
 
 
-def test_late_parts_are_read_again_while_they_are_about_to_change(
+def test_late_parts_that_are_about_to_change_are_not_shown_for_long(
     cache, late, journal, monkeypatch
 ):
+    monkeypatch.setattr(page_cache, "GRACE_SECONDS", 0.05)
     ask(cache, "/a/")
     journal.write("hold", "k", [purging.RECENT])
+    monkeypatch.setattr(Parts, "word", b"two")
+    assert b"one" in ask(cache, "/a/").body
+    time.sleep(0.1)
     for word in (b"two", b"three"):
         monkeypatch.setattr(Parts, "word", word)
         assert word in ask(cache, "/a/").body
+
+
+def test_a_page_filled_anew_comes_as_gzip_until_the_news_are_quiet(
+    cache, late, journal, monkeypatch
+):
+    both = {"HTTP_ACCEPT_ENCODING": "gzip, br"}
+    assert ask(cache, "/a/", **both).headers["Content-Encoding"] == "br"
+    monkeypatch.setattr(Parts, "word", b"two")
+    journal.write("drop", "k", [purging.RECENT])
+    found = ask(cache, "/a/", **both)
+    assert found.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(found.body) == b"a <strip two 0> b <more two 1> c"
+    only = ask(cache, "/a/", HTTP_ACCEPT_ENCODING="br")
+    assert brotli.decompress(only.body) == b"a <strip two 0> b <more two 1> c"
+    monkeypatch.setattr(page_cache, "QUIET_SECONDS", 0)
+    assert ask(cache, "/a/", **both).headers["Content-Encoding"] == "br"
+
+
+@given(st.lists(st.binary(max_size=400), min_size=1, max_size=6))
+def test_blocks_that_are_joined_are_one_gzip_file(parts):
+    body = b"".join(parts)
+    packed = page_cache.gzipped(body, [page_cache.deflated(part) for part in parts])
+    assert gzip.decompress(packed) == body
+    assert zlib.decompress(packed, wbits=31) == body
 
 
 def test_a_page_that_is_not_kept_has_its_late_parts(cache, origin, late):
@@ -515,3 +573,50 @@ def test_no_reader_gets_what_was_purged_before_they_asked(cache, journal):
         thread.join()
     assert not failures
     assert cache.hits
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import django
+django.setup()
+from core.purging import Journal
+path, story, last = map(Path, sys.argv[1:])
+journal = Journal(path)
+journal.write("hold", "k", ["page:1"])
+story.write_text("two")  # the commit
+with journal.locked(), path.open("a") as file:
+    file.write(last.name)
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("last", ["", "drop k 1795414"], ids=["before", "half through"])
+def test_a_killed_publisher_leaves_nothing_stale_and_nothing_locked(
+    cache, journal, tmp_path, monkeypatch, last
+):
+    """Killed after its commit: before its last line in the journal, or half through it."""
+    monkeypatch.setattr(page_cache, "GRACE_SECONDS", 0.2)
+    story = tmp_path / "story"
+    story.write_text("one")
+
+    def origin(environ, start_response):
+        environ.get(OFFER, []).append(Offer(frozenset({"page:1"}), {}))
+        start_response("200 OK", [*HTML])
+        return [story.read_bytes()]
+
+    cache.application = origin
+    assert ask(cache, "/a/").body == b"one"
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", KILLED, journal.path, story, last],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([".", "site"])},
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    ask(cache, "/a/")
+    time.sleep(0.3)
+    assert ask(cache, "/a/").body == b"two"
+    journal.write("drop", "other", ["page:1"])
+    story.write_text("three")
+    assert ask(cache, "/a/").body == b"three"

@@ -1,0 +1,74 @@
+"""The server that `make demo` starts."""
+
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+# Seconds until the server, or a new worker of it, answers.
+PATIENCE = 30
+
+
+@pytest.fixture
+def server(tmp_path):
+    """The process of a server with the options of the Makefile, and an address that it answers."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    makefile = (settings.BASE_DIR / "Makefile").read_text().replace("\\\n", " ")
+    command = re.search(r"\$\(BIN\)/(granian .*)", makefile)[1]
+    for name, value in {"HOST": "127.0.0.1", "PORT": str(port)}.items():
+        command = command.replace(f"$({name})", value)
+    program, *options = shlex.split(command)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+        "PYTHONPATH": os.pathsep.join([".", "site"]),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
+        "VAR_DIR": str(tmp_path),
+    }
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [Path(sys.executable).parent / program, *options], cwd=settings.BASE_DIR, env=environment
+    )
+    try:
+        yield process.pid, f"http://127.0.0.1:{port}/healthz"
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def answers(address: str, until: float) -> bool:
+    """Whether the server answers before the moment."""
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as response:  # noqa: S310 - http
+                return response.status == 200
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    return False
+
+
+def children(pid: int) -> set[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return {int(child) for task in tasks for child in task.read_text().split()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the workers in /proc")
+def test_a_worker_that_is_killed_is_replaced_and_the_site_goes_on(server):
+    pid, address = server
+    assert answers(address, time.monotonic() + PATIENCE)
+    before = children(pid)
+    assert len(before) == 2
+    for worker in before:
+        os.kill(worker, signal.SIGKILL)
+    assert answers(address, time.monotonic() + PATIENCE)
+    assert not before & children(pid)
