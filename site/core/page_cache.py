@@ -45,7 +45,15 @@ from django.utils.module_loading import import_string
 
 from core import cache_report
 from core.cache_report import Figures
-from core.purging import EVERYTHING, GRACE_SECONDS, HOLD_SECONDS, RECENT, Making, making
+from core.purging import (
+    EVERYTHING,
+    GRACE_SECONDS,
+    HOLD_SECONDS,
+    RECENT,
+    Journal,
+    Making,
+    making,
+)
 
 OFFER = "masthead.offer"
 MOST_SECONDS = 600
@@ -61,6 +69,7 @@ KNOWN_QUERIES = ("page", "p", "topic", "author", "year")
 CAMPAIGN_QUERIES = ("fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 MOST_QUERY_CHARACTERS = 200
 MOST_REMEMBERED = 2000
+# So long the late parts stay as they are before a page is worth brotli again.
 QUIET_SECONDS = 10
 # A rough allowance for what Python itself needs for a page.
 OVERHEAD_BYTES = 4000
@@ -182,7 +191,7 @@ class PageCache:
 
     def __init__(self, application: Callable, journal: Path, megabytes: int):
         self.application = application
-        self.journal = journal
+        self.journal = Journal(journal)
         self.most_bytes = megabytes * 1_000_000
         self.lock = RLock()
         self.pages: OrderedDict[tuple, Kept] = OrderedDict()
@@ -190,7 +199,7 @@ class PageCache:
         self.by_tag: dict[str, set[tuple]] = {}
         self.in_making: dict[tuple, Event] = {}
         self.refused: OrderedDict[tuple, None] = OrderedDict()
-        self.seen = self.look()
+        self.seen = self.journal.look()
         self.position = 0
         self.events: deque[tuple[int, frozenset[str]]] = deque(maxlen=1000)
         self.holds: dict[str, Hold] = {}
@@ -330,22 +339,14 @@ class PageCache:
 
     # What went stale
 
-    def look(self) -> tuple[int, int]:
-        """Which file the journal is, and how long; zeros where there is none."""
-        try:
-            stat = self.journal.stat()
-        except OSError:
-            return 0, 0
-        return stat.st_ino, stat.st_size
-
     def catch_up(self) -> None:
         """Reads what the journal says since the last look: one stat where it says nothing new."""
-        if self.look() != self.seen or self.holds:
+        if self.journal.look() != self.seen or self.holds:
             with self.lock:
                 self.read_journal()
 
     def read_journal(self) -> None:
-        now = self.look()
+        now = self.journal.look()
         if now[0] != self.seen[0] or now[1] < self.seen[1]:
             # Another file, or none: what it would have said is lost.
             self.holds.clear()
@@ -366,7 +367,7 @@ class PageCache:
         """Verb, key and tags of the lines since the last look; EVERYTHING where one is odd."""
         lost = "drop", "-", frozenset({EVERYTHING})
         try:
-            with self.journal.open("rb") as file:
+            with self.journal.path.open("rb") as file:
                 file.seek(self.seen[1])
                 text = file.read(now[1] - self.seen[1])
         except OSError:

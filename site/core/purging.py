@@ -38,6 +38,7 @@ EVERYTHING = "everything"
 ARTICLES = "articles"
 # The line of recent news, which the page cache fills into kept pages.
 RECENT = "recent"
+# How long what is about to change is shown at most, should nobody say that it has changed.
 GRACE_SECONDS = 1
 # No transaction of ours takes longer.
 HOLD_SECONDS = 60
@@ -76,13 +77,13 @@ class Journal:
         self.path = path
         self.lock = path.with_suffix(".lock")
 
-    def look(self) -> tuple[str, int, int] | None:
-        """Which file it is now, and how long; None where there is none."""
+    def look(self) -> tuple[int, int]:
+        """Which file it is now, and how long; zeros where there is none."""
         try:
             stat = self.path.stat()
         except OSError:
-            return None
-        return str(self.path), stat.st_ino, stat.st_size
+            return 0, 0
+        return stat.st_ino, stat.st_size
 
     def write(self, verb: str, key: str, tags: Iterable[str]) -> None:
         """Appends a line. OSError is logged: publishing succeeds whatever becomes of caches."""

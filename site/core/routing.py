@@ -53,7 +53,7 @@ def offer(request) -> None:
 
 def route(request, path: str) -> RouteResult | None:
     """The page of the address, with what it routes itself; Http404 where there is none."""
-    site = site_of(request)
+    site = recognised_site(request)
     if site is None:
         return None
     segments = [segment for segment in path.split("/") if segment]
@@ -76,7 +76,7 @@ def route(request, path: str) -> RouteResult | None:
     return specific.route(request, rest)
 
 
-def site_of(request) -> Site | None:
+def recognised_site(request) -> Site | None:
     """The site that is asked for, which the request then knows (Site.find_for_request)."""
     site = shared(("site", request.get_host()), lambda: Site.find_for_request(request))
     request._wagtail_site = site

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from core.purging import journal, making
 
-MOST_SECONDS = 60
+MOST_SECONDS = 10
 # Beyond the few that there are, for hosts that are asked for by other names.
 MOST_VALUES = 100
 
@@ -24,9 +24,11 @@ values: dict[tuple, tuple[tuple, float, Any]] = {}
 
 def shared(key: tuple, make: Callable[[], Any]) -> Any:
     """The value of the key, from `make` where it is not known or may have changed."""
-    stamp = journal().look() if settings.PAGE_CACHE else None
-    if not stamp:
+    source = journal()
+    looked = source.look()
+    if not (settings.PAGE_CACHE and any(looked)):
         return make()
+    stamp = (source.path, *looked)
     now = time.monotonic()
     found = values.get(key)
     if found and found[0] == stamp and found[1] > now:

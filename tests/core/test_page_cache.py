@@ -248,7 +248,7 @@ def test_everything_is_dropped_at_once(cache, journal):
 
 
 def test_every_process_reads_the_journal(cache, origin, journal):
-    other = PageCache(origin, cache.journal, megabytes=1)
+    other = PageCache(origin, cache.journal.path, megabytes=1)
     for each in (cache, other):
         ask(each, "/a/")
     journal.write("drop", "k", ["page:1"])
