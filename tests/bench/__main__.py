@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench import sites
+from tests.bench import bench_editor, sites
 from tests.bench.cases import CASES, Bench
 from tests.bench.goals import HEADINGS, Goal, Verdict, as_markdown, as_text
 from tests.bench.load import has_wrk
@@ -26,7 +26,9 @@ def main() -> int:
     options = arguments()
     if not Path("/proc/self/smaps_rollup").exists():
         raise SystemExit("make bench reads what servers use from Linux's /proc.")
-    for note in missing():
+    # Before this process leaves the server's core to the server.
+    notes = missing()
+    for note in notes:
         print(f"NOTE: {note}", file=sys.stderr)
     started = time.monotonic()
     bench = prepared(options)
@@ -37,7 +39,7 @@ def main() -> int:
     rows = [HEADINGS, *(goal.cells for goal in found)]
     print(f"\n{as_text(rows)}\n\n{time.monotonic() - started:.0f} s")
     if not options.no_report:
-        REPORT.write_text(report(bench, rows), encoding="utf-8")
+        REPORT.write_text(report(bench, rows, notes), encoding="utf-8")
     return int(any(goal.verdict == Verdict.MISSED for goal in found))
 
 
@@ -48,7 +50,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=5, help="Of load, for each round.")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--imported", type=int, default=500, help="Articles, for each round.")
-    parser.add_argument("--port", type=int, default=8850, help="The first of five.")
+    parser.add_argument("--port", type=int, default=8850, help="The first of six.")
     parser.add_argument("--no-report", action="store_true", help="Leaves docs/benchmarks.md alone.")
     return parser.parse_args()
 
@@ -80,17 +82,19 @@ def missing() -> list[str]:
         )
     if not nginx():
         notes.append("nginx is not installed. What is compared with it is skipped.")
+    if why := bench_editor.lacking():
+        notes.append(f"{why}. The editor is skipped.")
     if len(os.sched_getaffinity(0)) < 2:
         notes.append("There is one core only. Server and client disturb each other.")
     return notes
 
 
-def report(bench: Bench, rows: list[tuple[str, ...]]) -> str:
-    notes = "".join(f"- {note}\n" for note in missing())
+def report(bench: Bench, rows: list[tuple[str, ...]], notes: list[str]) -> str:
+    listed = "".join(f"- {note}\n" for note in notes)
     return TEMPLATE.format(
         table=as_markdown(rows),
         figures=as_markdown([("Case", "System", "Figures"), *bench.figures]),
-        notes=f"\nOf this run:\n\n{notes}" if notes else "",
+        notes=f"\nOf this run:\n\n{listed}" if listed else "",
         cores=os.cpu_count(),
         system=platform.system(),
         python=platform.python_version(),
@@ -124,6 +128,10 @@ of those two is taken from there, that of ours to plain Wagtail from this run.
   sections, questions, authors and topics, made by `tests/bench/made_up.py`.
 - *Plain Wagtail* is `tests/bench/plain/`: what the project template and the tutorial lead to, with
   Wagtail's own search, on the same server and with the same options of SQLite.
+- *Uncached* pages are asked for with a query that the page cache does not know, and are made anew
+  for each request; of ours, what has not changed is put together of the parts that the process
+  keeps ([ADR 14](adr/0014-page-cache.md)). *Nothing kept* is the same with `PAGE_CACHE=0`, which
+  leaves all of that out.
 - Load comes from wrk over 32 connections, which ask for 500 articles in turn. Every path is asked
   for beforehand. The first answer that is not 200 ends the run.
 - *Search* asks one query after the other: titles, words, phrases, misspellings, questions. Plain
@@ -133,6 +141,9 @@ of those two is taken from there, that of ours to plain Wagtail from this run.
   plain Wagtail. All those pages were read just before, so that caches hold them.
 - *Import* adds articles to a copy of the smallest archive: ours with the importer, plain Wagtail
   with `add_child()` and `save_revision().publish()`.
+- *Editor* opens an explainer of ten sections in Chromium and types at once: until the letter is in
+  the first rich text. Plain Wagtail has a block for each heading and paragraph, as its tutorial
+  has (`tests/bench/plain_wagtail/`). Each opening has its own ratio, three in a round.
 - *Memory* is the proportional set size of the server with its workers after 500 articles.
 {notes}
 ## Figures of this run

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from tests.bench import sites
 from tests.bench.cases import WORKERS
-from tests.bench.load import CONNECTIONS, measure, warm_up
-from tests.bench.publishing import Publisher, WorkerConnections, await_title, publishing
+from tests.bench.load import CONNECTIONS, measure
+from tests.bench.publishing import Publisher, WorkerConnections, ask, await_title, publishing
 from tests.bench.serving import Cores, serving
 
 MOST_STALE_SECONDS = 1
@@ -38,8 +38,10 @@ def main() -> int:
         ThreadPoolExecutor() as pool,
     ):
         paths = [*site.article_paths(), publisher.path]
-        warm_up(server, paths, rounds=2 * WORKERS)
         connections = WorkerConnections(server, WORKERS)
+        for connection in connections:
+            for path in paths:
+                ask(connection, path)  # each has a cache of its own
         load = pool.submit(measure, server, paths, options.seconds)
         stale = publish_until_done(load, publisher, connections)
         connections.close()

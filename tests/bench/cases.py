@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.bench import made_up
+from tests.bench import bench_editor, made_up
 from tests.bench.archive import SENTENCE_END, Material
 from tests.bench.goals import QUOTED_SIZE, WORDPRESS, Goal, at_least, at_most, divided, skipped
 from tests.bench.load import Load, fetch, measure, warm_up
@@ -25,13 +25,14 @@ from tests.bench.publishing import (
 )
 from tests.bench.queries import mixture
 from tests.bench.serving import (
+    PROXY_BLOCK,
     Cores,
     Server,
     nginx,
     nginx_serving,
-    proxy_block,
     serving,
     static_block,
+    upstream_block,
 )
 from tests.bench.sites import Site, copied
 
@@ -44,6 +45,8 @@ SEARCH_WARM_UP = 20
 # Its answers take seconds in large archives.
 PLAIN_SEARCH_SECONDS = 60
 PLAIN_IMPORTED = 30
+# Of the editor in each, for each round.
+OPENINGS = 3
 NO_CACHE = {"PAGE_CACHE": "0"}
 NO_NGINX = "nginx is not installed"
 
@@ -112,53 +115,62 @@ def compared(these: list[Load], those: list[Load]) -> list[float]:
     return divided([each.capacity for each in these], [each.capacity for each in those])
 
 
-# Pages that no cache holds
+# Pages that the page cache does not hold
 
 
 def uncached(bench: Bench) -> list[Goal]:
+    """Made anew for every request: past the page cache, of parts that the process keeps; and with
+    everything switched off that keeps anything.
+    """
     deep = min(DEEP_PAGE, bench.small.size // PER_PAGE)
+    sites = [(site, {}) for site in (bench.plain, *bench.all_ours)] + [(bench.large, NO_CACHE)]
     with ExitStack() as stack:
         tasks = {}
-        for port, site in enumerate([bench.plain, *bench.all_ours], bench.port):
-            server = stack.enter_context(serving(site, bench.cores, port, **NO_CACHE))
+        for port, (site, settings) in enumerate(sites, bench.port):
+            server = stack.enter_context(serving(site, bench.cores, port, **settings))
             pages = {
                 "article": site.article_paths(),
                 "section": ["/news/"],
                 f"section, page {deep}": [site.kind.pages_of_section.format(deep)],
             }
-            for case, paths in pages.items():
+            for page, paths in pages.items():
+                paths = [past_the_cache(path) for path in paths]
                 warm_up(server, paths)
+                case = f"{page}, nothing kept" if settings else page
                 tasks[case, site] = loader(server, paths, bench.seconds)
         found = bench.alternate(tasks)
     for (case, site), loads in found.items():
         bench.note_loads(f"{case}, uncached", site.name, loads)
-    large = bench.large.size
-    article = compared(found["article", bench.large], found["article", bench.plain])
-    section = compared(found["section", bench.large], found["section", bench.plain])
-    at_size = f"at {large:,} articles"
+
+    def beside_plain(case: str) -> list[float]:
+        page = case.removesuffix(", nothing kept")
+        return compared(found[case, bench.large], found[page, bench.plain])
+
+    at_size = f"at {bench.large.size:,} articles"
     beside = f"plain Wagtail at {bench.plain.size:,}"
-    return [
-        at_least(f"uncached article {at_size}, capacity to {beside}", 4, article),
-        at_least(
-            f"uncached article {at_size}, capacity to WordPress",
-            6,
-            to_wordpress(article, "article"),
-            quoted(bench),
-        ),
-        at_least(
-            f"section page {at_size}, capacity to WordPress",
-            6,
-            to_wordpress(section, "section"),
-            quoted(bench),
-        ),
-        *(
-            bench.flat(
-                f"{case}, uncached",
-                compared(found[case, bench.small], found[case, bench.large]),
-            )
-            for case in ("section", f"section, page {deep}")
-        ),
+    goals = []
+    for kept in ("", ", nothing kept"):
+        article, section = beside_plain(f"article{kept}"), beside_plain(f"section{kept}")
+        to_article, to_section = to_wordpress(article, "article"), to_wordpress(section, "section")
+        note = f"{quoted(bench)}{kept}"
+        goals += [
+            at_least(
+                f"uncached article {at_size}, capacity to {beside}", 4, article, kept.lstrip(", ")
+            ),
+            at_least(f"uncached article {at_size}, capacity to WordPress", 6, to_article, note),
+            at_least(f"section page {at_size}, capacity to WordPress", 6, to_section, note),
+        ]
+    return goals + [
+        bench.flat(
+            f"{case}, uncached", compared(found[case, bench.small], found[case, bench.large])
+        )
+        for case in ("section", f"section, page {deep}")
     ]
+
+
+def past_the_cache(path: str) -> str:
+    """With a query that no page is kept with, for a view may read it."""
+    return f"{path}{'&' if '?' in path else '?'}anew=1"
 
 
 def to_wordpress(ratios: list[float], anchor: str) -> list[float]:
@@ -244,8 +256,8 @@ def static_copy(bench: Bench, server: Server, paths: list[str]):
 
 @contextmanager
 def proxied(bench: Bench, server: Server) -> Iterator[Server]:
-    folder, block = bench.home / "nginx-proxy", proxy_block(server.port)
-    with nginx_serving(folder, bench.cores, bench.port + 4, block) as front:
+    folder, blocks = bench.home / "nginx-proxy", (PROXY_BLOCK, upstream_block(server.port))
+    with nginx_serving(folder, bench.cores, bench.port + 4, *blocks) as front:
         yield replace(front, behind=(server,))
 
 
@@ -441,8 +453,17 @@ def memory_of(bench: Bench, site: Site) -> float:
 
 
 def editor(bench: Bench) -> list[Goal]:
-    name = "editor open until typing, the long explainer, time to plain Wagtail"
-    return [skipped(name, 0.6, False, "measured by bench_editor")]
+    name = "editor open until typing in the first rich text, time to plain Wagtail"
+    if why := bench_editor.lacking():
+        print(f"  SKIPPED: {why}", flush=True)
+        return [skipped(name, bench_editor.GOAL, False, why)]
+    sides = bench_editor.measured(OPENINGS * bench.rounds, {bench.cores.server})
+    for side in sides:
+        medians = {what: statistics.median(side.results[what]) for what in bench_editor.TIMES}
+        figures = [f"{what} {median:,.0f} ms" for what, median in medians.items()]
+        bench.note("editor", side.name, *figures)
+    theirs, ours = (side.results["first rich text"] for side in sides)
+    return [at_most(name, bench_editor.GOAL, divided(ours, theirs))]
 
 
 CASES = {

@@ -144,11 +144,14 @@ def nginx() -> str | None:
 
 
 @contextmanager
-def nginx_serving(folder: Path, cores: Cores, port: int, server_block: str) -> Iterator[Server]:
-    """nginx with one worker, without logs, and what the block says."""
+def nginx_serving(
+    folder: Path, cores: Cores, port: int, server_block: str, http_block: str = ""
+) -> Iterator[Server]:
+    """nginx with one worker, without logs, and what the blocks say."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "nginx.conf"
-    file.write_text(NGINX.format(folder=folder, port=port, server_block=server_block))
+    blocks = {"server_block": server_block, "http_block": http_block}
+    file.write_text(NGINX.format(folder=folder, port=port, **blocks))
     command = [nginx(), "-p", str(folder), "-c", str(file), "-e", str(folder / "error.log")]
     with running(command, cores, port) as server:
         yield server
@@ -176,6 +179,7 @@ http {{
   proxy_cache_path {folder}/cache keys_zone=pages:10m max_size=1g inactive=10m;
   types {{ }}
   default_type "text/html; charset=utf-8";
+  {http_block}
   server {{
     listen 127.0.0.1:{port};
     server_name localhost;
@@ -199,23 +203,29 @@ def static_block(folder: Path, headers: dict[str, str]) -> str:
     return f"root {folder};\n    etag on;\n    location / {{ index index.html; }}\n{kept}"
 
 
-def proxy_block(port: int) -> str:
-    """The server at the port behind a cache that keeps what readers get for a second.
-
-    The site tells caches to ask it each time; a second is what a reader may see a page late.
-    """
-    return f"""
-    location / {{
-      proxy_pass http://127.0.0.1:{port};
+# A cache in front of `site` that keeps what readers get for a second: the site tells caches to ask
+# it each time, and a page may be seen so late. What has not changed by then is not sent anew.
+# docs/operations.md has the same for those who run a site.
+PROXY_BLOCK = """
+    location / {
+      proxy_pass http://site;
       proxy_http_version 1.1;
       proxy_set_header Host $http_host;
       proxy_set_header Connection "";
       proxy_cache pages;
-      proxy_cache_lock on;
+      proxy_cache_revalidate on;
       proxy_cache_bypass $cookie_sessionid;
-      proxy_no_cache $cookie_sessionid;
+      proxy_no_cache $cookie_sessionid $is_private;
       proxy_ignore_headers Cache-Control;
-      proxy_cache_valid 200 1s;
-      proxy_cache_use_stale updating error timeout;
-    }}
+      proxy_cache_valid 200 301 404 410 1s;
+      proxy_cache_key $scheme$http_host$request_uri;
+    }
+"""
+
+
+def upstream_block(port: int) -> str:
+    """The server at the port as `site`, over connections that stay open; what is nobody else's."""
+    return f"""
+    upstream site {{ server 127.0.0.1:{port}; keepalive 16; }}
+    map $upstream_http_cache_control $is_private {{ default ""; "~*private|no-store" 1; }}
     """

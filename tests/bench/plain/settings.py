@@ -86,7 +86,7 @@ DATABASES["default"]["OPTIONS"] = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-        "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
+        "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
     ),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
