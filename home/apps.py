@@ -13,6 +13,8 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self):
+        from home import addresses  # noqa: F401 - registers what tags stand for
+
         post_migrate.connect(follow_site_url, sender=self)
 
 

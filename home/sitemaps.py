@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem
 from django.db.models import Max, OuterRef, Subquery
-from django.db.models.functions import Coalesce, Length, Substr
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,8 +18,10 @@ from wagtail.models import Page, Site
 
 from core.pictures import SHAPES
 from core.querysets import PublicPageQuerySet
-from news.archive import Month, by_month
-from news.models import ArticlePage, Author, Topic
+from news.archive import years
+from news.lists import ArticleList
+from news.models import ArticlePage, Author, Listed, NewsIndex, Topic
+from news.querysets import in_order
 
 # Search engines take a story for news for two days, and 1,000 of them in one file.
 NEWS_AGE = timedelta(days=2)
@@ -72,8 +74,7 @@ class PageSitemap(TreeSitemap):
         return pages.order_by("path").specific()
 
     def lastmod(self, page):
-        below = (time for path, time in self.newest.items() if path.startswith(page.path))
-        return max(filter(None, [page.changed, *below]), default=None)
+        return max(filter(None, [page.changed, self.newest.get(page.pk)]), default=None)
 
     def get_latest_lastmod(self):
         changed = super().get_latest_lastmod()
@@ -81,10 +82,10 @@ class PageSitemap(TreeSitemap):
 
     @cached_property
     def newest(self) -> dict:
-        """When an article last changed, by the path of its section."""
-        section = Substr("path", 1, Length("path") - Page.steplen)
-        articles = public_articles(self.site).annotate(section=section).values("section")
-        return dict(articles.annotate(newest=Max("changed")).values_list("section", "newest"))
+        """When the newest article of a section was published; of the front page, of all."""
+        sections = NewsIndex.objects.annotate(newest=newest_of(place=OuterRef("pk")))
+        found = dict(sections.exclude(newest=None).values_list("pk", "newest"))
+        return found | {self.site.root_page_id: newest()}
 
     def _urls(self, *args):
         return [
@@ -98,8 +99,22 @@ class ArticleSitemap(TreeSitemap):
     """The articles, each with its main picture."""
 
     def items(self):
+        return self
+
+    # What the paginator asks of the items. A part may hold fewer than its share.
+
+    def count(self) -> int:
+        return ArticleList().count()
+
+    def __getitem__(self, part: slice) -> list[ArticlePage]:
+        keys = list(ArticleList().keys()[part])
         listed = on_site(ArticlePage.objects, self.site).filter(hide_from_search_engines=False)
-        return listed.defer("body", "takeaways", "sources").order_by("path")
+        found = listed.filter(pk__in=keys).defer("body", "takeaways", "sources")
+        return in_order(keys, found)
+
+    def get_latest_lastmod(self):
+        """That of any article, public or not: to know better, all would have to be read."""
+        return ArticlePage.objects.aggregate(newest=Max("last_published_at"))["newest"]
 
     def _urls(self, *args):
         entries = super()._urls(*args)
@@ -111,48 +126,45 @@ class ArticleSitemap(TreeSitemap):
 
 
 class AuthorSitemap(SiteSitemap):
+    """Their lists change with the newest article, as those of topics do."""
+
     def items(self):
-        articles = public_articles(self.site).filter(article_authors__author=OuterRef("pk"))
-        return with_newest(Author.objects, articles)
+        return with_newest(Author.objects, newest_of(author=OuterRef("pk")))
 
 
 class TopicSitemap(SiteSitemap):
     def items(self):
-        articles = public_articles(self.site).filter(topics=OuterRef("pk"))
-        return with_newest(Topic.objects.current(), articles)
+        return with_newest(Topic.objects.current(), newest_of(topic=OuterRef("pk")))
 
 
 class ListsSitemap(SiteSitemap):
     """Search, the lists of all authors and all topics, and the archive's years and months."""
 
     def items(self) -> list[str]:
-        return list(self.changed)
+        lists = [reverse(name) for name in ("authors", "topics", "archive", "search")]
+        return lists + self.of_times
+
+    @cached_property
+    def of_times(self) -> list[str]:
+        addresses = []
+        for year in years():
+            months = [month.url for month in reversed(year.months) if month.count]
+            addresses += [year.url, *months]
+        return addresses
 
     def location(self, address: str) -> str:
         return address
 
     def lastmod(self, address: str):
-        return self.changed[address]
-
-    @cached_property
-    def changed(self) -> dict:
-        """When what they list last changed, by address."""
-        changed = {
-            reverse(name): self.newest for name in ("authors", "topics", "archive", "search")
-        }
-        months = by_month(public_articles(self.site)).annotate(newest=Max("changed"))
-        for first_day, newest in months.order_by("-first_day"):
-            month = Month(first_day)
-            for address in (month.year_url, month.url):
-                changed[address] = max(changed.get(address, newest), newest)
-        return changed
+        """Of the lists that change with every article; when a year or month did is not known."""
+        return None if address in self.of_times else self.newest
 
     def get_latest_lastmod(self):
         return self.newest
 
     @cached_property
     def newest(self):
-        return public_articles(self.site).aggregate(newest=Max("changed"))["newest"]
+        return newest()
 
 
 PARTS = {
@@ -171,14 +183,19 @@ def on_site(pages, site: Site):
     return public.annotate(changed=changed)
 
 
-def public_articles(site: Site):
-    return on_site(ArticlePage.objects, site).order_by()
+def newest_of(**of) -> Subquery:
+    """When the newest article of a list was published."""
+    return Subquery(Listed.objects.of(**of).values("published_at")[:1])
 
 
-def with_newest(rows, articles):
-    """The rows that have one of the articles, with the last change of these as `changed`."""
-    newest = articles.order_by("-changed").values("changed")[:1]
-    return rows.annotate(changed=Subquery(newest)).exclude(changed=None).order_by("pk")
+def newest():
+    """When the newest article of all was published."""
+    return ArticleList().rows().values_list("published_at", flat=True).first()
+
+
+def with_newest(rows, changed: Subquery):
+    """The rows that have a list of articles, with `changed`."""
+    return rows.annotate(changed=changed).exclude(changed=None).order_by("pk")
 
 
 def picture_urls(image_ids: set[int]) -> dict[int, str]:

@@ -23,10 +23,13 @@ CHILDREN = {"section": "content", "faq": "questions"}
 
 @dataclass(frozen=True)
 class Kept:
-    """What an earlier version of the body says of a block."""
+    """What the published version of the body says of a block."""
 
     anchor: str
     aliases: tuple[str, ...]
+
+
+NOTHING = Kept("", ())
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,9 @@ def anchored(raw: list[dict]) -> Iterator[dict]:
 def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
     """Gives every anchored block of `raw` an anchor that is unique in the page; returns `raw`.
 
-    `earlier` is the last stored version of the same body; blocks are recognised by their id. Each
-    keeps its anchor whatever happens to its words. Where its anchor was changed, the former one
-    becomes an alias. An anchor wanted twice stays with the block that had it.
+    `earlier` is the version of the same body that readers have; blocks are recognised by their id.
+    Each keeps its anchor whatever happens to its words. Where its anchor was changed, the former
+    one becomes an alias. An anchor wanted twice stays with the block that had it.
     """
     kept = {
         block["id"]: Kept(value_of(block, "anchor"), tuple(value_of(block, "aliases").split()))
@@ -157,7 +160,9 @@ def former_anchor(block: dict, kept: dict[str, Kept], taken: set[str]) -> str:
 
 def aliases_of(block: dict, kept: dict[str, Kept]) -> list[str]:
     """The block's aliases, old and new, without repetition; its former anchor is the newest."""
-    former = kept.get(block.get("id"), Kept("", ()))
+    former = kept.get(block.get("id"), NOTHING)
+    if former is NOTHING and not block["value"].get("aliases"):
+        return []
     names = [*value_of(block, "aliases").split(), *former.aliases]
     if former.anchor and former.anchor != value_of(block, "anchor"):
         names.append(former.anchor)

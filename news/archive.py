@@ -4,12 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, DateField
-from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 
-from news.querysets import ArticleQuerySet
+from news.lists import ArticleList, tallied
 
 # The first year and the last begin or end beyond what dates can say in other time zones.
 FIRST_YEAR, LAST_YEAR = 1000, 9998
@@ -78,20 +76,15 @@ class MonthConverter:
         return f"{value:02}"
 
 
-def addressable(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Those of a time that the archive has addresses for."""
-    return within(articles, midnight(FIRST_YEAR, 1), midnight(LAST_YEAR + 1, 1))
-
-
-def by_month(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """The first days of the months with articles, as rows to count by."""
-    first_day = TruncMonth("published_at", output_field=DateField())
-    return addressable(articles).order_by().annotate(first_day=first_day).values_list("first_day")
-
-
-def years(articles: ArticleQuerySet) -> list[Year]:
-    """The years with articles, newest first, in one query."""
-    counts = Counter(dict(by_month(articles).annotate(count=Count("pk"))))
+def years() -> list[Year]:
+    """The years with public articles, newest first."""
+    counts = Counter(
+        {
+            date(month // 100, month % 100, 1): count
+            for month, count in tallied("month").items()
+            if FIRST_YEAR <= month // 100 <= LAST_YEAR
+        }
+    )
     numbers = sorted({first_day.year for first_day in counts}, reverse=True)
     return [
         Year(number, [Month(day, counts[day]) for day in first_days(number)]) for number in numbers
@@ -113,15 +106,13 @@ def midnight(year: int, month: int) -> datetime:
     return datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
 
 
-def within(articles: ArticleQuerySet, begin: datetime, end: datetime) -> ArticleQuerySet:
-    return articles.filter(published_at__gte=begin, published_at__lt=end)
-
-
-def nearest(
-    articles: ArticleQuerySet, begin: datetime, end: datetime
-) -> tuple[datetime | None, datetime | None]:
-    """The local times of the last article before `begin` and of the first one from `end` on."""
-    moments = addressable(articles).order_by().values_list("published_at", flat=True)
-    before = moments.filter(published_at__lt=begin).order_by("-published_at").first()
-    after = moments.filter(published_at__gte=end).order_by("published_at").first()
+def nearest(begin: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
+    """The local times of the last article before `begin` and of the first one from `end` on, as far
+    as the archive has addresses for them.
+    """
+    # SQLite looks one bound up in the index and reads on from there: a narrow one for each.
+    earlier = ArticleList(span=(midnight(FIRST_YEAR, 1), begin)).rows()
+    later = ArticleList(span=(end, midnight(LAST_YEAR + 1, 1))).rows()
+    before = earlier.values_list("published_at", flat=True).first()
+    after = later.order_by("published_at").values_list("published_at", flat=True).first()
     return tuple(moment and timezone.localtime(moment) for moment in (before, after))

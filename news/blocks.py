@@ -25,7 +25,7 @@ CITING_INLINE = [*INLINE, FEATURE]
 
 
 class AnchorBlock(blocks.RegexBlock):
-    """The part of a link after the #. Left empty, it is made from the words at the first save."""
+    """The part of a link after the #. Left empty, it is made from the words."""
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -34,12 +34,13 @@ class AnchorBlock(blocks.RegexBlock):
             max_length=80,
             label=_("Link name"),
             help_text=_(
-                "The end of the link to this place, after the #. Made from the words at the first "
-                "save and kept from then on; links with an older name keep working."
+                "The end of the link to this place, after the #. Made from the words, and kept "
+                "once it is published; links with an older name keep working."
             ),
             error_messages={"invalid": _("Only small letters, digits and hyphens.")},
             **kwargs,
         )
+        self.field.widget.show_add_comment_button = False
 
     def deconstruct(self):
         return ("news.blocks.AnchorBlock", [], {})
@@ -62,6 +63,7 @@ class AliasesBlock(blocks.CharBlock):
             help_text=_("Kept by the site, so that old links still arrive."),
             **kwargs,
         )
+        self.field.widget.show_add_comment_button = False
 
     def deconstruct(self):
         return ("news.blocks.AliasesBlock", [], {})
@@ -116,10 +118,12 @@ class RelatedArticleBlock(blocks.StructBlock):
         """Adds `article`: the public article that is meant, or None."""
         context = super().get_context(value, parent_context)
         target = value.get("article")
-        linked = context.get("linked_articles")
-        if linked is None and target:
-            linked = type(target).objects.live().public().for_cards().in_bulk([target.pk])
-        context["article"] = linked.get(target.pk) if target else None
+        context["article"] = None
+        if target and (reading := context.get("reading")):
+            context["article"] = reading.linked.get(target.pk)
+        elif target:
+            found = type(target).objects.live().public().for_cards().filter(pk=target.pk)
+            context["article"] = found.first()
         return context
 
     class Meta:
@@ -275,7 +279,8 @@ class TakeawayBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         """Adds `target`: the heading of the page that is meant, or None."""
         context = super().get_context(value, parent_context)
-        context["target"] = (context.get("headings") or {}).get(value.get("section"))
+        reading = context.get("reading")
+        context["target"] = reading.headings.get(value.get("section")) if reading else None
         return context
 
     class Meta:

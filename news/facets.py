@@ -1,13 +1,20 @@
 """Filters of a section front, as plain links: ?topic=…&author=…&year=…"""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count
-from django.db.models.functions import ExtractYear
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from core.purging import note
+from news.archive import span
+from news.lists import ArticleList, tallied
+from news.models import Author, NewsIndex, Topic
+
 MOST_OPTIONS = 8
+UNKNOWN = -1
 NAMES = ("topic", "author", "year")
 
 
@@ -52,36 +59,35 @@ def is_year(value: str) -> bool:
     return value.isdigit() and "1000" <= value <= "9998" and len(value) == 4
 
 
-def apply_filters(articles, chosen: dict[str, str]):
-    """The articles that fit every filter."""
-    if "topic" in chosen:
-        articles = articles.filter(topics__slug=chosen["topic"])
-    if "author" in chosen:
-        articles = articles.filter(article_authors__author__slug=chosen["author"]).distinct()
-    if "year" in chosen:
-        articles = articles.filter(published_at__year=int(chosen["year"]))
-    return articles
+def list_of(place: int, chosen: dict[str, str]) -> ArticleList:
+    """What the filters leave of the list of a place."""
+    return ArticleList(
+        place,
+        topic=key_of(Topic.objects.current, chosen.get("topic")),
+        author=key_of(Author.objects.all, chosen.get("author")),
+        span=span(int(chosen["year"])) if "year" in chosen else None,
+    )
 
 
-def facets(articles, chosen: dict[str, str]) -> list[Facet]:
-    """Topic, author and year with counts over `articles` (unfiltered), in three queries.
+def key_of(rows: Callable[[], QuerySet], slug: str | None) -> int:
+    """0 where none is asked for, and UNKNOWN, of which there is no list, where there is none."""
+    return (rows().filter(slug=slug).values_list("pk", flat=True).first() or UNKNOWN) if slug else 0
+
+
+def facets(section: NewsIndex, chosen: dict[str, str]) -> list[Facet]:
+    """Topic, author and year with counts over the whole list of the section.
 
     What leaves nothing to choose is no facet.
     """
-    articles = articles.order_by()
-    topics = top(articles.filter(topics__merged_into=None), "topics__slug", "topics__name")
-    authors = top(articles, "article_authors__author__slug", "article_authors__author__name")
-    years = (
-        articles.exclude(published_at=None)
-        .annotate(year=ExtractYear("published_at"))
-        .values_list("year")
-        .annotate(count=Count("pk", distinct=True))
-        .order_by("-year")
-    )
+    note(*section.shown_lists())
+    place = section.pk
+    years: Counter = Counter()
+    for month, count in tallied("month", place).items():
+        years[str(month // 100)] += count
     rows = {
-        "topic": (_("Topic"), _("All topics"), topics),
-        "author": (_("Author"), _("All authors"), authors),
-        "year": (_("Year"), _("All years"), [(str(y), str(y), n) for y, n in years]),
+        "topic": (_("Topic"), _("All topics"), top("topic", Topic, place)),
+        "author": (_("Author"), _("All authors"), top("author", Author, place)),
+        "year": (_("Year"), _("All years"), [(y, y, years[y]) for y in sorted(years)[::-1]]),
     }
     return [
         Facet(title, options(name, every, values, chosen), name)
@@ -90,14 +96,12 @@ def facets(articles, chosen: dict[str, str]) -> list[Facet]:
     ]
 
 
-def top(articles, slug: str, label: str) -> list[tuple[str, str, int]]:
-    rows = (
-        articles.exclude(**{slug: None})
-        .values_list(slug, label)
-        .annotate(count=Count("pk", distinct=True))
-        .order_by("-count", label)
-    )
-    return list(rows[:MOST_OPTIONS])
+def top(name: str, model, place: int) -> list[tuple[str, str, int]]:
+    """Slug, name and number of the topics or authors with most articles in the list."""
+    counts = tallied(name, place, MOST_OPTIONS)
+    found = model.objects.in_bulk(counts)
+    rows = [(found[key].slug, found[key].name, n) for key, n in counts.items() if key in found]
+    return sorted(rows, key=lambda row: (-row[2], row[1]))
 
 
 def options(name, every, values, chosen) -> list[Option]:

@@ -1,6 +1,9 @@
 """Full-text Atom feeds: the site, a section, an author, a topic."""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
 from mimetypes import guess_type
 
 from django.contrib.syndication.views import Feed
@@ -8,14 +11,21 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 from wagtail.models import Site
 
 from core.models import Publication
 from core.page_links import with_page_links
 from core.pictures import picture
+from core.purging import note
+from core.shared import part
 from core.xml import clean
+from news.cards import Card, cards
+from news.lists import ArticleList
 from news.models import ArticlePage
+from news.statements import whole_listing_of
 
 LENGTH = 30
 # Addresses from the site's root, which mean nothing in a reader's program.
@@ -29,6 +39,10 @@ class FullTextAtom(Atom1Feed):
 
     https://www.rfc-editor.org/rfc/rfc4287, https://www.rssboard.org/media-rss
     """
+
+    def write_items(self, handler):
+        for item in self.items:
+            handler.ignorableWhitespace(item["written"])
 
     def root_attributes(self):
         return {**super().root_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
@@ -47,6 +61,29 @@ class FullTextAtom(Atom1Feed):
             if image["credit"]:
                 handler.addQuickElement("media:credit", image["credit"])
             handler.endElement("media:content")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article in a feed; `written` is its element."""
+
+    title: str
+    link: str
+    published: datetime
+    updated: datetime
+    written: str
+
+    @property
+    def size(self) -> int:
+        return 2 * len(self.written)
+
+
+def written(**item) -> str:
+    """The element of an entry; the arguments are those of add_item()."""
+    feed, text = FullTextAtom(title="", link="", description=""), StringIO()
+    feed.add_item(**item)
+    Atom1Feed.write_items(feed, SimplerXMLGenerator(text, short_empty_elements=True))
+    return text.getvalue()
 
 
 class ArticleFeed(Feed):
@@ -75,8 +112,8 @@ class ArticleFeed(Feed):
     def subject(self, **kwargs):
         return None
 
-    def articles(self, subject):
-        return ArticlePage.objects.live().public().newest()
+    def articles(self, subject) -> ArticleList:
+        return ArticleList()
 
     def heading(self, subject) -> str:
         return ""
@@ -103,38 +140,59 @@ class ArticleFeed(Feed):
         return self.full(self.request.path)
 
     def items(self, subject):
-        # Everything a listing needs, and the whole text as well.
-        articles = list(self.articles(subject).for_listing().defer(None)[:LENGTH])
-        load_bodies(articles)
-        return articles
+        keys = self.articles(subject).keys()[:LENGTH]
+        return list(filter(None, map(self.entry, cards(keys, load=whole_articles))))
+
+    def entry(self, card: Card) -> "Entry | None":
+        """Kept in the process, as the text of an article is what a feed takes its time with. None
+        for an article that was withdrawn in this moment.
+        """
+
+        def make() -> Entry | None:
+            note(*card.own_tags())
+            if card.article is None:
+                return None
+            note(*card.article.refers_to)
+            return self.made(card.article)
+
+        return part(("feed entry", self.site.root_url, get_language(), card.pk), make)
+
+    def made(self, article: ArticlePage) -> "Entry":
+        published = article.published_at or article.first_published_at or timezone.now()
+        entry = {
+            "title": clean(article.title),
+            "link": article.get_full_url(self.request),
+            "pubdate": published,
+            "updateddate": article.modified_at or published,
+        }
+        text = written(
+            **entry,
+            description=clean(article.listing_summary),
+            unique_id=f"urn:uuid:{article.translation_key}",
+            categories=[clean(topic.name) for topic in article.topics.all()],
+            content=clean(self.full_text(article)),
+            authors=self.authors(article),
+            picture=self.picture(article),
+        )
+        return Entry(*entry.values(), text)
 
     def item_title(self, item):
-        return clean(item.title)
+        return item.title
 
     def item_description(self, item):
-        return clean(item.listing_summary)
+        return ""
 
     def item_link(self, item):
-        return item.get_full_url(self.request)
-
-    def item_guid(self, item):
-        return f"urn:uuid:{item.translation_key}"
+        return item.link
 
     def item_pubdate(self, item):
-        return item.published_at or item.first_published_at or timezone.now()
+        return item.published
 
     def item_updateddate(self, item):
-        return item.modified_at or self.item_pubdate(item)
-
-    def item_categories(self, item):
-        return [clean(topic.name) for topic in item.topics.all()]
+        return item.updated
 
     def item_extra_kwargs(self, item):
-        return {
-            "content": clean(self.full_text(item)),
-            "authors": self.authors(item),
-            "picture": self.picture(item),
-        }
+        return {"written": item.written}
 
     def authors(self, item) -> list[dict]:
         wrote = [credit for credit in item.credits if credit.role in credit.BYLINE_ROLES]
@@ -177,7 +235,7 @@ class SectionFeed(ArticleFeed):
         return section
 
     def articles(self, section):
-        return section.articles()
+        return ArticleList(section.pk)
 
     def heading(self, section):
         return section.title
@@ -191,7 +249,7 @@ class AuthorFeed(ArticleFeed):
         return author
 
     def articles(self, author):
-        return super().articles(author).by_author(author)
+        return ArticleList(author=author.pk)
 
     def heading(self, author):
         return _("articles by %(name)s") % {"name": author.name}
@@ -205,13 +263,23 @@ class TopicFeed(ArticleFeed):
         return topic
 
     def articles(self, topic):
-        return super().articles(topic).on_topic(topic)
+        return ArticleList(topic=topic.pk)
 
     def heading(self, topic):
         return topic.name
 
     def address(self, topic):
         return topic.url
+
+
+def whole_articles(keys: list[int]) -> list[ArticlePage]:
+    """Everything a listing needs, and the whole text as well."""
+    articles = list(whole_listing_of(keys))
+    for article in articles:
+        # Once loaded, the text no longer says which pages its links lead to.
+        article.refers_to = article.referred_tags()
+    load_bodies(articles)
+    return articles
 
 
 def load_bodies(articles: list[ArticlePage]) -> None:

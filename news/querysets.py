@@ -1,5 +1,7 @@
 """What lists of articles are made of."""
 
+from collections.abc import Iterable
+
 from django.db.models import F, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageManager
@@ -8,6 +10,8 @@ from core.image_pool import attach_images, image_ids, load_images
 from core.querysets import PublicPageQuerySet
 
 STEP = Page.steplen
+# Of the sections that the navigation shows: beneath the root page and the home page.
+SECTION_PATH = 3 * STEP
 # Twelve at most are shown, and no page shows more than as many of them elsewhere.
 RECENT = 24
 PICTURE_FIELDS = ("hero_image", "promo_image")
@@ -20,12 +24,6 @@ class ArticleQuerySet(PublicPageQuerySet):
     def recent(self):
         """The newest public ones, as many as a page ever shows."""
         return self.live().public().for_headlines().newest()[:RECENT]
-
-    def by_author(self, author):
-        return self.filter(article_authors__author=author).distinct()
-
-    def on_topic(self, topic):
-        return self.filter(topics=topic)
 
     def with_section(self):
         """Annotates `section_title`: the title of the parent page."""
@@ -79,7 +77,18 @@ class ArticleQuerySet(PublicPageQuerySet):
             attach_images(self._result_cache, PICTURE_FIELDS, images)
 
 
+def section_paths(path: str) -> list[str]:
+    """The paths of the sections above the page of that path, the outermost first."""
+    return [path[:end] for end in range(SECTION_PATH, len(path), STEP)]
+
+
+def in_order(keys: Iterable[int], articles: Iterable[Page]) -> list[Page]:
+    """The articles in the order of the keys, as far as there are such."""
+    found = {article.pk: article for article in articles}
+    return [found[key] for key in keys if key in found]
+
+
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 PublicPageManager = PageManager.from_queryset(PublicPageQuerySet)
 
-__all__ = ["ArticleManager", "ArticleQuerySet", "PublicPageManager"]
+__all__ = ["ArticleManager", "ArticleQuerySet", "PublicPageManager", "in_order", "section_paths"]

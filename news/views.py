@@ -1,6 +1,7 @@
 """Public pages that are not in the page tree: authors, topics and the archive."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,23 +12,27 @@ from django.views.decorators.http import require_safe
 from core.listing import Listing
 from core.pagination import paginate
 from core.purging import ARTICLES, keep
-from news.archive import Month, nearest, span, within, year_url, years
+from news.archive import Month, nearest, span, year_url, years
+from news.cards import cards
 from news.feeds import AuthorFeed, SiteFeed, TopicFeed
-from news.models import ArticlePage, Author, Topic
+from news.lists import ArticleList, tallied
+from news.models import Author, Topic
 
 PER_PAGE = 20
 
 
-def public_articles():
-    return ArticlePage.objects.live().public().newest()
+def articles_of(request, asked: ArticleList):
+    """The articles of the page that is asked for, and the pager."""
+    keys, pager = paginate(request.GET, asked.keys(), PER_PAGE, asked.count())
+    return cards(keys), pager
 
 
 @require_safe
 def authors(request):
     """Everyone with a public article, by name."""
     keep(ARTICLES)
-    written = public_articles().order_by().filter(article_authors__author=OuterRef("pk"))
-    people = Author.objects.filter(Exists(written)).prefetch_related("portrait__renditions")
+    written = Author.objects.filter(pk__in=tallied("author"))
+    people = written.prefetch_related("portrait__renditions")
     head = Listing(_("Authors"), _("Who writes, draws, counts and checks what you read here."))
     return render(request, "pages/authors.html", {"authors": people, "listing": head})
 
@@ -36,13 +41,11 @@ def authors(request):
 def author(request, slug: str):
     person = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
     keep(f"articles-by:{person.pk}")
-    articles, pager = paginate(
-        request.GET, public_articles().by_author(person).for_listing(), PER_PAGE
-    )
+    articles, pager = articles_of(request, ArticleList(author=person.pk))
     if not pager.count:
         raise Http404("Nothing public by this author")
     for article in articles:
-        article.part = article.part_of(person)
+        article.part = partial(part_of, article, person)
     context = {
         "author": person,
         "articles": articles,
@@ -52,11 +55,15 @@ def author(request, slug: str):
     return render(request, "pages/author.html", context)
 
 
+def part_of(article, person: Author) -> str:
+    return article.part_of(person)
+
+
 @require_safe
 def author_feed(request, slug: str):
     person = get_object_or_404(Author, slug=slug)
     keep(f"articles-by:{person.pk}")
-    if not public_articles().by_author(person).exists():
+    if not ArticleList(author=person.pk).count():
         raise Http404("Nothing public by this author")
     return AuthorFeed()(request, author=person)
 
@@ -65,12 +72,12 @@ def author_feed(request, slug: str):
 def topics(request):
     """Every topic with a public article, by name, with the number of its articles."""
     keep(ARTICLES)
-    public = public_articles().order_by().values("pk")
-    counted = Topic.objects.current().annotate(
-        article_count=Count("articles", filter=Q(articles__in=public), distinct=True)
-    )
+    counts = tallied("topic")
+    found = list(Topic.objects.current().filter(pk__in=counts))
+    for topic in found:
+        topic.article_count = counts[topic.pk]
     head = Listing(_("Topics"), _("What the articles are about, from A to Z."))
-    context = {"topics": counted.filter(article_count__gt=0), "listing": head}
+    context = {"topics": found, "listing": head}
     return render(request, "pages/topics.html", context)
 
 
@@ -80,9 +87,7 @@ def topic(request, slug: str):
     if subject.merged_into:
         return redirect(subject.merged_into, permanent=True)
     keep(f"articles-on:{subject.pk}")
-    articles, pager = paginate(
-        request.GET, public_articles().on_topic(subject).for_listing(), PER_PAGE
-    )
+    articles, pager = articles_of(request, ArticleList(topic=subject.pk))
     if not pager.count:
         raise Http404("Nothing public on this topic")
     context = {
@@ -100,7 +105,7 @@ def topic_feed(request, slug: str):
     if subject.merged_into:
         return redirect("topic_feed", slug=subject.merged_into.slug, permanent=True)
     keep(f"articles-on:{subject.pk}")
-    if not public_articles().on_topic(subject).exists():
+    if not ArticleList(topic=subject.pk).count():
         raise Http404("Nothing public on this topic")
     return TopicFeed()(request, topic=subject)
 
@@ -115,10 +120,10 @@ def feed(request):
 def archive(request):
     """All years, month by month, and the newest articles."""
     keep(ARTICLES)
-    public = public_articles()
+    keys = list(ArticleList().keys()[:PER_PAGE])
     context = {
-        "years": years(public),
-        "articles": public.for_listing()[:PER_PAGE],
+        "years": years(),
+        "articles": cards(keys),
         "listing": Listing(_("Archive"), _("Everything that was published here, month by month.")),
     }
     return render(request, "pages/archive.html", context)
@@ -127,37 +132,38 @@ def archive(request):
 @require_safe
 def archive_year(request, year: int):
     keep(ARTICLES)
-    public, (begin, end) = public_articles(), span(year)
-    before, after = nearest(public, begin, end)
+    asked = ArticleList(span=span(year))
+    before, after = nearest(*asked.span)
     context = {
         "listing": archive_listing(str(year)),
         "earlier": before and {"label": before.year, "url": year_url(before.year)},
         "later": after and {"label": after.year, "url": year_url(after.year)},
     }
-    return archive_list(request, year, within(public, begin, end), context)
+    return archive_list(request, year, asked, context)
 
 
 @require_safe
 def archive_month(request, year: int, month: int):
     keep(ARTICLES)
-    public, (begin, end) = public_articles(), span(year, month)
-    before, after = nearest(public, begin, end)
+    asked = ArticleList(span=span(year, month))
+    before, after = nearest(*asked.span)
+    first_day = asked.span[0].date()
     context = {
-        "listing": archive_listing(date_format(begin, "F Y")),
-        "month": begin.date(),
+        "listing": archive_listing(date_format(first_day, "F Y")),
+        "month": first_day,
         "earlier": before and month_link(before),
         "later": after and month_link(after),
     }
-    return archive_list(request, year, within(public, begin, end), context)
+    return archive_list(request, year, asked, context)
 
 
-def archive_list(request, year: int, found, context: dict):
-    """The articles found in a year or a month of it; Http404 where there are none."""
-    articles, pager = paginate(request.GET, found.for_listing(), PER_PAGE)
+def archive_list(request, year: int, asked: ArticleList, context: dict):
+    """The articles of a year or a month of it; Http404 where there are none."""
+    articles, pager = articles_of(request, asked)
     if not pager.count:
         raise Http404("Nothing public from that time")
-    counted = years(within(public_articles(), *span(year)))
-    context |= {"years": counted, "articles": articles, "pager": pager}
+    shown = [each for each in years() if each.number == year]
+    context |= {"years": shown, "articles": articles, "pager": pager}
     return render(request, "pages/archive.html", context)
 
 

@@ -19,6 +19,8 @@ from django.db import connection, connections
 from django.db.models.expressions import RawSQL
 from django.utils.functional import cached_property
 from wagtail.search.backends import database
+from wagtail.search.index import AutocompleteField, SearchField
+from wagtail.search.models import IndexEntry
 from wagtail.search.query import (
     And,
     Boost,
@@ -30,8 +32,9 @@ from wagtail.search.query import (
     PlainText,
     SearchQuery,
 )
-from wagtail.search.utils import get_descendants_content_types_pks
+from wagtail.search.utils import get_content_type_pk, get_descendants_content_types_pks
 
+from core.rows import insert
 from search.query import LONGEST_QUERY, MOST_TERMS
 from search.text import WORDS
 
@@ -55,6 +58,7 @@ def SearchBackend(params):
 def subclass(stock: type) -> type:
     mixins = {"index_class": WithoutTitleNorms}
     if connection.vendor == "sqlite":
+        mixins["index_class"] = FewStatements
         mixins["query_compiler_class"] = OnePass
         mixins["autocomplete_query_compiler_class"] = OnePass
         mixins["results_class"] = RankedResults
@@ -70,6 +74,41 @@ class WithoutTitleNorms:
 
     def _refresh_title_norms(self, full=False):
         return None
+
+
+class FewStatements(WithoutTitleNorms):
+    """Asks each object for its words once, and enters all new ones with one statement."""
+
+    def add_items(self, model, objs):
+        if not model.get_search_fields():
+            return
+        content_type = get_content_type_pk(model)
+        texts = {str(each.pk): texts_of(each, self.backend) for each in objs}
+        entries = self.entries.filter(content_type=content_type)
+        known = set(entries.filter(object_id__in=texts).values_list("object_id", flat=True))
+        for key in known:
+            entries.filter(object_id=key).update(**texts[key])
+        fresh = [[content_type, key, 1.0, *texts[key].values()] for key in texts.keys() - known]
+        insert(IndexEntry, ("content_type_id", "object_id", "title_norm", *TEXTS), fresh)
+
+
+TEXTS = ("title", "autocomplete", "body")
+
+
+def texts_of(instance, backend) -> dict[str, str]:
+    """The words of each column of the index."""
+    # Exists on SQLite alone.
+    from modelsearch.backends.database.sqlite.sqlite import ObjectIndexer
+
+    indexer = ObjectIndexer(instance, backend)
+    words = {name: [] for name in TEXTS}
+    for each in indexer.search_fields:
+        for field, text in indexer.prepare_field(instance, each):
+            if isinstance(field, AutocompleteField):
+                words["autocomplete"].append(text)
+            elif isinstance(field, SearchField):
+                words["title" if field.field_name == "title" else "body"].append(text)
+    return {name: " ".join(found) for name, found in words.items()}
 
 
 class CleanQueries:

@@ -2,8 +2,10 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -11,6 +13,7 @@ from wagtail.models import Page
 
 from core.text import visible
 from news.models import ArticleAuthor, ArticlePage
+from news.querysets import SECTION_PATH
 from search.models import Passage, SearchDocument, Suggestion
 from search.text import index_text
 
@@ -18,23 +21,43 @@ logger = logging.getLogger(__name__)
 
 # A part of a long section: short enough that its best words stand together.
 LONGEST_PART = 180
-SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+SENTENCE_END = re.compile(r"[.!?…](?=\s)")
 # PostgreSQL stores at most 1 MB of words a row: https://www.postgresql.org/docs/15/textsearch-limitations.html
 LONGEST_BODY = 600_000
 LONGEST_SUGGESTION = 255
+QUESTION = str(Passage.Kind.QUESTION)
 # Lists of labels are cut where this stands (search.facets).
 BETWEEN = "], ["
-# The root page, the home page, a section: the depth of the sections that the navigation shows.
-SECTION_PATH = 3 * Page.steplen
+
+
+class PassageRow(NamedTuple):
+    """The values of a Passage."""
+
+    document_id: int
+    position: int
+    kind: str
+    anchor: str
+    heading: str
+    text: str
+
+
+class SuggestionRow(NamedTuple):
+    """The values of a Suggestion."""
+
+    document_id: int | None
+    kind: str
+    target: str
+    text: str
+    label: str
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One article, ready for an engine: an unsaved document with what belongs to it, unsaved."""
+    """One article, ready for an engine: an unsaved document with the rows that belong to it."""
 
     document: SearchDocument
-    passages: list[Passage]
-    suggestions: list[Suggestion]
+    passages: list[PassageRow]
+    suggestions: list[SuggestionRow]
 
 
 def indexable():
@@ -42,21 +65,31 @@ def indexable():
     return ArticlePage.objects.live().public()
 
 
-def entries(page_ids: Iterable[int]) -> Iterator[Entry]:
-    """The entries of those pages that may be found, in a fixed number of queries."""
-    credits = ArticleAuthor.objects.select_related("author").order_by("sort_order")
-    articles = list(
+def entries(
+    page_ids: Iterable[int], written: Mapping[int, ArticlePage] | None = None
+) -> Iterator[Entry]:
+    """The entries of those pages that may be found, in a fixed number of queries.
+
+    `written` are articles that this transaction wrote: of them only topics and authors are read.
+    """
+    names = ("page", "sort_order", "author__slug", "author__name")
+    credits = ArticleAuthor.objects.select_related("author").only(*names).order_by("sort_order")
+    rows = (
         indexable()
         .filter(pk__in=list(page_ids))
         .prefetch_related(Prefetch("article_authors", queryset=credits), "topics")
     )
-    sections = section_labels({article.path[:SECTION_PATH] for article in articles})
-    for article in articles:
+    rows = list(rows.only("path") if written else rows)
+    sections = section_labels({row.path[:SECTION_PATH] for row in rows})
+    for row in rows:
+        topics = [topic for topic in row.topics.all() if topic.merged_into_id is None]
+        authors = [credit.author for credit in row.article_authors.all()]
         try:
-            yield entry(article, sections.get(article.path[:SECTION_PATH]))
+            article = written[row.pk] if written else row
+            yield entry(article, sections.get(row.path[:SECTION_PATH]), topics, authors)
         except Exception:
             # One article that cannot be read keeps no other out.
-            logger.exception("Article %s is left out of the search index", article.pk)
+            logger.exception("Article %s is left out of the search index", row.pk)
 
 
 def section_labels(paths: set[str]) -> dict[str, list[str]]:
@@ -64,10 +97,8 @@ def section_labels(paths: set[str]) -> dict[str, list[str]]:
     return {path: [slug, title.replace(BETWEEN, "]; [")] for path, slug, title in rows}
 
 
-def entry(article: ArticlePage, section: list[str] | None) -> Entry:
+def entry(article: ArticlePage, section: list[str] | None, topics, authors) -> Entry:
     parts = article.passages()
-    topics = [topic for topic in article.topics.all() if topic.merged_into_id is None]
-    authors = [credit.author for credit in article.article_authors.all()]
     published = article.published_at
     summary = [article.standfirst, *article.takeaway_texts()]
     document = SearchDocument(
@@ -93,43 +124,34 @@ def labels(items) -> list[list[str]]:
     return [[slug, name.replace(BETWEEN, "]; [")] for slug, name in named.items()]
 
 
-def passages(page_id: int, parts) -> Iterator[Passage]:
+def passages(page_id: int, parts) -> Iterator[PassageRow]:
     position = 0
     for part in parts:
-        text = visible(part.text).strip()
+        text, heading = visible(part.text).strip(), visible(part.heading).strip()
         # An answer stays whole: it may be shown as the answer.
-        pieces = [text] if part.kind == Passage.Kind.QUESTION else split(text)
+        pieces = [text] if part.kind == QUESTION else split(text)
         for piece in pieces:
-            yield Passage(
-                document_id=page_id,
-                position=position,
-                kind=part.kind,
-                anchor=part.anchor,
-                heading=visible(part.heading).strip(),
-                text=piece,
-            )
+            yield PassageRow(page_id, position, part.kind, part.anchor, heading, piece)
             position += 1
 
 
-def suggestions(article, parts: list[Passage], topics, authors) -> Iterator[Suggestion]:
+def suggestions(article, parts: list[PassageRow], topics, authors) -> Iterator[SuggestionRow]:
     """Title and questions of the article; topics and authors are shared by articles."""
     kinds = Suggestion.Kind
     key = str(article.pk)
     yield suggestion(kinds.TITLE, key, article.title, article.pk)
     for part in parts:
-        if part.kind == Passage.Kind.QUESTION and part.anchor:
+        if part.kind == QUESTION and part.anchor:
             yield suggestion(kinds.QUESTION, f"{key}#{part.anchor}", part.heading, article.pk)
     for kind, items in ((kinds.TOPIC, topics), (kinds.AUTHOR, authors)):
         for item in items:
             yield suggestion(kind, item.slug, item.name)
 
 
-def suggestion(kind: str, target: str, label: str, document: int | None = None) -> Suggestion:
+def suggestion(kind: str, target: str, label: str, document: int | None = None) -> SuggestionRow:
     label = visible(label)
     text = index_text(label)[:LONGEST_SUGGESTION]
-    return Suggestion(
-        document_id=document, kind=kind, target=target, text=text, label=label[:LONGEST_SUGGESTION]
-    )
+    return SuggestionRow(document, str(kind), target, text, label[:LONGEST_SUGGESTION])
 
 
 def split(text: str, longest: int = LONGEST_PART) -> list[str]:
@@ -138,23 +160,27 @@ def split(text: str, longest: int = LONGEST_PART) -> list[str]:
         return [text]
     pieces: list[list[str]] = [[]]
     count = 0
-    for sentence in sentences(text, longest):
-        length = len(sentence.split())
-        if count and count + length > longest:
-            pieces.append([])
-            count = 0
-        pieces[-1].append(sentence)
-        count += length
-    return [" ".join(piece).replace("\n ", "\n").strip() for piece in pieces if piece]
+    for line in filter(str.strip, text.splitlines()):
+        words = line.split()
+        fits = count + len(words) <= longest
+        for part, end in [(words, "\n")] if fits else sentences(line, longest):
+            if count and count + len(part) > longest:
+                pieces.append([])
+                count = 0
+            pieces[-1].append(" ".join(part) + end)
+            count += len(part)
+    return ["".join(piece).strip() for piece in pieces if piece]
 
 
-def sentences(text: str, longest: int) -> Iterator[str]:
-    """The last one of a line ends with the line."""
-    for line in text.splitlines():
-        parts = [
-            " ".join(words[start : start + longest])
-            for words in map(str.split, SENTENCE_END.split(line))
-            for start in range(0, len(words), longest)
-        ]
-        if parts:
-            yield from (*parts[:-1], f"{parts[-1]}\n")
+def sentences(line: str, longest: int) -> Iterator[tuple[list[str], str]]:
+    """The words of each sentence, at most `longest`, and what follows them: a space, or the end of
+    the line.
+    """
+    ends = (found.end() for found in SENTENCE_END.finditer(line))
+    parts = [
+        words[start : start + longest]
+        for words in (line[begin:end].split() for begin, end in pairwise([0, *ends, len(line)]))
+        for start in range(0, len(words), longest)
+    ]
+    yield from ((words, " ") for words in parts[:-1])
+    yield from ((words, "\n") for words in parts[-1:])

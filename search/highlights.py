@@ -21,7 +21,8 @@ from search.stemming import TOKENS
 OPEN, CLOSE = "\x02", "\x03"
 MARKS = re.compile(f"[{OPEN}{CLOSE}]")
 # Items of lists, figures and headings end without a stop.
-END_OF_ITEM = re.compile(r"(?<![.!?…:;,])\n")
+# From the line's end back: most letters are passed over at once.
+END_OF_ITEM = re.compile(r"\n(?<![.!?…:;,]\n)")
 MORE = "…"
 SNIPPET_WORDS = 36
 # Heading, text.

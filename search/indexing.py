@@ -7,7 +7,7 @@ its children.
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from itertools import islice
 from django.db import OperationalError, connection, transaction
 from wagtail.models import Page
 
+from news.models import ArticlePage
 from search.documents import SECTION_PATH, entries, indexable, section_labels
 from search.engines import engine
 from search.models import SearchDocument
@@ -82,6 +83,23 @@ def apply_changes(changes: Changes, tries: int = TRIES) -> None:
             raise
         time.sleep(PAUSE)
         apply_changes(changes, tries - 1)
+
+
+def index_added(articles: Sequence[ArticlePage]) -> None:
+    """Indexes articles within the transaction that adds them, without reading them again.
+
+    Nobody else can have changed what is not committed. A failure is logged, and they are read after
+    the commit as any others.
+    """
+    added = {article.pk: article for article in articles}
+    try:
+        with transaction.atomic():
+            engine().index(list(entries(added, added)))
+    except Exception:
+        logger.exception("Articles are indexed after their commit")
+        schedule(pages=added)
+    else:
+        waiting.changes.pages.difference_update(added)
 
 
 def index_pages(page_ids: Iterable[int]) -> int:

@@ -7,6 +7,7 @@ from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 from wagtail.search.utils import normalise_query_string
 
+from core.prepared import prepared
 from core.querysets import PublicPageQuerySet
 from search.text import index_text
 
@@ -27,15 +28,20 @@ def promotions(texts: list[str]) -> list[Promoted]:
     Case, spaces and punctuation do not matter. Only public pages are in it.
     """
     wanted = {form(text) for text in texts for form in (normalise_query_string, index_text)}
-    public = PublicPageQuerySet(Page).live().public().values("pk")
-    picks = SearchPromotion.objects.filter(query__query_string__in=wanted)
-    picks = picks.filter(Q(page=None) | Q(page__in=public)).select_related("page")
     found = {}
-    for pick in picks.order_by("sort_order", "pk"):
+    for pick in picked_for(wanted):
         item = promoted(pick)
         if item.url:
             found.setdefault(item.url, item)
     return list(found.values())
+
+
+@prepared
+def picked_for(queries: list[str]):
+    public = PublicPageQuerySet(Page).live().public().values("pk")
+    picks = SearchPromotion.objects.filter(query__query_string__in=queries)
+    picks = picks.filter(Q(page=None) | Q(page__in=public)).select_related("page")
+    return picks.order_by("sort_order", "pk")
 
 
 def promoted(pick: SearchPromotion) -> Promoted:

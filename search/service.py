@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from core.pagination import Pager, paginate
 from news.facets import Facet, Option
 from news.models import ArticlePage
+from news.querysets import in_order
+from news.statements import listing_of
 from search.answers import Answer, answer, passage_url
 from search.engines import Filters, IndexBroken, TooBroad, engine
 from search.facets import facets, link
@@ -200,10 +202,8 @@ def first_answer(query: Query, hits: list[Hit], explained: dict[int, Explanation
 
 def readable(page_ids: list[int]) -> list[ArticlePage]:
     """The articles in the order of the ids, without any that a reader may not see or reach."""
-    if not page_ids:
-        return []
-    found = ArticlePage.objects.live().public().for_listing().in_bulk(page_ids)
-    return [found[pk] for pk in page_ids if pk in found and found[pk].url]
+    found = in_order(page_ids, listing_of(page_ids)) if page_ids else []
+    return [article for article in found if article.url]
 
 
 def explanations(

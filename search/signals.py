@@ -5,8 +5,9 @@ from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from news.models import ArticlePage, Author, Topic
+from news.signals import articles_added
 from search.documents import SECTION_PATH
-from search.indexing import schedule
+from search.indexing import index_added, schedule
 from search.models import SearchDocument
 
 
@@ -14,6 +15,7 @@ def connect() -> None:
     """Called once, when the apps are ready."""
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(page_changed, dispatch_uid="search_page_changed")
+    articles_added.connect(many_added, dispatch_uid="search_many_added")
     post_save.connect(article_saved, sender=ArticlePage, dispatch_uid="search_article_saved")
     post_delete.connect(article_deleted, sender=ArticlePage, dispatch_uid="search_article_deleted")
     for signal in (post_save, post_delete):
@@ -30,6 +32,10 @@ def page_changed(sender, instance, **kwargs):
         schedule(pages=[instance.pk])
     elif len(instance.path) >= SECTION_PATH:  # what is above the sections labels no article
         schedule(trees=[instance.pk])
+
+
+def many_added(sender, articles, **kwargs):
+    index_added(articles)
 
 
 def article_saved(sender, instance, raw=False, update_fields=None, **kwargs):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from search.documents import Entry
+from search.documents import Entry, PassageRow, SuggestionRow
 from search.models import Passage, SearchDocument, Suggestion
 
 
@@ -10,10 +10,14 @@ def stored_entries(page_ids: Sequence[int]) -> dict[int, Entry]:
     """By page id, in three queries; topics and authors, which articles share, are not in them."""
     documents = SearchDocument.objects.in_bulk(page_ids)
     found = {pk: Entry(document, [], []) for pk, document in documents.items()}
-    for passage in Passage.objects.filter(document__in=page_ids).order_by("position"):
-        found[passage.document_id].passages.append(passage)
-    for suggestion in Suggestion.objects.filter(document__in=page_ids):
-        found[suggestion.document_id].suggestions.append(suggestion)
+    if not found:
+        return {}
+    passages = Passage.objects.filter(document__in=page_ids).order_by("position")
+    for row in map(PassageRow._make, passages.values_list(*PassageRow._fields)):
+        found[row.document_id].passages.append(row)
+    suggestions = Suggestion.objects.filter(document__in=page_ids)
+    for row in map(SuggestionRow._make, suggestions.values_list(*SuggestionRow._fields)):
+        found[row.document_id].suggestions.append(row)
     return found
 
 
@@ -22,17 +26,7 @@ def is_same(entry: Entry, stored: Entry | None) -> bool:
 
 
 def fingerprint(entry: Entry) -> tuple:
-    own = [row for row in entry.suggestions if row.document_id]
-    return (
-        values(entry.document),
-        [values(passage) for passage in entry.passages],
-        sorted((row.kind, row.target, row.label) for row in own),
-    )
-
-
-def values(row) -> list:
-    return [
-        getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if not field.primary_key or field.is_relation
-    ]
+    own = sorted(row for row in entry.suggestions if row.document_id)
+    document = entry.document
+    values = [getattr(document, field.attname) for field in document._meta.concrete_fields]
+    return values, entry.passages, own

@@ -10,6 +10,8 @@ import unicodedata
 LONGEST_WORD = 64
 WORD = r"[^\W_]+"
 WORDS = re.compile(WORD)
+# What is no letter or digit of ASCII parts words.
+SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 QUOTES = dict.fromkeys("‘’ʼ′´", "'") | dict.fromkeys("“”„‟«»″＂", '"')
@@ -60,7 +62,12 @@ def translated(found: re.Match) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return [word[:LONGEST_WORD] for word in WORDS.findall(fold(text))]
+    folded = fold(text)
+    # Many times faster than the expression, on the texts that are most.
+    found = folded.translate(SEPARATORS).split() if folded.isascii() else WORDS.findall(folded)
+    if max(map(len, found), default=0) <= LONGEST_WORD:
+        return found
+    return [word[:LONGEST_WORD] for word in found]
 
 
 def index_text(text: str) -> str:

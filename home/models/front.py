@@ -10,9 +10,11 @@ from wagtail.models import Orderable
 
 from core import structured
 from core.models import BasePage
+from news.lists import ArticleList
 from news.models import ArticlePage, NewsIndex
 from news.models.index import sections_of
 from news.outline import Entry
+from news.recent import newest
 
 SECONDS = 4
 RECENT = 7
@@ -92,13 +94,13 @@ class HomePage(BasePage):
             SectionFront(section, layout, found(keys), [])
             for section, layout, keys in plan.sections
         ]
-        newest = list(ArticlePage.objects.recent())
+        recent = newest()
         above = {plan.lead, *plan.seconds}
         context.update(
             lead=articles.get(plan.lead),
             seconds=found(plan.seconds),
-            recent=[article for article in newest if article.pk not in above][:RECENT],
-            recent_news=newest,
+            recent=[article for article in recent if article.pk not in above][:RECENT],
+            recent_news=recent,
             fronts=with_deep_links([front for front in fronts if front.articles]),
         )
         return context
@@ -111,19 +113,18 @@ class HomePage(BasePage):
         section_leads = [section.lead_id for section, _layout in choices]
         known = [pk for pk in chosen + section_leads if pk]
         chosen_live = set(public.filter(pk__in=known).values_list("pk", flat=True))
-        newest = list(public.newest().values_list("pk", flat=True)[: SECONDS + 1 + len(chosen)])
+        newest_keys = list(ArticleList().keys()[: SECONDS + 1 + len(chosen)])
         by_hand = [pk for pk in chosen[1:] if pk in chosen_live]
         used: set[int] = set()
         lead = take([self.lead_id] if self.lead_id in chosen_live else [], used, 1)
         reserved = set(by_hand)
-        lead = lead or take([pk for pk in newest if pk not in reserved], used, 1)
+        lead = lead or take([pk for pk in newest_keys if pk not in reserved], used, 1)
         seconds = take(by_hand, used, SECONDS)
-        seconds += take(newest, used, SECONDS - len(seconds))
+        seconds += take(newest_keys, used, SECONDS - len(seconds))
         sections = []
         for section, layout in choices:
             size = LAYOUT_SIZES[layout]
-            inside = public.descendant_of(section).newest().values_list("pk", flat=True)
-            keys = [section.lead_id, *inside[: size + len(used)]]
+            keys = [section.lead_id, *ArticleList(section.pk).keys()[: size + len(used)]]
             if section.lead_id not in chosen_live:
                 keys = keys[1:]
             sections.append((section, layout, take(keys, used, size)))

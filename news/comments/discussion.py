@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from core.image_pool import attach_images, image_ids, load_images
 from core.models import Publication
+from core.prepared import prepared
 from news.comments.forms import CommentForm
 
 PER_PAGE = 50
@@ -61,13 +62,21 @@ def discussion_of(article, request) -> Discussion | None:
     publication = Publication.shown_on(request)
     if not is_on(article, publication):
         return None
-    comments = list(article.comments.for_reading()[: PER_PAGE + 1])
+    comments = list(first_comments(article.pk))
     total = len(comments)
     if total > PER_PAGE:
         total = article.comments.visible().count()
     comments = with_portraits(comments[:PER_PAGE])
     found = Discussion(article.pk, comments, total, is_open(article, publication))
     return found if found.is_shown else None
+
+
+@prepared
+def first_comments(article: int):
+    """The first page of comments, and one more where there are further ones."""
+    from news.models import Comment
+
+    return Comment.objects.filter(article=article).for_reading()[: PER_PAGE + 1]
 
 
 def is_on(article, publication) -> bool:

@@ -3,14 +3,16 @@
 `Page.add_child()`, `save_revision()` and `publish()` cost about thirty queries an article. Here a
 batch shares them: rows, revisions, log entries, search entries and references of all its articles
 are written together. What Wagtail keeps true of a page is kept true: tree fields, revisions, times,
-reference and search index, signals.
+reference and search index, lists, signals.
 """
 
 import uuid
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F
+from django.db.models import CharField, F, OuterRef, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
@@ -18,9 +20,41 @@ from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published, published
 
 from core.purging import EVERYTHING, purge
+from core.rows import insert
+from news.lists import relist
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, NewsIndex
+from news.signals import articles_added
 
-PAGE_FIELDS = [each for each in Page._meta.concrete_fields if not each.primary_key]
+PAGE = [each.attname for each in Page._meta.local_concrete_fields if not each.primary_key]
+ARTICLE = [each.attname for each in ArticlePage._meta.local_concrete_fields]
+# What belongs to articles, but not to a new one.
+NONE_YET = {relation.get_accessor_name() for relation in get_all_child_relations(ArticlePage)} - {
+    "article_authors",
+    "article_topics",
+}
+LOG_ENTRY = (
+    "page_id",
+    "revision_id",
+    "action",
+    "label",
+    "content_type_id",
+    "content_changed",
+    "deleted",
+    "data",
+    "timestamp",
+    "user_id",
+    "uuid",
+)
+REFERENCE = (
+    "content_type_id",
+    "base_content_type_id",
+    "object_id",
+    "to_content_type_id",
+    "to_object_id",
+    "model_path",
+    "content_path",
+    "content_path_hash",
+)
 
 
 def add_articles(
@@ -40,7 +74,9 @@ def add_articles(
     insert_log_entries(articles, revisions, publish, now, user)
     index(articles)
     if publish:
+        relist([article.pk for article in articles])
         announce(articles, revisions)
+        articles_added.send(sender=ArticlePage, articles=articles)
         purge(EVERYTHING)
     return revisions
 
@@ -52,10 +88,9 @@ def prepare(article: ArticlePage, publish: bool, now, user) -> None:
     article.live = publish
     article.has_unpublished_changes = not publish
     article.latest_revision_created_at = now
-    for relation in get_all_child_relations(ArticlePage):
-        # Nothing else belongs to a new article; saying so spares looking for it.
-        if relation.get_accessor_name() not in {"article_authors", "article_topics"}:
-            setattr(article, relation.get_accessor_name(), [])
+    for name in NONE_YET:
+        # Saying so spares looking for it.
+        setattr(article, name, [])
     if publish:
         article.published_at = article.published_at or now
         article.first_published_at = article.last_published_at = now
@@ -78,17 +113,15 @@ def place(parent: NewsIndex, articles: Sequence[ArticlePage]) -> None:
 
 def insert_rows(articles: Sequence[ArticlePage]) -> None:
     """Writes the page rows, the article rows and what belongs to them."""
-    rows = [
-        Page(**{each.attname: getattr(article, each.attname) for each in PAGE_FIELDS})
-        for article in articles
-    ]
-    Page.objects.bulk_create(rows)
+    insert(Page, PAGE, map(attrgetter(*PAGE), articles))
+    paths = [article.path for article in articles]
+    keys = dict(Page.objects.filter(path__in=paths).order_by().values_list("path", "pk"))
+    for article in articles:
+        article.pk = article.id = keys[article.path]
+        article._state.adding = False
+    insert(ArticlePage, ARTICLE, map(attrgetter(*ARTICLE), articles))
     credits, topics = [], []
-    for row, article in zip(rows, articles, strict=True):
-        article.pk = article.id = row.pk
-        # Raw: only the article's own row, for the page's is there; and the handlers that index
-        # one object at a time stay silent.
-        article.save_base(raw=True, force_insert=True)
+    for article in articles:
         for order, credit in enumerate(article.article_authors.all()):
             credit.page, credit.sort_order = article, order
             credits.append(credit)
@@ -116,61 +149,47 @@ def insert_revisions(articles, publish: bool, now, user) -> list[Revision]:
     for article, revision in zip(articles, revisions, strict=True):
         article.latest_revision = revision
         article.live_revision = revision if publish else None
-    rows = [
-        Page(
-            pk=article.pk,
-            latest_revision_id=article.latest_revision_id,
-            live_revision_id=article.live_revision_id,
-        )
-        for article in articles
-    ]
-    Page.objects.bulk_update(rows, ["latest_revision", "live_revision"])
+    # New articles have one revision each.
+    newest = Revision.objects.filter(
+        base_content_type=articles[0].get_base_content_type(),
+        object_id=Cast(OuterRef("pk"), CharField()),
+    )
+    newest = Subquery(newest.values("pk")[:1])
+    Page.objects.filter(pk__in=[article.pk for article in articles]).update(
+        latest_revision=newest, live_revision=newest if publish else None
+    )
     return revisions
 
 
 def insert_log_entries(articles, revisions, publish: bool, now, user) -> None:
     actions = ["wagtail.create", *(["wagtail.publish"] if publish else [])]
-    content_type = ContentType.objects.get_for_model(ArticlePage)
-    PageLogEntry.objects.bulk_create(
-        PageLogEntry(
-            page_id=article.pk,
-            revision=revision,
-            action=action,
-            label=article.get_admin_display_title(),
-            content_type=content_type,
-            content_changed=True,
-            timestamp=now,
-            user=user,
-            uuid=uuid.uuid4(),
+    content_type = ContentType.objects.get_for_model(ArticlePage).pk
+    rows = (
+        (
+            *(article.pk, revision.pk, action, article.get_admin_display_title()),
+            *(content_type, True, False, {}, now, user and user.pk, uuid.uuid4()),
         )
         for article, revision in zip(articles, revisions, strict=True)
         for action in actions
     )
+    insert(PageLogEntry, LOG_ENTRY, rows)
 
 
 def index(articles: Sequence[ArticlePage]) -> None:
     """Enters the articles in the admin's search and the reference index."""
     for backend in get_search_backends(with_auto_update=True):
         backend.add_bulk(ArticlePage, articles)
-    ReferenceIndex.objects.bulk_create(
-        row for article in articles for row in reference_rows(article)
+    insert(
+        ReferenceIndex, REFERENCE, (row for article in articles for row in reference_rows(article))
     )
 
 
-def reference_rows(article: ArticlePage) -> Iterator[ReferenceIndex]:
+def reference_rows(article: ArticlePage) -> Iterator[tuple]:
     """What ReferenceIndex.create_or_update_for_object() writes for an object that is new."""
+    content_type, base = article.get_content_type().pk, article.get_base_content_type().pk
     for reference in set(ReferenceIndex._extract_references_from_object(article)):
-        to_content_type, to_object, model_path, content_path = reference
-        yield ReferenceIndex(
-            content_type=article.get_content_type(),
-            base_content_type=article.get_base_content_type(),
-            object_id=article.pk,
-            to_content_type_id=to_content_type,
-            to_object_id=to_object,
-            model_path=model_path,
-            content_path=content_path,
-            content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
-        )
+        digest = ReferenceIndex._get_content_path_hash(reference[-1])
+        yield content_type, base, str(article.pk), *reference, digest
 
 
 def announce(articles, revisions) -> None:

@@ -563,12 +563,26 @@ def is_address(url: str) -> bool:
 
 def storable(draft: Draft) -> Draft:
     """The draft without NUL and lone surrogates, which no database takes."""
-    if not UNSTORABLE.search(repr(draft)) and "\\x00" not in repr(draft):
+    if is_storable(vars(draft)):
         return draft
     draft.losses.append(_("Characters that cannot be stored were left out"))
     for each in fields(draft):
         setattr(draft, each.name, cleaned(getattr(draft, each.name)))
     return draft
+
+
+def is_storable(value: Any) -> bool:
+    match value:
+        case str():
+            is_plain = value.isascii() and "\0" not in value
+            return is_plain or not UNSTORABLE.search(value)
+        case list():
+            return all(map(is_storable, value))
+        case dict():
+            return all(map(is_storable, value.values()))
+        case model.Author(name=name):
+            return is_storable(name)
+    return True
 
 
 def cleaned(value: Any) -> Any:

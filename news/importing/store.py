@@ -27,7 +27,7 @@ from .names import Names
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 200
 RELATED = 4
 KEY_LENGTH = ImportRecord._meta.get_field("key").max_length
 # The digest of an article that still waits for the articles it points to.
@@ -138,7 +138,7 @@ class Importer:
     # Batches
 
     def store(self, batch: list[Item | Failure]) -> list[Outcome]:
-        """Stores a batch in one transaction; one by one where that fails."""
+        """Stores a batch in one transaction; where that fails, each half by itself."""
         outcomes = [failed(each.location, each.reason) for each in batch if not is_item(each)]
         items = []
         for item in filter(is_item, batch):
@@ -165,7 +165,8 @@ class Importer:
             del self.waiting[waiting:]
             self.forget(items)
             if len(items) > 1:
-                return [outcome for item in items for outcome in self.attempt([item])]
+                middle = len(items) // 2
+                return self.attempt(items[:middle]) + self.attempt(items[middle:])
             logger.debug("Import failed", exc_info=True)
             manuscript = items[0].manuscript
             return [failed(manuscript.location, reason_of(error), manuscript.title)]

@@ -73,6 +73,8 @@ def _utf16(raw: bytes) -> str:
 
 def clean(text: str) -> str:
     """`text` with `\\n` line ends and without control, zero-width and soft-hyphen characters."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     text = _LINE_ENDS.sub("\n", text)
     if text.isascii():
         return _FORBIDDEN.sub("", text)

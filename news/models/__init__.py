@@ -5,6 +5,7 @@ from .author import Author
 from .comment import Comment, CommentAttempt, CommentBan
 from .imports import ImportRecord
 from .index import NewsIndex
+from .listed import Listed, Tally
 from .topic import Topic
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "CommentAttempt",
     "CommentBan",
     "ImportRecord",
+    "Listed",
     "NewsIndex",
+    "Tally",
     "Topic",
 ]

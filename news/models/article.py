@@ -2,13 +2,12 @@
 
 import json
 import math
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
@@ -22,24 +21,15 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
-from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Revision
+from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.blocks import plain_text
-from core.image_pool import (
-    attach_images,
-    image_ids,
-    lending,
-    load_images,
-    stored_image_ids,
-)
-from core.models import BasePage
-from core.page_links import with_page_links
-from core.purging import ARTICLES, RECENT
+from core.models import BasePage, TracedModel
+from core.purging import ARTICLES, RECENT, noted_property
 from news import outline, structured
-from news.anchors import assign_anchors, headings, settle_sections
+from news.anchors import assign_anchors, settle_sections
 from news.blocks import (
     ArticleStoryBlock,
     CorrectionStoryBlock,
@@ -47,9 +37,13 @@ from news.blocks import (
     SourceStoryBlock,
     TakeawayStoryBlock,
 )
-from news.comments.discussion import discussion_of
-from news.notes import Notes
-from news.querysets import ArticleManager
+from news.querysets import ArticleManager, section_paths
+from news.statements import (
+    credits_of,
+    next_to,
+    sections_above,
+    tags_of,
+)
 
 from .author import Author
 from .topic import Topic
@@ -57,7 +51,7 @@ from .topic import Topic
 # Average silent reading speed of English non-fiction, words a minute: Brysbaert (2019), "How many
 # words do we read per minute?", Journal of Memory and Language 109.
 WORDS_PER_MINUTE = 238
-MOST_RELATED = 4
+STREAMS = ("body", "takeaways", "sources", "corrections")
 
 
 class ArticlePage(BasePage):
@@ -79,6 +73,8 @@ class ArticlePage(BasePage):
 
     parent_page_types = ["news.NewsIndex"]
     subpage_types = []
+    # What is kept of the page as it was rendered asks for none of them.
+    deferred_fields = STREAMS
     page_description = _("A story: sections, questions and answers, takeaways, sources.")
 
     standfirst = models.TextField(
@@ -212,9 +208,7 @@ class ArticlePage(BasePage):
         *BasePage.search_fields,
         index.SearchField("standfirst", boost=2),
         index.SearchField("plain_body"),
-        index.RelatedFields(
-            "article_topics", [index.RelatedFields("topic", [index.SearchField("name")])]
-        ),
+        index.SearchField("topic_names"),
         index.FilterField("published_at"),
         index.FilterField("kind"),
     ]
@@ -234,16 +228,21 @@ class ArticlePage(BasePage):
         """The table of contents."""
         return outline.contents(self.body_data)
 
+    # What the passages were made of last, and the passages.
+    made_passages: tuple[str, list[outline.Passage]] = "", []
+
     def passages(self) -> list[outline.Passage]:
-        """Lead, sections and questions with their anchors and plain words, in reading order."""
-        lead = [self.standfirst.strip(), *self.takeaway_texts()]
-        return list(
-            outline.passages(
-                self.body.stream_block,
-                self.body_data,
-                "\n".join(text for text in lead if text),
-            )
-        )
+        """Lead, sections and questions with their anchors and plain words, in reading order.
+
+        Made once for the same words: saving an article asks for them again and again.
+        """
+        texts = [self.standfirst.strip(), *self.takeaway_texts()]
+        lead, body = "\n".join(text for text in texts if text), self.body_data
+        made_of = json.dumps([lead, body], default=str)
+        if made_of != self.made_passages[0]:
+            found = outline.passages(self.body.stream_block, body, lead)
+            self.made_passages = made_of, list(found)
+        return list(self.made_passages[1])
 
     def takeaway_texts(self) -> list[str]:
         return [
@@ -256,36 +255,27 @@ class ArticlePage(BasePage):
         """All words beneath the headline, for the admin's search."""
         return "\n".join(f"{passage.heading}\n{passage.text}" for passage in self.passages())
 
-    def assign_anchors(self, replaced: Revision | None = None) -> None:
-        """Settles the anchors of the body against the version saved last, has the takeaways follow
-        them, and counts the words.
-
-        `replaced` is the revision that is about to be overwritten. It does not count as a version:
-        while an editor types, autosave overwrites one revision again and again, and an anchor must
-        not be made of half a heading.
+    def assign_anchors(self) -> None:
+        """Settles the anchors of the body against what readers have, has the takeaways follow them,
+        and counts the words.
         """
-        data = assign_anchors(self.body_data, self.stored_body_data(replaced))
+        data = assign_anchors(self.body_data, self.published_body_data())
         self.body = self.body.stream_block.to_python(data)
         takeaways = settle_sections(list(self.takeaways.get_prep_value()), data)
         self.takeaways = self.takeaways.stream_block.to_python(takeaways)
         self.word_count = len(self.plain_body.split())
 
-    def stored_body_data(self, replaced: Revision | None = None) -> list[dict]:
-        """The body of the revision saved last, but for `replaced`, or else of the published row."""
-        if not self.pk:
+    def published_body_data(self) -> list[dict]:
+        """The body that was published last; nothing before the first time.
+
+        Drafts do not count: while an editor types, autosave stores half a heading, of which no
+        anchor must be made for good. (A form that is opened again sends the anchor that it shows.)
+        """
+        row = type(self).objects.filter(pk=self.pk).only("body", "live", "first_published_at")
+        stored = row.first() if self.pk else None
+        if stored is None or not (stored.live or stored.first_published_at):
             return []
-        revision = self.latest_revision
-        if replaced:
-            revision = self.revisions.exclude(pk=replaced.pk).order_by("-created_at", "-pk").first()
-        if revision:
-            stored = revision.content.get("body") or "[]"
-        elif replaced and not self.first_published_at:
-            return []
-        else:
-            rows = type(self).objects.filter(pk=self.pk)
-            stored = next((row.body.get_prep_value() for row in rows.only("body")), [])
-        data = json.loads(stored) if isinstance(stored, str) else stored
-        return list(self.body.stream_block.to_python(data).get_prep_value())
+        return list(stored.body.get_prep_value())
 
     # Saving
 
@@ -303,7 +293,16 @@ class ArticlePage(BasePage):
                 self.updated_at = None
         if updated is None:
             self.follow_merged_topics()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if not self.is_unseen(updated):
+                self.relist()
+
+    def relist(self) -> None:
+        """After the children, which are saved after the page, and before anybody sees it."""
+        from news.lists import relist
+
+        relist([self.pk])
 
     def shown_lists(self) -> set[str]:
         return {f"around:{self.pk}"}
@@ -312,18 +311,18 @@ class ArticlePage(BasePage):
         """The page itself and all that show it, the lists it is in, and the pages next to it."""
         if not (self.live or self.first_published_at):
             return set()
-        above = range(self.steplen * 3, len(self.path), self.steplen)
-        beside = self.neighbours({self.pk}).values() if self.pk else []
+        sections = section_paths(self.path)
+        beside = [key for path in sections for key in self.next_in(path, {self.pk}).values()]
         return {
             *(self.cache_tag, ARTICLES, RECENT),
-            *(f"articles-in:{self.path[:length]}" for length in above),
+            *(f"articles-in:{path}" for path in sections),
             *(f"articles-by:{credit.author_id}" for credit in self.article_authors.all()),
             *(f"articles-on:{tagged.topic_id}" for tagged in self.article_topics.all()),
-            *(f"around:{article.pk}" for article in beside),
+            *(f"around:{key}" for key in beside),
         }
 
     def save_revision(self, *args, **kwargs):
-        self.assign_anchors(replaced=kwargs.get("overwrite_revision"))
+        self.assign_anchors()
         return super().save_revision(*args, **kwargs)
 
     def follow_merged_topics(self) -> None:
@@ -334,7 +333,12 @@ class ArticlePage(BasePage):
 
     def tagged_topics(self) -> list[Topic]:
         """The topics of the article or draft, in the editors' order."""
-        return [tag.topic for tag in self.article_topics.select_related("topic")]
+        return [tag.topic for tag in self.related_rows("article_topics", tags_of)]
+
+    @property
+    def topic_names(self) -> str:
+        """For the admin's search."""
+        return ", ".join(topic.name for topic in self.tagged_topics())
 
     def tag(self, topics: list[Topic]) -> None:
         """Sets the topics of the draft, each once; saved with the page or a revision."""
@@ -345,16 +349,17 @@ class ArticlePage(BasePage):
 
     # What listings and pages show
 
-    @cached_property
+    def related_rows(self, name: str, statement: Callable) -> Iterable:
+        """The rows of a relation: what a draft holds, or else of the statement."""
+        drafted = getattr(self, "_cluster_related_objects", {})
+        return getattr(self, name).all() if name in drafted else statement(self.pk)
+
+    @noted_property
     def sections(self) -> list:
         """The live sections that the article is in, the outermost first."""
-        from .index import NewsIndex
+        return sections_above(self.path)
 
-        if not self.path:
-            return []
-        return list(NewsIndex.objects.ancestor_of(self).live().order_by("depth"))
-
-    @cached_property
+    @property
     def section(self):
         """The NewsIndex that holds the article, or None for a page that is not in the tree yet."""
         return next((each for each in self.sections if each.depth == self.depth - 1), None)
@@ -422,12 +427,12 @@ class ArticlePage(BasePage):
         """When the story last changed for readers."""
         return self.updated_at or self.published_at
 
-    @cached_property
+    @noted_property
     def signed_by(self) -> list["ArticleAuthor"]:
         """The credits of the one article that a page shows, with their authors."""
-        return list(self.article_authors.select_related("author"))
+        return list(self.related_rows("article_authors", credits_of))
 
-    @cached_property
+    @noted_property
     def current_topics(self) -> list[Topic]:
         """The topics of the one article that a page shows, without those merged since."""
         return [topic for topic in self.tagged_topics() if not topic.merged_into_id]
@@ -451,110 +456,50 @@ class ArticlePage(BasePage):
     # The page
 
     def get_context(self, request, *args, **kwargs):
+        from news.reading import Reading
+
         context = super().get_context(request, *args, **kwargs)
-        credits, topics = self.signed_by, self.current_topics
-        chosen = [relation.article_id for relation in self.related_articles.all()]
-        linked = self.linked_articles(chosen)
-        related = self.related(chosen, linked, topics)
-        elsewhere = {self.pk, *linked, *(article.pk for article in related)}
-        neighbours = self.neighbours(elsewhere)
-        # Numbers are written into the streams before load_pictures() makes blocks of them.
-        context.update(self.reading_aids())
-        self.load_pictures([credit.author for credit in credits], [*related, *linked.values()])
-        context["credits"] = credits
-        context["writers"] = list(
-            {c.author: None for c in credits if c.role == ArticleAuthor.Role.WORDS}
-        )
-        context["topics"] = topics
-        context["related"] = related
-        context["linked_articles"] = linked
-        context["neighbours"] = neighbours
-        context["shown"] = {*elsewhere, *(article.pk for article in neighbours.values())}
-        context["discussion"] = discussion_of(self, request)
-        context["notice"] = self.section.inherited_notice() if self.section else ""
+        context["reading"] = reading = Reading(self, request)
+        context["shown"] = lambda: reading.shown
         return context
 
-    def reading_aids(self) -> dict[str, Any]:
-        """Contents, notes, the headings that takeaways lead to, and corrections.
+    def own_tags(self) -> set[str]:
+        """Of the row, and of the credits and pictures that were loaded with it."""
+        loaded = [image for image in self._state.fields_cache.values() if image]
+        if "article_authors" in getattr(self, "_prefetched_objects_cache", {}):
+            loaded += [credit.author for credit in self.article_authors.all()]
+        tagged = [each for each in loaded if isinstance(each, TracedModel)]
+        return super().own_tags() | {each.cache_tag for each in tagged}
 
-        Numbers the citations in the streams of this object.
-        """
-        corrections = self.dated_corrections()
+    def referred_tags(self) -> set[str]:
+        """Of the pages, pictures and other rows that the text refers to."""
         return {
-            "contents": self.contents(),
-            "headings": headings(self.body_data),
-            "notes": self.number_citations(),
-            "corrections": corrections,
-            "correction": next((each for each in corrections if each.is_correction), None),
+            f"{model.tag_name if issubclass(model, TracedModel) else 'page'}:{key}"
+            for name in STREAMS
+            for model, key, *_path in getattr(self, name).stream_block.extract_references(
+                getattr(self, name)
+            )
         }
 
-    def linked_articles(self, chosen: list[int]) -> dict[int, "ArticlePage"]:
-        """The public articles among the chosen ones and those the body points to, by key."""
-        keys = {*chosen, *stored_article_ids(self.body_data)}
-        return ArticlePage.objects.live().public().for_cards().in_bulk(keys) if keys else {}
+    def refresh_from_db(self, using=None, fields=None, **kwargs):
+        """Reads the deferred streams together: a page that shows one shows all."""
+        if fields and set(fields) <= set(STREAMS):
+            fields = [name for name in STREAMS if name in self.get_deferred_fields()]
+        super().refresh_from_db(using=using, fields=fields, **kwargs)
 
-    def related(
-        self, chosen: list[int], linked: dict[int, "ArticlePage"], topics: list[Topic]
-    ) -> list["ArticlePage"]:
-        """The articles chosen by hand, or else the newest that share most topics."""
-        if chosen:
-            return [linked[pk] for pk in chosen if pk in linked][:MOST_RELATED]
-        if not topics:
-            return []
-        others = ArticlePage.objects.live().public().exclude(pk__in=[self.pk, *linked])
-        sharing = others.filter(topics__in=topics)
-        return list(
-            sharing.annotate(shared=models.Count("topics", distinct=True))
-            .for_cards()
-            .order_by("-shared", "-published_at", "-pk")[:MOST_RELATED]
-        )
-
-    def neighbours(self, elsewhere: set[int]) -> dict[str, "ArticlePage"]:
-        """The `earlier` and the `later` article of the section, next to this one, where there are.
-
-        Those that the page shows `elsewhere` are passed over.
+    def neighbours(self, elsewhere: set[int]) -> dict[str, int]:
+        """The keys of the `earlier` and the `later` article of the section, next to this one, where
+        there are. Those that the page shows `elsewhere` are passed over.
         """
-        if not self.published_at:
+        return self.next_in(self.path[: -self.steplen], elsewhere)
+
+    def next_in(self, section: str, without: set[int]) -> dict[str, int]:
+        """The neighbours in the list of the section of that path."""
+        if not (self.published_at and self.pk):
             return {}
-        section = ArticlePage.objects.sibling_of(self).live().public().exclude(pk__in=elsewhere)
-        same_moment = {"published_at": self.published_at}
-        before = section.filter(published_at__lte=self.published_at)
-        before = before.exclude(**same_moment, pk__gt=self.pk).order_by("-published_at", "-pk")
-        after = section.filter(published_at__gte=self.published_at)
-        after = after.exclude(**same_moment, pk__lt=self.pk).order_by("published_at", "pk")
-        ends = [models.Q(pk=models.Subquery(each.values("pk")[:1])) for each in (before, after)]
-        found = ArticlePage.objects.for_headlines().filter(ends[0] | ends[1])
         here = (self.published_at, self.pk)
-        return {
-            "earlier" if (article.published_at, article.pk) < here else "later": article
-            for article in found
-        }
-
-    def number_citations(self) -> Notes:
-        """Numbers the citations of the page that is being shown, in the order they are read."""
-        notes = Notes(self.sources)
-        for name in ("takeaways", "body"):
-            stream = getattr(self, name)
-            raw = notes.numbered(stream.stream_block, list(stream.get_prep_value()))
-            setattr(self, name, StreamValue(stream.stream_block, raw, is_lazy=True))
-        return notes
-
-    def load_pictures(self, authors: list[Author], articles: list["ArticlePage"]) -> None:
-        """Loads every picture of the page at once: its own, those of people, cards and the body."""
-        body = self.body_data
-        cards, people = ["hero_image", "promo_image"], ["portrait"]
-        own = [*cards, "social_image"]
-        images = load_images(
-            image_ids([self], own)
-            | image_ids(articles, cards)
-            | image_ids(authors, people)
-            | set(stored_image_ids(body))
-        )
-        attach_images([self], own, images)
-        attach_images(articles, cards, images)
-        attach_images(authors, people, images)
-        with lending(images):
-            self.body = self.body.stream_block.bulk_to_python(with_page_links([body]))[0]
+        found = next_to(section, self.published_at, self.pk, without)
+        return {"earlier" if each < here else "later": each[1] for each in found}
 
 
 class ArticleAuthor(Orderable):
@@ -610,17 +555,6 @@ def refuse_feed_slug(page: BasePage) -> None:
     """Raises ValidationError for the slug that is the address of a section's feed."""
     if page.slug == "feed":
         raise ValidationError({"slug": _("“feed” is the address of the section's feed.")})
-
-
-def stored_article_ids(raw: list[dict]) -> set[int]:
-    """The keys of the articles that related_article blocks of a stored body point to."""
-    keys = set()
-    for child in raw:
-        if child["type"] == "related_article":
-            keys.add(child["value"].get("article"))
-        elif child["type"] == "section":
-            keys |= stored_article_ids(child["value"].get("content") or [])
-    return keys - {None}
 
 
 def unbroken(name: str) -> str:

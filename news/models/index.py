@@ -13,7 +13,6 @@ from core.blocks import plain_text
 from core.models import BasePage
 from core.pagination import paginate
 from news import structured
-from news.facets import apply_filters, chosen_filters, facets
 from news.querysets import PublicPageManager
 
 from .article import ArticlePage, refuse_feed_slug
@@ -71,15 +70,11 @@ class NewsIndex(RoutablePageMixin, BasePage):
         super().clean()
         refuse_feed_slug(self)
 
-    def articles(self):
-        """The public articles of the section and its sub-sections, newest first."""
-        return ArticlePage.objects.descendant_of(self).live().public().newest()
-
     def shown_lists(self) -> set[str]:
         return {f"articles-in:{self.path}"}
 
-    def subsections(self):
-        return NewsIndex.objects.child_of(self).live().public()
+    def subsections(self) -> list["NewsIndex"]:
+        return children(self)
 
     def inherited_notice(self) -> str:
         """The section's notice, or the nearest one above it."""
@@ -105,35 +100,27 @@ class NewsIndex(RoutablePageMixin, BasePage):
         return f"{self.url or ''}feed/"
 
     def get_context(self, request, *args, **kwargs):
+        from news.cards import cards
+        from news.facets import chosen_filters, facets, list_of
+
         context = super().get_context(request, *args, **kwargs)
-        every = self.articles()
         chosen = chosen_filters(request.GET)
-        keys, pager = paginate(
-            request.GET, apply_filters(every, chosen).values_list("pk", flat=True), PER_PAGE
-        )
+        asked = list_of(self.pk, chosen)
+        keys, pager = paginate(request.GET, asked.keys(), PER_PAGE, asked.count())
         is_front = not chosen and pager.number == 1
         lead_key = self.lead_id if is_front else None
-        found = (
-            ArticlePage.objects.live().public().for_listing().in_bulk({*keys, lead_key} - {None})
-        )
-        listed = [found[key] for key in keys if key in found]
+        found = cards([lead_key, *keys] if lead_key else keys)
+        size = 0
         if is_front:
-            top = [found[lead_key]] if lead_key in found else []
-            listed = [article for article in listed if article.pk != lead_key]
-            seconds = SECONDS if len(keys) >= ENOUGH_FOR_SECONDS else 0
-            size = 1 + seconds - len(top)
-            top, listed = top + listed[:size], listed[size:]
-        else:
-            top = []
+            size = 1 + (SECONDS if len(keys) >= ENOUGH_FOR_SECONDS else 0)
         context.update(
-            lead=top[0] if top else None,
-            seconds=top[1:],
-            articles=listed,
+            lead=found[0] if size and found else None,
+            seconds=found[1:size],
+            articles=found[size:],
             pager=pager,
-            # Counted always: the number of queries does not depend on that of articles.
-            facets=facets(every, chosen),
-            is_filtered=bool(chosen),
-            subsections=self.subsections(),
+            facets=lambda: facets(self, chosen),
+            filters=tuple(chosen.items()),
+            subsections=self.subsections,
             feed_url=self.feed_url,
             # What a filter leaves is on other pages already.
             noindex=bool(chosen),
@@ -147,6 +134,16 @@ class NewsIndex(RoutablePageMixin, BasePage):
         return SectionFeed()(request, section=self)
 
 
-def sections_of(home: Page) -> models.QuerySet:
+def sections_of(home: Page) -> list[NewsIndex]:
     """The sections that the navigation shows: public children of the home page, in tree order."""
-    return NewsIndex.objects.child_of(home).live().public().in_menu().order_by("path")
+    return [section for section in children(home) if section.show_in_menus]
+
+
+def children(page: Page) -> list[NewsIndex]:
+    """The public sections right beneath the page, in tree order.
+
+    Sections are few, so all are read: SQLite would look for them among the articles of the page.
+    """
+    keys = list(NewsIndex.objects.order_by().values_list("pk", flat=True))
+    public = NewsIndex.objects.live().public().filter(pk__in=keys).order_by("path")
+    return [each for each in public if each.path[: -Page.steplen] == page.path]

@@ -97,7 +97,7 @@ class Topic(index.Indexed, TracedModel):
 
     def stale_tags(self) -> set[str]:
         """Cards show the name of a topic without reading its row."""
-        return {EVERYTHING}
+        return {EVERYTHING, self.cache_tag}
 
     def merge_into(self, target: "Topic") -> int:
         """Moves every article of this topic to `target`; this topic's address then leads there.
@@ -108,6 +108,8 @@ class Topic(index.Indexed, TracedModel):
         """
         if target.pk == self.pk or target.merged_into_id:
             raise ValueError("A topic is merged into another one that is not merged itself.")
+        from news.lists import relist
+
         with transaction.atomic():
             moved = list(self.article_topics.values_list("page_id", flat=True))
             already = set(target.article_topics.values_list("page_id", flat=True))
@@ -116,4 +118,5 @@ class Topic(index.Indexed, TracedModel):
             self.merged_topics.update(merged_into=target)
             self.merged_into = target
             self.save(update_fields=["merged_into"])
+            relist(moved)
         return len(moved)

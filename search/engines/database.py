@@ -3,7 +3,8 @@
 import json
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 
@@ -14,10 +15,10 @@ from django.db.models.functions import Substr
 from wagtail.models import Page
 
 from core.querysets import PublicPageQuerySet
-from news.facets import apply_filters
+from core.rows import insert
 from news.models import Author, Topic
 from search import schema
-from search.documents import SECTION_PATH, Entry, indexable
+from search.documents import SECTION_PATH, Entry, PassageRow, SuggestionRow, indexable
 from search.engines.base import (
     MOST_MATCHES,
     Filters,
@@ -30,6 +31,7 @@ from search.models import Passage, SearchDocument, Suggestion, Word
 from search.stemming import stems
 from search.stored import is_same, stored_entries
 
+COLUMNS = [field.attname for field in SearchDocument._meta.concrete_fields]
 FIELDS = [field.name for field in SearchDocument._meta.concrete_fields if not field.primary_key]
 # The last columns of a Match.
 LABELS = "document.year, document.sections, document.topics, document.authors"
@@ -54,7 +56,7 @@ class DatabaseEngine(ABC):
             stored = stored_entries([entry.document.pk for entry in entries])
             changed = [one for one in entries if not is_same(one, stored.get(one.document.pk))]
             if changed:
-                write(changed)
+                write(changed, stored)
                 if not is_rebuild:
                     count_words(word_changes(changed, stored))
             write_shared_suggestions(entries)
@@ -130,19 +132,22 @@ def matches(rows: Sequence[tuple], is_cut: bool = False) -> Matches:
     return Matches(found, is_capped=is_cut or len(rows) > MOST_MATCHES)
 
 
-def write(entries: Sequence[Entry]) -> None:
-    """Documents, and passages and suggestions in place of those that there are."""
+def write(entries: Sequence[Entry], stored: Container[int]) -> None:
+    """Documents, and passages and suggestions in place of those that are stored."""
     documents = [entry.document for entry in entries]
-    ids = [document.pk for document in documents]
-    SearchDocument.objects.bulk_create(
-        documents, update_conflicts=True, unique_fields=["page"], update_fields=FIELDS
-    )
-    Passage.objects.filter(document__in=ids).delete()
-    Passage.objects.bulk_create([passage for entry in entries for passage in entry.passages])
-    Suggestion.objects.filter(document__in=ids).delete()
-    Suggestion.objects.bulk_create(
-        [row for entry in entries for row in entry.suggestions if row.document_id]
-    )
+    replaced = [document for document in documents if document.pk in stored]
+    if replaced:
+        SearchDocument.objects.bulk_create(
+            replaced, update_conflicts=True, unique_fields=["page"], update_fields=FIELDS
+        )
+        for model in (Passage, Suggestion):
+            model.objects.filter(document__in=replaced).delete()
+    fresh = [document for document in documents if document.pk not in stored]
+    insert(SearchDocument, COLUMNS, map(attrgetter(*COLUMNS), fresh))
+    passages = (row for entry in entries for row in entry.passages)
+    insert(Passage, PassageRow._fields, passages)
+    suggestions = (row for entry in entries for row in entry.suggestions if row.document_id)
+    insert(Suggestion, SuggestionRow._fields, suggestions)
 
 
 def write_shared_suggestions(entries: Sequence[Entry]) -> None:
@@ -154,9 +159,9 @@ def write_shared_suggestions(entries: Sequence[Entry]) -> None:
         if not row.document_id
     }
     stored = Suggestion.objects.filter(document=None, target__in={slug for _kind, slug in shared})
-    known = {(row.kind, row.target, row.text, row.label) for row in stored}
+    known = set(stored.values_list(*SuggestionRow._fields))
     Suggestion.objects.bulk_create(
-        [row for key, row in sorted(shared.items()) if (*key, row.text, row.label) not in known],
+        [Suggestion(**row._asdict()) for _key, row in sorted(shared.items()) if row not in known],
         update_conflicts=True,
         unique_fields=["kind", "target"],
         update_fields=["document", "text", "label"],
@@ -220,7 +225,8 @@ def recount_words() -> None:
         Word.objects.filter(articles__lte=0).delete()
 
 
-def is_findable(filters: Filters) -> tuple[str, list]:
+@lru_cache(maxsize=256)
+def is_findable(filters: Filters) -> tuple[str, tuple]:
     """A condition on `document.page_id`: public at this moment, and fitting the filters.
 
     The index follows the pages; asking them again here keeps a page out of hits, counts and facets
@@ -233,8 +239,19 @@ def is_findable(filters: Filters) -> tuple[str, list]:
     pages = pages.filter(pk=RawSQL("document.page_id", (), output_field=IntegerField()))
     if section:
         pages = pages.filter(in_section(section))
-    sql, params = apply_filters(pages, chosen).order_by().values("pk").query.sql_with_params()
-    return f"EXISTS ({sql})", list(params)
+    sql, params = fitting(pages, chosen).order_by().values("pk").query.sql_with_params()
+    return f"EXISTS ({sql})", tuple(params)
+
+
+def fitting(articles, chosen: dict[str, str]):
+    """The articles that fit every filter."""
+    if "topic" in chosen:
+        articles = articles.filter(topics__slug=chosen["topic"])
+    if "author" in chosen:
+        articles = articles.filter(article_authors__author__slug=chosen["author"]).distinct()
+    if "year" in chosen:
+        articles = articles.filter(published_at__year=int(chosen["year"]))
+    return articles
 
 
 def in_section(slug: str) -> Exists:

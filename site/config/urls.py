@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views import serve as documents
 
 from core.login import login
+from core.ranges import with_ranges
 from core.routing import serve as serve_page
 from home.styleguide import styleguide
 from home.views import (
@@ -29,7 +30,7 @@ urlpatterns = [
     # Wagtail's own pattern takes numbers of any length.
     path(
         "documents/<int:document_id>/<path:document_filename>",
-        documents.serve,
+        with_ranges(documents.serve),
         name="wagtaildocs_serve",
     ),
     path(
@@ -56,7 +57,9 @@ if settings.SERVE_MEDIA:
     urlpatterns.append(
         # Documents have a view of their own, which knows who may read them.
         re_path(
-            r"^media/(?!documents/)(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}
+            r"^media/(?!documents/)(?P<path>.*)$",
+            with_ranges(serve),
+            {"document_root": settings.MEDIA_ROOT},
         )
     )
 

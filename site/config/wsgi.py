@@ -35,6 +35,10 @@ def with_page_cache(application):
     from core.purging import journal
 
     if settings.PAGE_CACHE and journal().begin():
+        if settings.PAGE_CACHE_REDIS:
+            from core.hosts import Listener
+
+            Listener(journal(), settings.PAGE_CACHE_REDIS).start()
         return PageCache(application, journal().path, settings.PAGE_CACHE_MB)
     return application
 

@@ -8,6 +8,8 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from core import purging, renditions
+        from core.models import pages
 
         renditions.connect()
         purging.connect()
+        pages.connect()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from core.purging import EVERYTHING, journal, purge
+from core.purging import EVERYTHING, Line, journal, purge
 
 MAY_EMPTY = "core.change_publication"
 # A process writes its figures that often, while it is asked for pages.
@@ -91,20 +91,20 @@ def purges() -> list[Purge]:
     """The last ones in the journal, the newest first; pages by their titles."""
     try:
         with journal().path.open() as file:
-            lines = deque((line for line in file if line.startswith("drop ")), maxlen=MOST_PURGES)
+            last = deque((line for line in file if line.startswith("drop ")), maxlen=MOST_PURGES)
     except OSError:
         return []
-    split = [line.split() for line in reversed(lines)]
-    keys = {int(tag[5:]) for _verb, _key, _time, *tags in split for tag in tags if is_page(tag)}
+    lines = [Line.of(line.strip()) for line in reversed(last)]
+    keys = {int(tag[5:]) for line in lines for tag in line.tags if is_page(tag)}
     titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
-    return [purge_of(int(moment), tags, titles) for _verb, _key, moment, *tags in split]
+    return [purge_of(line.moment, sorted(line.tags), titles) for line in lines]
 
 
 def is_page(tag: str) -> bool:
     return tag.startswith("page:") and tag[5:].isdigit()
 
 
-def purge_of(moment: int, tags: list[str], titles: dict[int, str]) -> Purge:
+def purge_of(moment: float, tags: list[str], titles: dict[int, str]) -> Purge:
     pages = [titles[int(tag[5:])] for tag in tags if is_page(tag) and int(tag[5:]) in titles]
     others = [tag for tag in tags if not is_page(tag) and tag != EVERYTHING]
     further = max(len(pages) - MOST_TAGS, 0) + max(len(others) - MOST_TAGS, 0)

@@ -5,21 +5,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.cache.backends.redis import RedisCache
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
+
+# The library itself tries three times more, with seconds in between, while somebody waits.
+IMPATIENT = {
+    "retry": Retry(NoBackoff(), 0),
+    "socket_connect_timeout": 1,
+    "socket_timeout": 1,
+}
 
 
 @contextmanager
 def forgiven() -> Iterator[None]:
     try:
         yield
-    except RedisError:
-        logger.warning("The cache cannot be reached", exc_info=True)
+    except RedisError as error:
+        # A page asks a dozen times: a line each is enough.
+        logger.warning("The cache cannot be reached: %s", error)
 
 
 class ForgivingRedisCache(RedisCache):
     """A cache that cannot be reached has nothing and keeps nothing, which is logged."""
+
+    def __init__(self, server, params):
+        options = {**IMPATIENT, **params.get("OPTIONS", {})}
+        super().__init__(server, {**params, "OPTIONS": options})
 
     def add(self, *args, **kwargs) -> bool:
         with forgiven():

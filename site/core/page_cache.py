@@ -3,10 +3,10 @@
 It wraps the WSGI application of one process and holds, for each page, its bytes and headers. What
 makes it safe:
 
-1.  Only what a view offers is kept (core.purging.keep), never by default.
-2.  Only GET and HEAD, answered 200, without an Authorization header or a session cookie; no
-    response with Set-Cookie, `private` or `no-store`, or a Vary other than Accept-Encoding, however
-    those are spelt.
+1.  Only what a view offers is kept (core.purging.keep), never by default; but see 10.
+2.  Only GET and HEAD, answered 200 (but see 10), without an Authorization header or a session
+    cookie; no response with Set-Cookie, `private` or `no-store`, or a Vary other than
+    Accept-Encoding, however those are spelt.
 3.  The key is scheme, host, path and the queries that kept pages know (KNOWN_QUERIES) in order.
     Those of campaigns are dropped before the page is asked for; a request with any other passes by,
     for a view may read it.
@@ -19,6 +19,11 @@ makes it safe:
 8.  Parts that change more often than pages (LATE_PARTS) are left out of what is kept and filled in.
     A page is compressed in pieces around them, so that filling it anew compresses nothing again;
     brotli, which knows no pieces, is for when they have not changed for QUIET_SECONDS.
+9.  A CDN may keep a page only where this cache holds it, at its address without a query, and while
+    nothing is about to change (core.cdn).
+10. That there is nothing at an address (404), or no longer (410), is kept under rules 2 to 8 for
+    MISSING_SECONDS, and dropped by all that is published or withdrawn and by every redirect. At
+    most MOST_MISSING of these are held. They go before any page does: no scan makes one go.
 
 PAGE_CACHE = False leaves it out altogether, and nothing but speed is different.
 """
@@ -28,7 +33,7 @@ import struct
 import time
 import zlib
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -43,20 +48,28 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.utils.module_loading import import_string
 
-from core import cache_report
+from core import cache_report, cdn, shared
 from core.cache_report import Figures
 from core.purging import (
+    ARTICLES,
     EVERYTHING,
     GRACE_SECONDS,
     HOLD_SECONDS,
+    LOST,
+    MISSING,
     RECENT,
     Journal,
+    Line,
     Making,
+    keep,
     making,
 )
 
 OFFER = "masthead.offer"
+NOWHERE = {404, 410}
 MOST_SECONDS = 600
+MISSING_SECONDS = 10
+MOST_MISSING = 100
 # Late parts say "today"; so old they are read again.
 MOST_LATE_SECONDS = 60
 STALE, NEVER = float("-inf"), float("inf")
@@ -88,12 +101,18 @@ class Offer:
 
 
 class OfferPages:
-    """Middleware: hands to the page cache what a view offers, whole and not compressed."""
+    """Middleware: hands to the page cache what a view offers, whole and not compressed. Whatever a
+    request reads is within it.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        with shared.request():
+            return self.answer(request)
+
+    def answer(self, request):
         offer = request.META.get(OFFER)
         if offer is None:
             return self.get_response(request)
@@ -102,9 +121,12 @@ class OfferPages:
         request.late_parts = {}
         try:
             response = self.get_response(request)
+            if response.status_code in NOWHERE:
+                keep(ARTICLES, MISSING)
         finally:
             making.reset(token)
-        if current.may_be_kept and response.status_code == 200 and not response.streaming:
+        is_whole = response.status_code in {200, *NOWHERE} and not response.streaming
+        if current.may_be_kept and is_whole:
             offer.append(Offer(frozenset(current.tags), request.late_parts))
             for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
                 request.META.pop(name, None)
@@ -143,26 +165,48 @@ class Nothing:
 
 @dataclass
 class Kept:
-    """A page: its pieces, between which late parts go, and the ready answers by encoding."""
+    """A page: its pieces, between which late parts go, and the ready answers by encoding.
 
+    The pieces are `plain`, or, once `pack` was called, deflated `blocks`: a quarter of their size,
+    and what gzip sends.
+    """
+
+    status: str
     headers: list[tuple[str, str]]
-    pieces: list[bytes]
+    plain: list[bytes] | None
     late: list[tuple[str, frozenset[int]]]
     tags: frozenset[str]
     expires: float
+    blocks: list[bytes] = field(default_factory=list)
     ready: dict[str, "Answer"] = field(default_factory=dict)
     # What it counts for among the bytes that are held; 0 where it is not.
     counted: int = 0
+    # What permits a CDN to keep it, too.
+    for_cdn: list[tuple[str, str]] = field(default_factory=list)
 
     @cached_property
-    def blocks(self) -> list[bytes]:
-        """The pieces, for gzip."""
-        return [deflated(piece) for piece in self.pieces]
+    def digests(self) -> list[bytes]:
+        """Of the pieces: from these and those of late parts the ETag is made."""
+        return [digest(piece) for piece in self.pieces]
+
+    @property
+    def pieces(self) -> list[bytes]:
+        plain = self.plain
+        return [inflated(block) for block in self.blocks] if plain is None else plain
+
+    def pack(self) -> None:
+        """Holds the pieces deflated from now on. Other threads read one or the other meanwhile."""
+        if plain := self.plain:
+            self.blocks = [deflated(piece) for piece in plain]
+            self.plain = None
+
+    @property
+    def is_missing(self) -> bool:
+        return is_miss(self.status)
 
     @property
     def size(self) -> int:
-        bodies = [*self.pieces, *(each.body for each in self.ready.values())]
-        bodies += self.__dict__.get("blocks", [])
+        bodies = [*(self.plain or self.blocks), *(each.body for each in self.ready.values())]
         return OVERHEAD_BYTES + sum({id(body): len(body) for body in bodies}.values())
 
 
@@ -195,6 +239,8 @@ class PageCache:
         self.most_bytes = megabytes * 1_000_000
         self.lock = RLock()
         self.pages: OrderedDict[tuple, Kept] = OrderedDict()
+        # The keys of those that say that there is no page.
+        self.missing: OrderedDict[tuple, None] = OrderedDict()
         self.bytes = 0
         self.by_tag: dict[str, set[tuple]] = {}
         self.in_making: dict[tuple, Event] = {}
@@ -270,13 +316,16 @@ class PageCache:
             if not offered and status.startswith("200"):
                 self.refuse(key)
             return self.hand_on(result, offered, environ, status, headers, start_response)
-        body = b"".join(result)
+        pieces, late = in_pieces(b"".join(result), offered[0])
         close(result)
+        most = MISSING_SECONDS if is_miss(status) else MOST_SECONDS
         page = Kept(
+            status=status,
             headers=[pair for pair in headers if pair[0].lower() not in OWN_HEADERS],
-            **in_pieces(body, offered[0]),
+            plain=pieces,
+            late=late,
             tags=offered[0].tags | {EVERYTHING},
-            expires=time.monotonic() + MOST_SECONDS,
+            expires=time.monotonic() + most,
         )
         self.catch_up()
         with self.lock:
@@ -287,11 +336,11 @@ class PageCache:
     def hand_on(self, result, offered, environ, status, headers, start_response):
         """An answer that is not kept; its late parts are filled in all the same."""
         if offered:
-            cut = in_pieces(b"".join(result), offered[0])
+            pieces, late = in_pieces(b"".join(result), offered[0])
             close(result)
-            if cut["late"]:
+            if late:
                 self.renew_late_parts()
-            body = b"".join(woven(cut["pieces"], self.read_parts(cut["late"])))
+            body = b"".join(woven(pieces, self.read_parts(late)))
             headers = [pair for pair in headers if pair[0].lower() != "content-length"]
             headers.append(("Content-Length", str(len(body))))
             result = [body]
@@ -311,6 +360,10 @@ class PageCache:
     def store(self, key: tuple, page: Kept) -> None:
         self.forget(key)
         self.pages[key] = page
+        if page.is_missing:
+            self.missing[key] = None
+        else:
+            page.for_cdn = cdn.permission(page.headers, page.tags, bool(page.late))
         self.count(page)
         for tag in page.tags:
             self.by_tag.setdefault(tag, set()).add(key)
@@ -322,13 +375,16 @@ class PageCache:
         page.counted = size
 
     def make_room(self) -> None:
+        while len(self.missing) > MOST_MISSING:
+            self.forget(next(iter(self.missing)))
         while self.bytes > self.most_bytes and self.pages:
-            self.forget(next(iter(self.pages)))
+            self.forget(next(iter(self.missing or self.pages)))
 
     def forget(self, key: tuple) -> None:
         page = self.pages.pop(key, None)
         if page is None:
             return
+        self.missing.pop(key, None)
         self.bytes -= page.counted
         page.counted = 0
         for tag in page.tags:
@@ -350,11 +406,12 @@ class PageCache:
         if now[0] != self.seen[0] or now[1] < self.seen[1]:
             # Another file, or none: what it would have said is lost.
             self.holds.clear()
-            self.take("drop", "-", frozenset({EVERYTHING}))
+            self.take(LOST)
             self.seen = (now[0], 0)
         if now[1] > self.seen[1]:
-            for verb, key, tags in self.new_lines(now):
-                self.take(verb, key, tags)
+            self.seen, lines = self.journal.read(self.seen, now)
+            for line in lines:
+                self.take(line)
         moment = time.monotonic()
         for key, hold in list(self.holds.items()):
             if hold.until < moment:
@@ -363,33 +420,16 @@ class PageCache:
                 hold.drops_at = NEVER
                 self.drop(hold.tags)
 
-    def new_lines(self, now: tuple[int, int]) -> Iterator[tuple[str, str, frozenset[str]]]:
-        """Verb, key and tags of the lines since the last look; EVERYTHING where one is odd."""
-        lost = "drop", "-", frozenset({EVERYTHING})
-        try:
-            with self.journal.path.open("rb") as file:
-                file.seek(self.seen[1])
-                text = file.read(now[1] - self.seen[1])
-        except OSError:
-            self.seen = 0, 0
-            yield lost
-            return
-        whole = text[: text.rfind(b"\n") + 1]
-        self.seen = (now[0], self.seen[1] + len(whole))
-        for line in whole.decode(errors="replace").split("\n")[:-1]:
-            verb, *more = line.split(" ")
-            if verb in {"hold", "drop"} and len(more) > 2:
-                yield verb, more[0], frozenset(more[2:])
-            else:
-                yield lost
-
-    def take(self, verb: str, key: str, tags: frozenset[str]) -> None:
-        if verb == "hold":
-            now = time.monotonic()
-            self.holds[key] = Hold(tags, now + GRACE_SECONDS, now + HOLD_SECONDS)
+    def take(self, line: Line) -> None:
+        if line.verb == "hold":
+            now, age = time.monotonic(), max(0, time.time() - line.moment)
+            held = self.holds.get(line.key)
+            # One that is said again does not put off what the first one said.
+            drops_at = min(now + GRACE_SECONDS - age, held.drops_at if held else NEVER)
+            self.holds[line.key] = Hold(line.tags, drops_at, now + HOLD_SECONDS)
         else:
-            self.holds.pop(key, None)
-            self.drop(tags)
+            self.holds.pop(line.key, None)
+            self.drop(line.tags)
 
     def drop(self, tags: frozenset[str]) -> None:
         self.position += 1
@@ -404,24 +444,29 @@ class PageCache:
 
     def went_stale(self, began: int, tags: frozenset[str]) -> bool:
         """Whether one of the tags was dropped since the position `began`, or is held."""
-        if any(tags & hold.tags for hold in self.holds.values()):
+        if self.is_held(tags):
             return True
         if self.events and self.events[0][0] > began + 1:
             return True
         return any(position > began and tags & dropped for position, dropped in self.events)
 
+    def is_held(self, tags: frozenset[str]) -> bool:
+        return any(tags & hold.tags for hold in list(self.holds.values()))
+
     # What is sent
 
     def answer(self, key, page: Kept, environ, start_response) -> Iterable[bytes]:
         ready = self.ready(page, accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
-        with suppress(KeyError):  # it was dropped in this moment, or is not kept
-            self.pages.move_to_end(key)
+        with self.lock, suppress(KeyError):  # it was dropped in this moment, or is not kept
+            (self.missing if page.is_missing else self.pages).move_to_end(key)
         asked = environ.get("HTTP_IF_NONE_MATCH")
-        if asked and is_match(asked, ready.etag):
-            start_response("304 Not Modified", ready.unchanged)
-            return []
-        start_response("200 OK", ready.headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [ready.body]
+        # https://www.rfc-editor.org/rfc/rfc9110#section-13.2.1: only what is found is unchanged.
+        is_known = asked and not page.is_missing and is_match(asked, ready.etag)
+        headers = ready.unchanged if is_known else ready.headers
+        if page.for_cdn and not environ.get("QUERY_STRING") and not self.is_held(page.tags):
+            headers = cdn.permitting(headers, page.for_cdn)
+        start_response("304 Not Modified" if is_known else page.status, headers)
+        return [] if is_known or environ["REQUEST_METHOD"] == "HEAD" else [ready.body]
 
     def ready(self, page: Kept, encodings: tuple[str, ...]) -> Answer:
         """The answer in the first of the encodings that the moment allows."""
@@ -543,15 +588,19 @@ def may_be_kept(headers: list[tuple[str, str]]) -> bool:
     )
 
 
-def in_pieces(body: bytes, offer: Offer) -> dict:
-    """`pieces` of the body, and the `late` parts between them, in the order of the page."""
+def is_miss(status: str) -> bool:
+    return int(status[:3]) in NOWHERE
+
+
+def in_pieces(body: bytes, offer: Offer) -> tuple[list[bytes], list[tuple]]:
+    """The pieces of the body and the late parts between them, in the order of the page."""
     pieces, late = [body], []
     for mark, part in sorted(offer.late.items(), key=lambda item: body.find(item[0])):
         before, found, after = pieces[-1].partition(mark)
         if found:
             pieces[-1:] = [before, after]
             late.append(part)
-    return {"pieces": pieces, "late": late}
+    return pieces, late
 
 
 def woven(pieces: list[bytes], between: list[bytes]) -> list[bytes]:
@@ -561,11 +610,13 @@ def woven(pieces: list[bytes], between: list[bytes]) -> list[bytes]:
 
 
 def prepared(filled: int, page: Kept, late: list[bytes], encoding: str) -> Answer:
-    parts = woven(page.pieces, late)
-    body = b"".join(parts)
-    digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+    body = b"".join(woven(page.pieces, late))
+    marks = woven(page.digests, [late_digest(part) for part in late])
+    # A plain answer without late parts is the page's only piece: nothing is there twice.
+    if encoding or late:
+        page.pack()
     # Weak: the same page in another encoding is the same page.
-    etag = f'W/"{digest}"'
+    etag = f'W/"{digest(b"".join(marks)).hex()}"'
     own = [("ETag", etag), ("Vary", "Accept-Encoding")]
     sent = [*own, ("Content-Encoding", encoding)] if encoding else own
     if encoding == "br":
@@ -590,7 +641,16 @@ def deflated(part: bytes) -> bytes:
     return packer.compress(part) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
+def inflated(block: bytes) -> bytes:
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(block)
+
+
+def digest(part: bytes) -> bytes:
+    return hashlib.blake2b(part, digest_size=12).digest()
+
+
 late_deflated = lru_cache(maxsize=256)(deflated)
+late_digest = lru_cache(maxsize=256)(digest)
 
 
 def gzipped(body: bytes, blocks: list[bytes]) -> bytes:

@@ -41,13 +41,16 @@ def asked_page(value: str | None) -> int:
     return int(value[: MAX_DIGITS + 1]) or 1
 
 
-def paginate(query_params, items, per_page: int) -> tuple[list, Pager]:
+def paginate(query_params, items, per_page: int, count: int | None = None) -> tuple[list, Pager]:
     """One page of `items` and its pager. Raises Http404 past the last page.
 
-    `query_params` is request.GET; its other values are kept in the links.
+    `query_params` is request.GET; its other values are kept in the links. `count` is the number of
+    the items, where it is known.
     """
     number = asked_page(query_params.get("page"))
     paginator = Paginator(items, per_page)
+    if count is not None:
+        paginator.count = count
     if number > paginator.num_pages:
         raise Http404("No such page")
     page = paginator.page(number)

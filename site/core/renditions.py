@@ -124,10 +124,12 @@ def shapes_in_use(image_ids: Iterable[int]) -> dict[int, set[str]]:
     return shapes
 
 
-def images_of(instance) -> set[int]:
-    """The ids of the images that a page, author or the publication uses."""
-    used = ReferenceIndex.get_references_for_object(instance).filter(
-        to_content_type=ContentType.objects.get_for_model(get_image_model())
+def images_of(page_ids: Iterable[int]) -> set[int]:
+    """The ids of the images that the pages use."""
+    used = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id__in=[str(pk) for pk in page_ids],
+        to_content_type=ContentType.objects.get_for_model(get_image_model()),
     )
     return {int(key) for key in used.values_list("to_object_id", flat=True)}
 
@@ -152,9 +154,27 @@ def is_picture(field) -> bool:
     return field.is_relation and field.related_model is get_image_model()
 
 
+class Published(threading.local):
+    """The ids of the pages that this thread's transaction publishes."""
+
+    def __init__(self):
+        self.page_ids: set[int] = set()
+
+
+published = Published()
+
+
 def on_publication(instance, **kwargs) -> None:
-    # Asked after the commit: Wagtail notes what a page uses when its transaction is over.
-    transaction.on_commit(lambda: schedule(images_of(instance)), robust=True)
+    # Asked after the commit, once for all: Wagtail notes what a page uses when its transaction is
+    # over.
+    published.page_ids.add(instance.pk)
+    transaction.on_commit(after_publication, robust=True)
+
+
+def after_publication() -> None:
+    page_ids, published.page_ids = published.page_ids, set()
+    if page_ids:
+        schedule(images_of(page_ids))
 
 
 def on_saved(instance, raw=False, **kwargs) -> None:

@@ -4,18 +4,23 @@ Wagtail walks the tree, with two queries for each level. Here the deepest page o
 at once, along with whether a view restriction covers it; that page then routes the rest itself.
 """
 
+from collections.abc import Iterable
+from functools import cache
+
 from django.http import Http404
 from django.views.decorators.csrf import csrf_exempt
 from wagtail import views
-from wagtail.models import Page, Site
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
 from core.models import BasePage
+from core.prepared import prepared
 from core.purging import keep
 from core.querysets import PublicPageQuerySet
-from core.shared import shared
+from core.sites import recognised_site
 
+ROUTED = ("path", "depth", "url_path", "live", "first_published_at", "content_type", "locale")
 # Longer addresses belong to no page; a bound keeps the look-up small.
 MOST_SEGMENTS = 12
 
@@ -70,17 +75,10 @@ def route(request, path: str) -> RouteResult | None:
     rest = segments[paths[page.url_path] :]
     if not rest and was_withdrawn(page):
         raise Gone
-    specific = page.specific
+    whole = specific(page)
     if not page.is_covered:
-        specific.known_public = True
-    return specific.route(request, rest)
-
-
-def recognised_site(request) -> Site | None:
-    """The site that is asked for, which the request then knows (Site.find_for_request)."""
-    site = shared(("site", request.get_host()), lambda: Site.find_for_request(request))
-    request._wagtail_site = site
-    return site
+        whole.known_public = True
+    return whole.route(request, rest)
 
 
 def was_withdrawn(page: Page) -> bool:
@@ -92,13 +90,27 @@ def was_withdrawn(page: Page) -> bool:
     return bool(was_public and not page.approved_schedule)
 
 
-def deepest_page(url_paths, root: Page) -> Page | None:
+def deepest_page(url_paths: Iterable[str], root: Page) -> Page | None:
     """The deepest of the pages with these URL paths beneath `root`, with `is_covered`."""
+    page = next(iter(deepest_of(list(url_paths))), None)
+    # The path of a URL is that of one page; where a tree is broken, it shows nothing of another's.
+    return page if page and page.path.startswith(root.path) else None
+
+
+@prepared
+def deepest_of(url_paths: list[str]):
     pages: PageQuerySet = PublicPageQuerySet(Page)
-    return (
-        pages.descendant_of(root, inclusive=True)
-        .filter(url_path__in=url_paths)
-        .annotate(is_covered=pages.private_q())
-        .order_by("-depth")
-        .first()
-    )
+    found = pages.filter(url_path__in=url_paths).annotate(is_covered=pages.private_q())
+    return found.order_by("-depth").only(*ROUTED)[:1]
+
+
+def specific(page: Page) -> Page:
+    """The page as what it is: that of Wagtail, made by one prepared statement for each type."""
+    model = page.specific_class
+    return next(iter(by_key(model)(page.pk)), page) if model else page
+
+
+@cache
+def by_key(model: type[Page]):
+    deferred = getattr(model, "deferred_fields", ())
+    return prepared(lambda key: model._default_manager.filter(pk=key).defer(*deferred))

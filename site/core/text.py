@@ -12,4 +12,6 @@ UNSEEN = re.compile(
 
 def visible(text: str) -> str:
     """The text without control characters and surrogates; any database can store it."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     return UNSEEN.sub("", text)

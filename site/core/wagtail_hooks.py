@@ -20,6 +20,14 @@ def replace_page_link_handler(features):
     features.register_link_type(LivePageLinkHandler)
 
 
+@hooks.register("before_edit_page")
+def read_workflow_state_once(request, page):
+    """Wagtail reads it a dozen times while it makes the form, except where it finds it here."""
+    if request.method == "GET":
+        states = page.workflow_states.active().select_related("current_task_state__task")
+        page._current_workflow_states = list(states)
+
+
 @hooks.register("insert_global_admin_css")
 def admin_stylesheet():
     return format_html('<link rel="stylesheet" href="{}">', static("core/admin/admin.css"))

@@ -32,6 +32,11 @@ def test_it_has_nothing_and_keeps_nothing(dead_cache, caplog):
     assert "cannot be reached" in caplog.text
 
 
+def test_it_is_tried_once(dead_cache):
+    """The library tries three times more, with seconds in between."""
+    assert caches["default"]._cache.get_client().get_retry().get_retries() == 0
+
+
 @pytest.mark.parametrize("path", ["/", "/search/?q=sleep", "/health/sleep-diary/"])
 def test_readers_do_not_notice(client, article, dead_cache, path):
     assert client.get(path).status_code == 200

@@ -22,6 +22,7 @@ from core.purging import EVERYTHING, Journal
 from tests.wsgi import ask
 
 PAGE = b"<!DOCTYPE html><p>" + b"The tide comes in twice a day. " * 50
+NOT_FOUND, GONE = "404 Not Found", "410 Gone"
 HTML = [("Content-Type", "text/html"), ("Cache-Control", "no-cache")]
 
 
@@ -38,7 +39,7 @@ class Origin:
 
     def __call__(self, environ, start_response):
         self.asked.append(environ)
-        if OFFER in environ and self.tags and self.status == "200 OK":
+        if OFFER in environ and self.tags and self.status in {"200 OK", NOT_FOUND, GONE}:
             environ[OFFER].append(Offer(self.tags, self.late))
         start_response(self.status, self.headers)
         return [self.body]
@@ -185,7 +186,7 @@ def test_only_what_is_offered_is_kept(cache, origin):
     assert len(origin.asked) == 2 and not cache.pages
 
 
-@pytest.mark.parametrize("status", ["404 Not Found", "302 Found", "500 Internal Server Error"])
+@pytest.mark.parametrize("status", ["302 Found", "500 Internal Server Error"])
 def test_only_what_is_found_is_kept(cache, origin, status):
     origin.status = status
     ask(cache, "/a/")
@@ -299,6 +300,24 @@ def test_what_is_about_to_change_is_not_shown_for_long(cache, origin, journal, m
     ask(cache, "/a/")
     ask(cache, "/a/")
     assert len(origin.asked) == 3
+
+
+def test_a_hold_that_is_said_again_puts_nothing_off(cache, origin, journal, monkeypatch):
+    monkeypatch.setattr(page_cache, "GRACE_SECONDS", 0.1)
+    ask(cache, "/a/")
+    for _turn in range(4):
+        journal.write("hold", "k", ["page:1"])
+        ask(cache, "/a/")
+        time.sleep(0.06)
+    assert len(origin.asked) > 1
+
+
+def test_a_hold_counts_from_when_it_was_said_not_from_when_it_is_read(cache, origin, journal):
+    ask(cache, "/a/")
+    with journal.path.open("a") as file:
+        file.write(f"hold k {time.time() - purging.GRACE_SECONDS - 1:.2f} page:1\n")
+    ask(cache, "/a/")
+    assert len(origin.asked) == 2
 
 
 def test_a_hold_whose_process_died_ends(cache, origin, journal, monkeypatch):
@@ -435,6 +454,13 @@ def test_what_was_read_longest_ago_goes_first(cache, origin):
     assert 0 < cache.bytes <= 1_000_000
 
 
+def test_a_page_that_browsers_ask_for_is_held_compressed_only(cache, origin):
+    origin.body = b"<p>The same again.</p>" * 5000
+    found = ask(cache, "/a/", HTTP_ACCEPT_ENCODING="gzip")
+    assert gzip.decompress(found.body) == origin.body
+    assert cache.bytes < len(origin.body) / 10
+
+
 def test_what_is_held_is_counted_to_the_last_byte(cache, journal):
     for path in ("/a/", "/b/"):
         ask(cache, path)
@@ -443,6 +469,104 @@ def test_what_is_held_is_counted_to_the_last_byte(cache, journal):
     journal.write("drop", "k", ["page:1"])
     cache.catch_up()
     assert cache.bytes == 0
+
+
+# Where there is nothing
+
+
+@pytest.mark.parametrize("status", [NOT_FOUND, GONE])
+def test_that_there_is_nothing_is_said_once(cache, origin, status):
+    origin.status = status
+    for method in ("GET", "HEAD", "GET"):
+        found = ask(cache, "/a/", method=method)
+        assert found.status == int(status[:3])
+        assert found.body == (b"" if method == "HEAD" else PAGE)
+        assert int(found.headers["Content-Length"]) == len(PAGE)
+    assert len(origin.asked) == 1
+
+
+def test_that_there_is_nothing_is_kept_for_seconds(cache, origin, monkeypatch):
+    origin.status = NOT_FOUND
+    ask(cache, "/a/")
+    (missing,) = cache.pages.values()
+    assert missing.expires <= time.monotonic() + page_cache.MISSING_SECONDS <= time.monotonic() + 10
+    monkeypatch.setattr(page_cache, "MISSING_SECONDS", -1)
+    ask(cache, "/b/")
+    ask(cache, "/b/")
+    assert len(origin.asked) == 3
+
+
+@pytest.mark.parametrize("tag", [purging.MISSING, purging.ARTICLES, EVERYTHING])
+def test_that_there_is_nothing_is_dropped_like_any_page(cache, origin, journal, tag):
+    origin.status, origin.tags = NOT_FOUND, frozenset({purging.MISSING, purging.ARTICLES})
+    ask(cache, "/a/")
+    journal.write("drop", "k", [tag])
+    origin.status = "200 OK"
+    assert ask(cache, "/a/").status == 200
+    assert not cache.missing
+
+
+@pytest.mark.parametrize(
+    "personal", [{"HTTP_COOKIE": "sessionid=abc"}, {"HTTP_AUTHORIZATION": "Basic YTpi"}]
+)
+def test_a_personal_request_is_told_anew_that_there_is_nothing(cache, origin, personal):
+    origin.status = NOT_FOUND
+    ask(cache, "/a/")
+    ask(cache, "/a/", **personal)
+    assert len(origin.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "header", [("Set-Cookie", "a=b"), ("Cache-Control", "private"), ("Vary", "Cookie")]
+)
+def test_nothing_that_is_said_to_one_reader_is_kept(cache, origin, header):
+    origin.status = NOT_FOUND
+    origin.headers.append(header)
+    for _time in range(2):
+        assert ask(cache, "/a/").status == 404
+    assert len(origin.asked) == 2 and not cache.pages
+
+
+def test_what_is_missing_is_never_unchanged(cache, origin):
+    """RFC 9110, 13.2.1: preconditions are for what is found."""
+    origin.status = NOT_FOUND
+    etag = ask(cache, "/a/").headers["ETag"]
+    assert ask(cache, "/a/", HTTP_IF_NONE_MATCH=etag).status == 404
+
+
+def test_a_scan_of_addresses_pushes_no_page_out(cache, origin, monkeypatch):
+    monkeypatch.setattr(page_cache, "MOST_MISSING", 5)
+    ask(cache, "/page/")
+    origin.status, origin.body = NOT_FOUND, b"x" * 300_000
+    for number in range(20):
+        ask(cache, f"/{number}/")
+        assert 0 < cache.bytes <= 1_000_000
+    origin.body = PAGE
+    for number in range(20, 40):
+        ask(cache, f"/{number}/")
+    assert [key[4] for key in cache.pages] == ["/page/", *(f"/{each}/" for each in range(35, 40))]
+    assert cache.bytes == sum(page.size for page in cache.pages.values())
+
+
+def test_a_page_pushes_out_what_says_that_there_is_none(cache, origin):
+    origin.body = b"x" * 300_000
+    ask(cache, "/page/")
+    origin.status = NOT_FOUND
+    ask(cache, "/a/")
+    ask(cache, "/b/")
+    ask(cache, "/a/")
+    origin.status = "200 OK"
+    ask(cache, "/other/")
+    assert [key[4] for key in cache.pages] == ["/page/", "/a/", "/other/"]
+
+
+def test_an_address_that_comes_to_be_counts_as_a_page(cache, origin, journal):
+    origin.status = NOT_FOUND
+    ask(cache, "/a/")
+    journal.write("drop", "k", ["page:1"])
+    origin.status = "200 OK"
+    ask(cache, "/a/")
+    assert len(cache.pages) == 1 and not cache.missing
 
 
 # Late parts
@@ -534,8 +658,8 @@ def test_a_page_that_is_not_kept_has_its_late_parts(cache, origin, late):
 def test_django_itself_fills_in_what_is_not_offered(open_connection, article, settings):
     """Pages for which the cache is not there, or that it may not keep, are whole."""
     handler = WSGIHandler()
-    found = ask(PageCache(handler, settings.PAGE_CACHE_JOURNAL, 1), "/nowhere/")
-    assert found.status == 404
+    found = ask(PageCache(handler, settings.PAGE_CACHE_JOURNAL, 1), "/search/")
+    assert found.status == 200
     assert b"<!--" not in found.body and article.title.encode() in found.body
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.files.images import ImageFile
 from django.core.management import call_command
+from django.db import connection
 from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
 from PIL import Image as Drawing
 from wagtail.images import get_image_model
 
@@ -160,6 +162,19 @@ def test_publishing_makes_the_pictures_of_a_page(
         article = ArticlePageFactory(parent=health, hero_image=image)
         article.save_revision().publish()
     assert image.pk in asked
+
+
+def test_the_pictures_of_pages_published_together_are_asked_for_once(
+    health, image, asked, django_capture_on_commit_callbacks
+):
+    with (
+        CaptureQueriesContext(connection) as captured,
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        for _page in range(2):
+            ArticlePageFactory(parent=health, hero_image=image)
+    assert asked == {image.pk}
+    assert sum('"wagtailcore_referenceindex"."object_id" IN' in q["sql"] for q in captured) == 1
 
 
 def test_a_changed_picture_is_made_again(image, asked, django_capture_on_commit_callbacks):

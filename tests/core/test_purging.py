@@ -1,19 +1,28 @@
 """What goes stale when something changes: the whole site behind its page cache."""
 
-from datetime import UTC, datetime
+import sys
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from wagtail.models import PageViewRestriction, Site
+from django.db import transaction
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction, Site
 
+from core import purging
 from core.models import EditorialImage, Publication
 from core.page_cache import PageCache
 from core.purging import Journal
+from core.templatetags.masthead import seen_by
+from news import lists
 from news.comments.moderation import delete, set_status
 from news.importing.bulk import add_articles
 from news.models import ArticlePage, Comment
+from news.recent import RecentNews
 from tests.factories import (
     ArticlePageFactory,
+    AuthorFactory,
     CommentFactory,
     ImageFactory,
     NewsIndexFactory,
@@ -357,3 +366,181 @@ def test_a_topic_page_that_is_undone_is_not_kept(reader, article, committed):
     topic = article.topics.get()
     committed(lambda: topic.merge_into(TopicFactory(name="Rest")))
     assert reader.read("/topics/sleep/").status == 301
+
+
+def test_one_host_alone_publishes_without_the_client_of_redis(
+    reader, article, committed, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "core.hosts", None)
+    reader.keeps(article.url)
+    committed(lambda: article.save_revision().publish())
+    assert not reader.is_kept(article.url)
+
+
+def test_an_article_of_a_subsection_changes_what_stands_beside_one_of_the_section(
+    reader, article, health, committed
+):
+    sleep = NewsIndexFactory(parent=health, title="Sleep", slug="sleep")
+    reader.keeps(article.url)
+    later = article.published_at + timedelta(minutes=1)
+    committed(
+        lambda: ArticlePageFactory(parent=sleep, title="Naps", slug="naps", published_at=later)
+    )
+    assert 'href="/health/sleep/naps/" rel="next"' in reader.read(article.url).text
+
+
+def test_a_page_that_is_not_kept_shows_the_newest_news_too(reader, article, committed):
+    assert article.title in reader.read("/search/").text
+
+    def change():
+        article.title = "The sleep diary, again"
+        article.save_revision().publish()
+
+    committed(change)
+    assert article.title in reader.read("/search/").text
+
+
+NOWHERE = "/health/nowhere/"
+
+
+def test_that_there_is_nothing_is_kept_and_the_same(reader, client, article):
+    first, second = reader.read(NOWHERE), reader.read(NOWHERE)
+    assert reader.cache.hits == 1
+    expected = client.get(NOWHERE)
+    for found in (first, second):
+        assert (found.status, found.body) == (404, expected.content)
+        assert article.title in found.text and "Set-Cookie" not in found.headers
+        assert found.headers["Cache-Control"] == expected.headers["Cache-Control"]
+
+
+def test_an_editor_is_told_anew_that_there_is_nothing(reader, article, client, admin_user):
+    reader.keeps(NOWHERE)
+    client.force_login(admin_user)
+    cookie = f"sessionid={client.cookies['sessionid'].value}"
+    passed = reader.cache.passed
+    assert reader.read(NOWHERE, HTTP_COOKIE=cookie).status == 404
+    assert reader.cache.passed == passed + 1
+
+
+def test_a_new_article_does_not_make_others_miss_their_news(reader, article, health, committed):
+    reader.keeps("/topics/none/")
+    committed(lambda: ArticlePageFactory(parent=health, title="Naps", slug="naps"))
+    assert "Naps" in reader.read("/topics/none/").text
+
+
+def published(article, health, news):
+    draft = ArticlePageFactory(parent=health, title="New", slug="new", publish=False)
+    draft.save_revision().publish()
+
+
+def added_in_a_batch(article, health, news):
+    add_articles(health, [ArticlePage(title="New", slug="new")], publish=True)
+
+
+def given_another_slug(article, health, news):
+    article.slug = "new"
+    article.save_revision().publish()
+
+
+def moved(article, health, news):
+    section = NewsIndexFactory(parent=news, title="New", slug="new")
+    section.move(health, pos="last-child")
+
+
+def of_a_section_with_another_slug(article, health, news):
+    news.slug = "new"
+    news.save_revision().publish()
+
+
+def redirected(article, health, news):
+    Redirect.add_redirect("/health/new", article)
+
+
+def about_something_new(article, health, news):
+    article.tag([TopicFactory(name="New")])
+    article.save_revision().publish()
+
+
+def by_somebody_new(article, health, news):
+    ArticlePageFactory(parent=health, title="Naps", authors=[AuthorFactory(name="New")])
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (published, "/health/new/"),
+        (added_in_a_batch, "/health/new/"),
+        (given_another_slug, "/health/new/"),
+        (moved, "/health/new/"),
+        (redirected, "/health/new/"),
+        (of_a_section_with_another_slug, "/new/"),
+        (about_something_new, "/topics/new/"),
+        (by_somebody_new, "/authors/new/"),
+    ],
+)
+def test_what_comes_to_an_address_is_there_at_once(
+    reader, article, health, news, committed, change, path
+):
+    reader.keeps(path)
+    assert reader.read(path).status == 404
+    committed(lambda: change(article, health, news))
+    assert reader.read(path).status in {200, 301}
+
+
+def test_a_redirect_that_is_deleted_or_led_elsewhere_is_so_at_once(reader, article, committed):
+    redirect = Redirect.add_redirect("/old", "/elsewhere/", is_permanent=False)
+    assert reader.read("/old/").status == 302
+    committed(Redirect.objects.filter(pk=redirect.pk).delete)
+    assert reader.read("/old/").status == 404
+
+
+def test_a_redirect_leaves_every_page(reader, article, committed):
+    reader.keeps(article.url, *LISTS)
+    committed(lambda: Redirect.add_redirect("/old", article))
+    assert all(reader.is_kept(path) for path in (article.url, *LISTS))
+
+
+def test_a_withdrawn_page_that_is_published_again_is_there_at_once(reader, article, committed):
+    committed(article.unpublish)
+    reader.keeps(article.url)
+    assert reader.read(article.url).status == 410
+    committed(article.save_revision().publish)
+    assert reader.read(article.url).status == 200
+
+
+def test_recent_news_is_read_again_on_another_day(article, monkeypatch):
+    today, yesterday = RecentNews(), RecentNews()
+    assert today == yesterday
+    monkeypatch.setattr(timezone, "localdate", lambda **zone: date(2026, 1, 1))
+    assert RecentNews() != today
+
+
+def test_an_editor_elsewhere_leaves_no_times_of_his_in_the_recent_news(article):
+    news = RecentNews()
+    with timezone.override("Pacific/Kiritimati"):
+        there = news.part("recent_strip", frozenset())
+    here = news.part("recent_strip", frozenset())
+    assert there != here == RecentNews().part("recent_strip", frozenset())
+
+
+def test_parts_that_an_editor_elsewhere_sees_are_kept_apart(rf):
+    with timezone.override("Pacific/Kiritimati"):
+        there = seen_by(rf.get("/"))
+    assert there != seen_by(rf.get("/")) == seen_by(rf.get("/other/"))
+
+
+@pytest.mark.parametrize("change", ["move", "restriction"])
+def test_pages_are_dropped_after_the_lists_are_true(
+    reader, article, news, health, monkeypatch, change
+):
+    """Where each statement commits by itself, the first drop comes before the lists."""
+    reader.keeps(article.url)
+    said = []
+    monkeypatch.setattr(transaction, "on_commit", lambda run, **options: run())
+    monkeypatch.setattr(lists, "relist", lambda keys: said.append("lists"))
+    monkeypatch.setattr(purging, "say", lambda verb, key, tags: said.append(verb))
+    if change == "move":
+        Page.objects.get(pk=article.pk).move(Page.objects.get(pk=news.pk), pos="last-child")
+    else:
+        PageViewRestriction.objects.create(page=health, restriction_type="login")
+    assert "lists" in said and said[-1] == "drop"

@@ -55,13 +55,24 @@ def test_production_names_the_variable_with_a_bad_value(name, value):
     ("more", "is_on"),
     [
         ({}, "True"),
-        ({"REDIS_URL": "redis://cache.example"}, "False"),
-        ({"REDIS_URL": "redis://cache.example", "PAGE_CACHE": "true"}, "True"),
+        ({"REDIS_URL": "redis://cache.example"}, "True"),
+        ({"REDIS_URL": "redis://cache.example", "PAGE_CACHE": "false"}, "False"),
         ({"PAGE_CACHE": "false"}, "False"),
     ],
 )
-def test_pages_are_kept_where_one_host_serves_the_site(more, is_on):
+def test_pages_are_kept_unless_that_is_switched_off(more, is_on):
     assert start(NEEDED | more, "s.PAGE_CACHE").stdout.strip() == is_on
+
+
+def test_a_cdn_is_named_by_its_address_or_its_zone():
+    said = "s.WAGTAILFRONTENDCACHE"
+    assert start(NEEDED, said).stdout.strip() == "{}"
+    http = start(NEEDED | {"CDN_PURGE_URL": "http://varnish.example"}, said).stdout
+    assert ast.literal_eval(http)["http"]["LOCATION"] == "http://varnish.example"
+    zone = {"CLOUDFLARE_ZONE": "z1"}
+    assert "CLOUDFLARE_TOKEN" in start(NEEDED | zone, said).stderr
+    cloudflare = start(NEEDED | zone | {"CLOUDFLARE_TOKEN": "t"}, said).stdout
+    assert ast.literal_eval(cloudflare)["cloudflare"]["BEARER_TOKEN"] == "t"
 
 
 POSTGRES = NEEDED | {"DATABASE_URL": "postgres://reader@db.example/masthead"}

@@ -131,4 +131,5 @@ def see_everywhere(reader, address):
         assert reader.get_by_role("link", name="How tides are told").count() >= 1, page
     assert "Hardly: a few centimetres." in reader.request.get("/feed/").text()
     reader.goto("/search/?q=are+lakes+tidal")
-    assert reader.locator('a[href$="#are-lakes-tidal"]').count() >= 1
+    found = reader.locator("main")
+    assert found.locator('a[href$="#are-lakes-tidal"]').count() >= 1, found.inner_text()

@@ -200,15 +200,47 @@ def test_unusable_names_are_refused(name):
     assert raw[0]["value"]["aliases"] == ""
 
 
-def test_typing_under_autosave_leaves_no_anchor_of_half_a_heading(health):
+def typed(page, number, heading):
+    """The newest draft with that heading, as the form of an editor sends it who types on."""
+    draft = page.get_latest_revision_as_object()
+    data = draft.body_data
+    data[number]["value"].update(heading=heading, anchor="", aliases="")
+    draft.body = draft.body.stream_block.to_python(data)
+    return draft
+
+
+@pytest.mark.parametrize("overwrites", [True, False])
+def test_typing_under_autosave_leaves_no_anchor_of_half_a_heading(health, overwrites):
     page = health.add_child(instance=ArticlePage(title="Rain", body=[section("T")], live=False))
     revision = page.save_revision()
-    for typed in ("The r", "The risks of drought"):
-        draft = page.get_latest_revision_as_object()
-        data = draft.body_data
-        data[0]["value"].update(heading=typed, anchor="", aliases="")
-        draft.body = draft.body.stream_block.to_python(data)
-        revision = draft.save_revision(overwrite_revision=revision)
-        page = ArticlePage.objects.get(pk=page.pk)
+    for heading in ("The r", "The risks of drought"):
+        draft = typed(page, 0, heading)
+        revision = draft.save_revision(overwrite_revision=revision if overwrites else None)
+        page.refresh_from_db()
     value = page.get_latest_revision_as_object().body_data[0]["value"]
     assert (value["anchor"], value["aliases"]) == ("the-risks-of-drought", "")
+
+
+def test_a_link_from_before_an_article_was_withdrawn_arrives_when_it_is_back(health):
+    page = ArticlePageFactory(parent=health, body=[section("One")])
+    page.unpublish()
+    page.refresh_from_db()
+    draft = page.get_latest_revision_as_object()
+    data = draft.body_data
+    data[0]["value"]["anchor"] = "first"
+    draft.body = draft.body.stream_block.to_python(data)
+    draft.save_revision()
+    ArticlePage.objects.get(pk=page.pk).get_latest_revision().publish()
+    value = ArticlePage.objects.get(pk=page.pk).body_data[0]["value"]
+    assert (value["anchor"], value["aliases"]) == ("first", "one")
+
+
+def test_a_section_added_to_a_published_article_is_settled_by_the_next_publication(health):
+    page = ArticlePageFactory(parent=health, body=[section("One")])
+    page.body.append(("section", {"heading": "Tw", "content": []}))
+    page.save_revision()
+    page.refresh_from_db()
+    typed(page, 1, "Two").save_revision().publish()
+    page.refresh_from_db()
+    typed(page, 1, "Two, but shorter").save_revision().publish()
+    assert anchors(ArticlePage.objects.get(pk=page.pk).body_data) == ["one", "two"]

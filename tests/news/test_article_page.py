@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from news.lists import relist
 from news.models import ArticlePage, ArticleRelation
+from news.reading import Reading
 from tests.factories import ArticlePageFactory, NewsIndexFactory, TopicFactory, faq, section
 
 
@@ -149,6 +151,7 @@ def test_the_first_and_the_last_article_have_one_neighbour(client, series):
 
 def test_articles_of_the_same_moment_keep_one_order(client, series):
     ArticlePage.objects.update(published_at=series[0].published_at)
+    relist([each.pk for each in series])
     assert neighbours(client, series[2]) == {"prev": "Part 1", "next": "Part 3"}
 
 
@@ -179,6 +182,29 @@ def test_no_story_stands_twice_on_the_page(client, series):
     for page in series:
         links = re.findall(rf'<a[^>]*href="{page.url}"', main)
         assert len(links) == (0 if page == series[2] else 1), (page.title, links)
+
+
+def test_related_stories_share_most_topics_and_are_near_in_time(health):
+    one, two = TopicFactory(), TopicFactory()
+    now = timezone.now()
+
+    def story(title, days, *topics):
+        return ArticlePageFactory(
+            parent=health, title=title, topics=topics, published_at=now - timedelta(days=days)
+        )
+
+    page = story("Itself", 50, one, two)
+    for title, days, topics in [
+        ("Both, far", 90, [one, two]),
+        ("After", 47, [one]),
+        ("Before", 51, [two]),
+        ("Newest", 0, [one]),
+        ("Older", 60, [one]),
+        ("Nothing shared", 50, []),
+    ]:
+        story(title, days, *topics)
+    related = Reading(ArticlePage.objects.get(pk=page.pk), None).related
+    assert [each.title for each in related] == ["Both, far", "Before", "After", "Older"]
 
 
 def test_related_by_topic_passes_over_what_the_text_points_to(client, series):

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail.signals import page_published
 
 from news.models import ArticleAuthor, ArticlePage, Topic
 from tests.factories import ArticlePageFactory, AuthorFactory, ImageFactory, TopicFactory, section
@@ -24,6 +25,19 @@ def test_the_byline_names_who_wrote_and_the_page_names_every_role(client, health
     html = client.get(page.url).content.decode()
     assert "Reviewed this article" in html and "Photographs" in html
     assert html.count("All articles by Ann") == 1 and "All articles by Cyd" not in html
+
+
+def test_passages_follow_every_change_of_the_words(health):
+    page = ArticlePageFactory(parent=health, body=[section("Sleep", "Eight hours.")])
+    page.passages()
+    page.body[0].value["heading"] = "Rest"
+    page.standfirst = "Why lie down."
+    assert [(part.heading, part.text) for part in page.passages()] == [
+        ("", "Why lie down."),
+        ("Rest", "Eight hours."),
+    ]
+    page.body = []
+    assert [part.text for part in page.passages()] == ["Why lie down."]
 
 
 def test_the_first_publication_sets_the_date_and_later_ones_leave_it(health):
@@ -77,7 +91,7 @@ def test_related_articles_are_the_editors_choice_or_share_topics(client, health,
     other = ArticlePageFactory(parent=health, title="Other")
 
     def related():
-        return [article.title for article in client.get(page.url).context_data["related"]]
+        return [article.title for article in client.get(page.url).context_data["reading"].related]
 
     assert related() == [sharing.title]
     page.related_articles = [page.related_articles.model(article=other)]
@@ -136,3 +150,20 @@ def test_a_day_is_printed_once_in_a_list(client, health):
     html = client.get("/archive/2026/05/").content.decode()
     assert html.count("dated__row--same-day") == 1
     assert html.count('class="dated__weekday"') == 2
+
+
+def test_a_publication_that_fails_on_the_way_leaves_nothing_of_itself(health):
+    article = ArticlePageFactory(parent=health, title="Before")
+    article.title = "After"
+    revision = article.save_revision()
+
+    def refuse(**kwargs):
+        raise RuntimeError("No")
+
+    page_published.connect(refuse, weak=False)
+    try:
+        with pytest.raises(RuntimeError):
+            revision.publish()
+    finally:
+        page_published.disconnect(refuse)
+    assert ArticlePage.objects.get(pk=article.pk).title == "Before"

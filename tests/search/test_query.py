@@ -2,6 +2,7 @@
 
 import pytest
 
+from search.engines.sqlite import best_first
 from search.query import LONGEST_QUERY, MOST_TERMS, normalise, parse
 from search.text import fold, index_text
 
@@ -77,3 +78,7 @@ def test_title_words_keep_the_stop_words():
 def test_articles_and_queries_fold_alike():
     assert index_text("Crêpes, “O’Neill” & 10,000 STRASSE") == "crepes o neill 10 000 strasse"
     assert fold("naïve—façade") == "naive-facade"
+
+
+def test_among_hits_of_one_score_the_last_page_is_first():
+    assert sorted([(1, 0.5), (2, 0.5), (3, 0.9)], key=best_first) == [(3, 0.9), (2, 0.5), (1, 0.5)]

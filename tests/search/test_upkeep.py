@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from news.models import ArticlePage
+from news.importing.bulk import add_articles
+from news.models import ArticleAuthor, ArticlePage, Author
 from search import indexing
 from search.models import Passage, SearchDocument
 from tests.factories import ArticlePageFactory, AuthorFactory, NewsIndexFactory, section
@@ -264,3 +265,53 @@ def test_publishing_the_front_page_compares_nothing(home, committed, monkeypatch
     with committed():
         home.save_revision().publish()
     assert not compared
+
+
+def added(section, *slugs: str) -> list[ArticlePage]:
+    articles = [ArticlePage(title=f"Zeppelin {slug}", slug=slug) for slug in slugs]
+    with transaction.atomic():
+        add_articles(section, articles, publish=True)
+    return articles
+
+
+def test_articles_added_together_are_found_before_anything_is_read_again(
+    news, committed, monkeypatch
+):
+    read = []
+    monkeypatch.setattr(indexing, "index_batch", read.append)
+    with committed():
+        added(news, "one", "two")
+        assert titles("zeppelin") == ["Zeppelin two", "Zeppelin one"]
+    assert not read
+
+
+def test_articles_added_where_few_may_read_are_not_found(news, committed):
+    PageViewRestriction.objects.create(page=news, restriction_type=PageViewRestriction.LOGIN)
+    with committed():
+        added(news, "one")
+    assert not SearchDocument.objects.exists()
+
+
+def test_what_could_not_be_indexed_while_it_was_added_is_indexed_after_the_commit(
+    news, committed, monkeypatch, caplog
+):
+    def broken(ids, written=None, real=indexing.entries):
+        if written:
+            raise OperationalError("disk I/O error")
+        return real(ids)
+
+    monkeypatch.setattr(indexing, "entries", broken)
+    with committed():
+        added(news, "one", "two")
+        assert not SearchDocument.objects.exists()
+    assert titles("zeppelin") == ["Zeppelin two", "Zeppelin one"]
+    assert "indexed after their commit" in caplog.text
+
+
+def test_names_in_the_index_are_those_of_now(news, author, committed):
+    article = ArticlePage(title="Zeppelin", slug="zeppelin")
+    article.article_authors = [ArticleAuthor(author=author)]
+    Author.objects.filter(pk=author.pk).update(name="Renamed meanwhile")
+    with committed():
+        add_articles(news, [article], publish=True)
+    assert SearchDocument.objects.get().authors == [[author.slug, "Renamed meanwhile"]]

@@ -85,9 +85,7 @@ def _read_record(record: dict[str, Any], line: int) -> Manuscript:
         topics=_texts(record, "topics", report),
     )
     manuscript.standfirst = _plain_summary(_text(record, "summary", report))
-    items, notes = markdown_items(
-        _body(record, report), report, line_of=lambda element: line, sources=1
-    )
+    items, notes = markdown_items(_body(record, report), report, line=line, sources=1)
     assemble(manuscript, items, report)
     _add_synonyms(manuscript, _texts(record, "synonyms", report))
     _add_questions(manuscript, record, report)

@@ -21,6 +21,7 @@ from ..rich.inline import safe_href
 from ..rich.items import Item, ProseRun, flatten
 from ..rich.notes import Report, shortened
 from ..titles import supply_title
+from .unmarked import unmarked_items
 
 _CONTAINER = re.compile(r"^ {0,3}(:{3,})[ \t]*(.*?)[ \t]*$")
 _LABEL_LINE = re.compile(r"^(?:source|unit|row headers):\s", re.IGNORECASE)
@@ -75,17 +76,22 @@ def markdown_items(
     *,
     offset: int = 0,
     sources: int = 0,
-    line_of: LineOf | None = None,
+    line: int | None = None,
 ) -> tuple[list[Item], list[Source]]:
     """Items of a Markdown text, and its footnotes as sources numbered from `sources` + 1.
 
-    `offset` is the number of lines before the text in its file; `line_of` overrides the lines.
+    `offset` is the number of lines before the text in its file; `line` is the line of the file that
+    holds all of it, if one does.
     """
+    items = unmarked_items(text, offset, line)
+    if items is not None:
+        return items, []
+    line_of: LineOf = line_of_element if line is None else lambda element: line
     prepared, lines = _prepared(text, report, offset)
     env: dict[str, Any] = {"lines": lines, "sources": sources}
     html = MARKDOWN.render(prepared, env)
     root = parse_fragment(html)
-    walker = Walker(report, line_of or line_of_element)
+    walker = Walker(report, line_of)
     notes = _read_notes(root, env, walker)
     _break_attributions(root)
     return walker.read(root), notes

@@ -63,6 +63,9 @@ def _encoded(address: str) -> str:
 
 def collapse(text: str) -> str:
     """White space as HTML shows it: one space for any run of it; no-break spaces are kept."""
+    # Single spaces stay as they are, and are nearly all there is.
+    if text.isprintable() and "  " not in text:
+        return text
     return _SPACE.sub(" ", text)
 
 

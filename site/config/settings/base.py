@@ -55,13 +55,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.PagePolicies",
-    "core.middleware.AskAgain",
     "core.middleware.RefuseUnstorable",
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.Maintenance",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.CompressTexts",
     "django.middleware.http.ConditionalGetMiddleware",
+    # Within the one before: what is unchanged says the same of caching.
+    "core.middleware.AskAgain",
     "core.page_cache.OfferPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,12 +97,13 @@ TEMPLATES = [
 # SQLite: readers never wait for a writer (WAL), writers queue instead of failing (IMMEDIATE and a
 # busy timeout), and a commit in WAL is durable enough with synchronous=NORMAL:
 # https://www.sqlite.org/pragma.html#pragma_synchronous
+# The cache is each connection's own, and each thread has one; beneath it is the system's.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-        "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
+        "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
     ),
 }
 
@@ -199,6 +201,9 @@ WAGTAIL_SITE_NAME = environment.optional("PUBLICATION_NAME", "Masthead")
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_I18N_ENABLED = False
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {"WIDGET": "core.rich_text_widget.LateRichTextArea"},
+}
 WAGTAILIMAGES_IMAGE_MODEL = "core.EditorialImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.EditorialDocument"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
@@ -218,8 +223,14 @@ MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
 # by the journal. PAGE_CACHE=0 leaves it out.
 PAGE_CACHE = environment.flag("PAGE_CACHE", default=True)
 PAGE_CACHE_MB = environment.integer("PAGE_CACHE_MB", 48)
+# Beside whole pages, parts that pages are put together of (core.shared).
+PAGE_PARTS_MB = environment.integer("PAGE_PARTS_MB", 32)
 PAGE_CACHE_JOURNAL = VAR_DIR / "page-cache.journal"
-PAGE_CACHE_LATE_PARTS = "news.recent.LateRecentNews"
+PAGE_CACHE_REDIS = ""
+# Shared caches before the site, by name (core.cdn), and how long they may show a page.
+WAGTAILFRONTENDCACHE = {}
+CDN_SECONDS = environment.integer("CDN_SECONDS", 60)
+PAGE_CACHE_LATE_PARTS = "news.recent.shared_recent_news"
 # Articles never load a third party by themselves: the embed block builds its own link.
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

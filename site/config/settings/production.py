@@ -32,9 +32,21 @@ if environment.optional("EMAIL_HOST"):
     EMAIL_HOST_PASSWORD = environment.optional("EMAIL_HOST_PASSWORD")
     EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=True)
 
+if environment.optional("CDN_PURGE_URL"):
+    WAGTAILFRONTENDCACHE["http"] = {
+        "BACKEND": "core.cdn_backends.HTTPCache",
+        "LOCATION": environment.required("CDN_PURGE_URL"),
+    }
+if environment.optional("CLOUDFLARE_ZONE"):
+    WAGTAILFRONTENDCACHE["cloudflare"] = {
+        "BACKEND": "core.cdn_backends.Cloudflare",
+        "ZONEID": environment.required("CLOUDFLARE_ZONE"),
+        "BEARER_TOKEN": environment.required("CLOUDFLARE_TOKEN"),
+    }
+
 if environment.optional("REDIS_URL"):
-    # So several hosts serve the site, which do not tell each other yet what went stale.
-    PAGE_CACHE = environment.flag("PAGE_CACHE", default=False)
+    # By way of it several hosts tell each other what went stale.
+    PAGE_CACHE_REDIS = environment.required("REDIS_URL")
     CACHES = {
         "default": {
             "BACKEND": "core.caching.ForgivingRedisCache",

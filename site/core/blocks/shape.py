@@ -8,13 +8,16 @@ keep it.
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.images.blocks import ImageBlock
+
+from .references import may_refer
 
 WEB_SCHEMES = ("http://", "https://")
 # PostgreSQL stores no NUL character, and no response can hold half a surrogate pair.
@@ -33,10 +36,16 @@ def mend(block: blocks.Block, value, where: str):
     `where` is the path of block names for the message. Raises Malformed where the value itself
     does not fit.
     """
-    for kind, check in CHECKS:
-        if isinstance(block, kind):
-            return check(block, value, where)
-    return value
+    return check_of(type(block))(block, value, where)
+
+
+@cache
+def check_of(kind: type[blocks.Block]) -> Callable:
+    """The first of CHECKS that is for blocks of this kind; anything else is taken as it is."""
+    for kinds, check in CHECKS:
+        if issubclass(kind, kinds):
+            return check
+    return lambda block, value, where: value
 
 
 def mend_stream(block, value, where):
@@ -107,7 +116,8 @@ def mend_chooser(block, value, where):
 
 
 def storable(text) -> str:
-    return UNSTORABLE.sub("", str(text or ""))
+    text = str(text or "")
+    return text if text.isascii() and "\0" not in text else UNSTORABLE.sub("", text)
 
 
 def mend_text(block, value, where):
@@ -191,7 +201,7 @@ def is_key(value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
 
 
-# The first kind that a block is an instance of decides; anything else is taken as it is.
+# The first kind that a block is an instance of decides.
 CHECKS = (
     (blocks.StreamBlock, mend_stream),
     (blocks.ListBlock, mend_list),
@@ -221,6 +231,15 @@ class StoryBlock(blocks.StreamBlock):
         except Malformed as error:
             logger.warning("Left out a malformed stream: %s", error)
             return self.empty_value()
+
+    def extract_references(self, value):
+        """As Wagtail's, without making values of stored children that refer to nothing."""
+        stored = enumerate(value.raw_data)
+        return super().extract_references(
+            value[position]
+            for position, child in stored
+            if may_refer(self.child_blocks[child["type"]], child["value"])
+        )
 
 
 def is_pairs(value) -> bool:

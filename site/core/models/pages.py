@@ -3,10 +3,15 @@
 BasePage is abstract on purpose (ADR 0002): Wagtail's swappable base page is experimental.
 """
 
+from functools import cache
+
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
+from modelsearch.signal_handlers import post_delete_signal_handler, post_save_signal_handler
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
@@ -14,6 +19,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 from core import structured
 from core.models.traced import TracedModel
 from core.purging import ARTICLES, EVERYTHING
+from core.references import noted_once
 
 # First path segments that belong to views, not to pages.
 RESERVED_ROOT_SLUGS = frozenset(
@@ -167,6 +173,10 @@ class BasePage(ListingFieldsMixin, SocialFieldsMixin, TracedModel, Page):
     # Whether the page cache may keep the page; not one that says something else to every reader.
     is_kept = True
     unseen_fields = UNSEEN
+    # In the admin's search with each save that changes what it finds: drafts alone do not.
+    search_auto_update = False
+    # Large fields that are read when they are asked for.
+    deferred_fields = ()
 
     base_form_class = BasePageForm
 
@@ -220,7 +230,16 @@ class BasePage(ListingFieldsMixin, SocialFieldsMixin, TracedModel, Page):
                     setattr(self, field, value)
                 self.was_unpublished = False
                 return
-        super().save(*args, **kwargs)
+        may_differ = not self.is_unseen(kwargs.get("update_fields"))
+        with noted_once(self, may_differ):
+            super().save(*args, **kwargs)
+        if may_differ:
+            post_save_signal_handler(self)
+
+    # All of it or nothing, and what follows a commit once.
+    @transaction.atomic
+    def publish(self, *args, **kwargs):
+        super().publish(*args, **kwargs)
 
     def shown_lists(self) -> set[str]:
         """The lists that the page shows (core.purging); those of recent news are filled in late."""
@@ -228,15 +247,18 @@ class BasePage(ListingFieldsMixin, SocialFieldsMixin, TracedModel, Page):
 
     def stale_tags(self) -> set[str]:
         """Sections and what surrounds them stand in the navigation of every page."""
-        return {EVERYTHING} if self.live or self.first_published_at else set()
+        is_seen = self.live or self.first_published_at
+        return {EVERYTHING, self.cache_tag} if is_seen else set()
 
     # Set by the routing where no view restriction covers the page or a page above it.
     known_public = False
 
+    def own_tags(self) -> set[str]:
+        """Of the row itself, for the parts that show it (core.shared.part)."""
+        return {self.cache_tag}
+
     def get_view_restrictions(self):
-        if self.known_public:
-            return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()
+        return no_restrictions() if self.known_public else super().get_view_restrictions()
 
     schema_type = "WebPage"
 
@@ -244,6 +266,23 @@ class BasePage(ListingFieldsMixin, SocialFieldsMixin, TracedModel, Page):
         """What the page says of itself to machines: see core.structured."""
         url = about.full(self.get_url(about.request))
         return [structured.web_page(self.schema_type, about, url, self)]
+
+
+def connect() -> None:
+    """Called once, when the apps are ready: pages that are deleted leave the admin's search."""
+    for model in apps.get_models():
+        if issubclass(model, BasePage):
+            post_delete.connect(
+                post_delete_signal_handler, sender=model, dispatch_uid=f"unindex_{model}"
+            )
+
+
+@cache
+def no_restrictions():
+    """Evaluated: nothing asks the database again, nor Django for it."""
+    nothing = PageViewRestriction.objects.none()
+    len(nothing)
+    return nothing
 
 
 def snake_case(name: str) -> str:

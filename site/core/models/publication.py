@@ -6,10 +6,10 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Site
 
 from core.blocks import StoryBlock
 from core.shared import shared
+from core.sites import recognised_site
 
 
 class LinkBlock(blocks.StructBlock):
@@ -89,5 +89,5 @@ class Publication(BaseSiteSetting):
     @classmethod
     def shown_on(cls, request) -> "Publication | None":
         """The settings of the site that is asked for, to be read only: requests share them."""
-        site = Site.find_for_request(request)
+        site = recognised_site(request)
         return shared(("publication", site.pk), lambda: cls.for_site(site)) if site else None

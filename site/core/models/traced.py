@@ -1,5 +1,7 @@
 """Models whose rows are tags of the pages that they were read for (core.purging)."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from core.purging import ARTICLES, changing, making, note
@@ -30,9 +32,12 @@ class TracedModel(models.Model):
         """What goes stale when this changes: pages that show it, and lists it is or was in."""
         return {self.cache_tag, ARTICLES}
 
+    def is_unseen(self, updated: Iterable[str] | None) -> bool:
+        """Whether no reader sees any of the fields that are saved; None stands for all fields."""
+        return updated is not None and self.unseen_fields.issuperset(updated)
+
     def save(self, *args, **kwargs):
-        updated = kwargs.get("update_fields")
-        if updated is not None and self.unseen_fields.issuperset(updated):
+        if self.is_unseen(kwargs.get("update_fields")):
             return super().save(*args, **kwargs)
         with changing(self):
             return super().save(*args, **kwargs)

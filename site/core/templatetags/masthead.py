@@ -1,15 +1,22 @@
 """The tags that every template of the site uses."""
 
 import logging
+import zlib
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import to_locale
+from django.utils.translation import get_language, to_locale
 from wagtail.models import Site
 
 from core import charts, pictures, sharing, structured
 from core.page_cache import leave_out
 from core.pagination import asked_page
+from core.purging import note
+from core.shared import part
+
+# Of parts that are kept: a longer one is kept deflated.
+LONG_BYTES = 4000
 
 register = template.Library()
 logger = logging.getLogger(__name__)
@@ -42,12 +49,94 @@ def recent_news(context, name: str) -> str:
     """{% recent_news "recent_strip" %}: that component of the recent news but for those `shown`
     elsewhere on the page. In a page that may be kept, a mark that the page cache fills.
     """
-    shown = frozenset(context.get("shown", ()))
+    shown = context.get("shown", ())
+    shown = frozenset(shown() if callable(shown) else shown)
     request = context.get("request")
     if mark := request and leave_out(request, name, shown):
         return mark_safe(mark)  # noqa: S308 - our own
     part = context["recent_parts"].part(name, shown)
     return mark_safe(part.decode())  # noqa: S308 - rendered by its template
+
+
+@register.tag
+def kept(parser, token):
+    """{% kept "story" page more %}…{% endkept %}: what is between is kept in the process as it was
+    rendered, until something changes that was read for it (core.shared).
+
+    The rest of the tag says what decides what it looks like: pages, and other values. Without it
+    the site does. With a page that is a draft, or not for everyone, it is rendered anew.
+    """
+    name, *more = (parser.compile_filter(each) for each in token.split_contents()[1:])
+    nodes = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(name, more, nodes)
+
+
+class KeptNode(template.Node):
+    def __init__(self, name, more, nodelist):
+        self.name, self.more, self.nodelist = name, more, nodelist
+
+    def render(self, context):
+        request = context.get("request")
+        more = [each.resolve(context) for each in self.more]
+        if request is None or not all(map(is_public, more)):
+            return self.nodelist.render(context)
+
+        def make() -> bytes:
+            for each in more:
+                # Each of a list is noted by the part that shows it.
+                if hasattr(each, "own_tags"):
+                    note(*each.own_tags())
+                if getattr(each, "is_gone", False):
+                    return b""
+            return packed(self.nodelist.render(context).encode())
+
+        key = (self.name.resolve(context), *seen_by(request), *map(identity, more))
+        return mark_safe(unpacked(part(key, make)).decode())  # noqa: S308 - rendered by our templates
+
+
+class Packed(bytes):
+    """Deflated."""
+
+
+def packed(text: bytes) -> bytes:
+    """What is long takes a third of the memory so; to unpack a story takes a thirtieth of what the
+    rest of its page does.
+    """
+    return Packed(zlib.compress(text, 1)) if len(text) > LONG_BYTES else text
+
+
+def unpacked(text: bytes) -> bytes:
+    return zlib.decompress(text) if isinstance(text, Packed) else text
+
+
+def is_public(value) -> bool:
+    """False for a page that not everyone may read, and for a list of such."""
+    if isinstance(value, list):
+        return all(map(is_public, value))
+    return getattr(value, "known_public", True)
+
+
+def identity(value):
+    """What stands for the value in a key."""
+    if isinstance(value, list):
+        return tuple(map(identity, value))
+    return getattr(value, "pk", value)
+
+
+def seen_by(request) -> tuple:
+    """What changes every part of a page: site, language, time zone (a preview has that of its
+    editor), and the day that is called today.
+    """
+    if not hasattr(request, "seen_by"):
+        request.seen_by = (
+            request.scheme,
+            request.get_host(),
+            get_language(),
+            timezone.get_current_timezone_name(),
+            timezone.localdate(),
+        )
+    return request.seen_by
 
 
 @register.simple_tag
@@ -99,7 +188,7 @@ def canonical(context) -> str:
     site = Site.find_for_request(request) if request else None
     if site is None:
         return ""
-    number = asked_page(request.GET.get("page"))
+    number = asked_page(request.GET.get("page")) if context.get("pager") else 1
     is_further = len(request.GET) == 1 and number > 1
     return f"{site.root_url}{request.path}" + (f"?page={number}" if is_further else "")
 

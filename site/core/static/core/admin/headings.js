@@ -18,7 +18,7 @@
     const body = window.wagtail.editHandler?.getPanelByName("body")?.getBoundWidget();
     if (!body) return;
     target.setAttribute("list", list.id);
-    list.replaceChildren(...headings(body.getState()));
+    list.replaceChildren(...headings(body.getValue()));
     if (!list.isConnected) document.body.append(list);
   });
 })();

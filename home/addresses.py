@@ -1,0 +1,16 @@
+"""Which addresses of the front page and for machines the tags stand for (core.cdn)."""
+
+from collections.abc import Iterable, Iterator
+
+from django.urls import reverse
+
+from core.cdn import stands_for
+from core.purging import ARTICLES, EVERYTHING
+from home.sitemaps import PARTS
+
+
+@stands_for(ARTICLES, EVERYTHING)
+def lists(keys: Iterable[str]) -> Iterator[str]:
+    yield reverse("wagtail_serve", args=[""])
+    yield from (reverse(name) for name in ("sitemap", "news_sitemap", "robots"))
+    yield from (reverse("sitemap_part", args=[name]) for name in PARTS)

@@ -1,0 +1,154 @@
+"""Querysets whose SQL is made once.
+
+Django builds a queryset and compiles it at every use, which for the queries of a public page takes
+several times as long as the database needs to answer. A function that is `prepared` makes its
+queryset once for each shape of its arguments; other calls run the same statement with their values.
+
+    @prepared
+    def written_by(author: int):
+        return ArticlePage.objects.live().public().filter(article_authors__author=author)
+
+    list(written_by(7))
+
+Arguments are numbers, strings, moments, None, and lists, tuples or sets of them for "in". Their
+shape is their type, and of many their number, which is rounded up to keep the statements few.
+Nothing else may decide what the statement is, and each value has to be a parameter of it:
+ValueError where one is not. The result is read as it is; it cannot be filtered or ordered further.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from itertools import count
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet
+
+MANY = (list, tuple, set, frozenset)
+# Where the values stand that a statement is made with: nothing of ours has such a one.
+# Keys of pages are at most 2,147,483,647.
+FIRST_NUMBER, FIRST_MOMENT = 2_147_000_000, datetime(3999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A compiled queryset. `places` says which value each parameter is, or None for its own;
+    `converters` make Python's values of the database's.
+    """
+
+    queryset: QuerySet
+    compiler: Any
+    sql: str
+    parameters: tuple
+    places: tuple[int | None, ...]
+    converters: dict
+
+    def with_values(self, values: list) -> QuerySet:
+        pairs = zip(self.parameters, self.places, strict=True)
+        parameters = tuple(own if place is None else values[place] for own, place in pairs)
+        queryset = object.__new__(type(self.queryset))
+        queryset.__dict__.update(self.queryset.__dict__)
+        queryset._query = CompiledQuery(self, parameters)
+        return queryset
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """A queryset that no row can be in, whatever the values."""
+
+    queryset: QuerySet
+
+    def with_values(self, values: list) -> QuerySet:
+        return self.queryset.none()
+
+
+@dataclass(frozen=True)
+class CompiledQuery:
+    """Stands for the query of a queryset; all but its parameters is the statement's."""
+
+    statement: Statement
+    parameters: tuple
+
+    def __getattr__(self, name: str):
+        return getattr(self.statement.queryset.query, name)
+
+    def get_compiler(self, using: str):
+        compiler = copy(self.statement.compiler)
+        compiler.connection = connections[using]
+        compiler.as_sql = lambda: (self.statement.sql, self.parameters)
+        compiler.get_converters = lambda columns: self.statement.converters
+        return compiler
+
+
+def prepared(make: Callable[..., QuerySet]) -> Callable[..., QuerySet]:
+    statements: dict[tuple, Statement | Nothing] = {}
+
+    @wraps(make)
+    def run(*arguments) -> QuerySet:
+        arguments = [padded(each) if isinstance(each, MANY) else each for each in arguments]
+        shape = tuple(shape_of(each) for each in arguments)
+        statement = statements.get(shape)
+        if statement is None:
+            statement = statements[shape] = compiled(make, shape)
+        return statement.with_values(list(adapted(arguments)))
+
+    return run
+
+
+def padded(many: Iterable) -> list:
+    """With the last one repeated, up to a power of two: to ask twice "in" changes nothing."""
+    values = list(many)
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
+
+
+def shape_of(argument) -> type | tuple[type, ...]:
+    return tuple(map(type, argument)) if isinstance(argument, list) else type(argument)
+
+
+def compiled(make: Callable[..., QuerySet], shape: tuple) -> Statement | Nothing:
+    """The statement for arguments of the shape, made with values that are found in it again."""
+    numbers = count()
+    arguments = [
+        [stand_in(kind, next(numbers)) for kind in each]
+        if isinstance(each, tuple)
+        else stand_in(each, next(numbers))
+        for each in shape
+    ]
+    queryset = make(*arguments)
+    compiler = queryset.query.get_compiler(using=queryset.db)
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:  # what is in an empty list
+        return Nothing(queryset)
+    known = {value: place for place, value in enumerate(adapted(arguments)) if value is not None}
+    places = tuple(known.get(each) for each in parameters)
+    if missing := set(known.values()).difference(places):
+        raise ValueError(f"{make.__qualname__}: not in the statement are the values {missing}")
+    columns = [column for column, *_how in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(columns)
+    return Statement(queryset, compiler, sql, tuple(parameters), places, converters)
+
+
+def stand_in(kind: type, number: int):
+    if kind is type(None):
+        return None
+    if kind is datetime:
+        return FIRST_MOMENT + timedelta(seconds=number)
+    if issubclass(kind, str):
+        return f"stand-in {number}"
+    if kind is int:
+        return FIRST_NUMBER + number
+    raise TypeError(f"A {kind.__name__} cannot be a parameter")
+
+
+def adapted(arguments: Iterable) -> Iterator:
+    """The single values, as the database takes them."""
+    operations = connections[DEFAULT_DB_ALIAS].ops
+    for argument in arguments:
+        for value in argument if isinstance(argument, list) else [argument]:
+            is_moment = isinstance(value, datetime)
+            yield operations.adapt_datetimefield_value(value) if is_moment else value

@@ -1,0 +1,485 @@
+"""What a CDN before the site may keep, and what it is told."""
+
+import json
+import logging
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import transaction
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction, Site
+
+from core import cdn, cdn_backends, purging
+from core.models import Publication
+from core.page_cache import PageCache
+from core.purging import EVERYTHING, Journal, purge
+from tests.factories import (
+    ArticlePageFactory,
+    ContactPageFactory,
+    ImageFactory,
+    NewsIndexFactory,
+)
+from tests.wsgi import ask
+
+HTTP, TAGGED = "core.cdn_backends.HTTPCache", "core.cdn_backends.Cloudflare"
+SITE = "http://localhost"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_connection")]
+
+
+class Asked(BaseHTTPRequestHandler):
+    """Notes what the server is asked to purge, and answers with its status."""
+
+    def do_PURGE(self):
+        self.server.purged.append(f"http://{self.headers['Host']}{self.path}")
+        self.answer()
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.posted.append((self.path, self.headers["Authorization"], body))
+        self.answer()
+
+    def answer(self):
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def server():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Asked) as server:
+        server.purged, server.posted, server.status = [], [], 200
+        server.address = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+class Direct:
+    """Tells the CDN at once, on the connection of the test."""
+
+    def add(self, tags, before):
+        cdn.tell(tags, before)
+
+
+@pytest.fixture
+def direct(monkeypatch):
+    monkeypatch.setattr(cdn, "sender", Direct())
+
+
+def backend(address: str, **more) -> dict:
+    return {"default": {"BACKEND": HTTP, "LOCATION": address, **more}}
+
+
+@pytest.fixture
+def switched_on(settings, tmp_path, article):
+    """A site with an article, from now on behind a CDN."""
+    Publication.for_site(Site.objects.get())  # which makes the row
+    settings.PAGE_CACHE, settings.PAGE_CACHE_JOURNAL = True, tmp_path / "journal"
+    Journal(settings.PAGE_CACHE_JOURNAL).begin()
+    settings.WAGTAILFRONTENDCACHE = backend("http://127.0.0.1:1")
+
+
+@pytest.fixture
+def purged(switched_on, settings, server, direct, django_capture_on_commit_callbacks):
+    """What the CDN is told to purge when the change is committed: paths."""
+    settings.WAGTAILFRONTENDCACHE = backend(server.address)
+
+    def paths(change) -> set[str]:
+        server.purged.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            change()
+        assert all(address.startswith(SITE) for address in server.purged)
+        return {address.removeprefix(SITE) for address in server.purged}
+
+    return paths
+
+
+LISTS = {"/", "/feed/", "/archive/", "/authors/", "/topics/", "/sitemap.xml", "/news-sitemap.xml",
+         "/sitemap-pages.xml", "/sitemap-articles.xml"}  # fmt: skip
+OF_HEALTH = {"/health/", "/health/feed/"}
+OF_AUTHOR = {"/authors/ines-okafor/", "/authors/ines-okafor/feed/"}
+OF_TOPIC = {"/topics/sleep/", "/topics/sleep/feed/"}
+
+
+def test_a_publication_purges_the_page_and_every_list_that_it_is_in(purged, article):
+    found = purged(article.save_revision().publish)
+    month = f"/archive/{article.published_at:%Y/%m/}"
+    assert found >= {article.url, f"/comments/{article.pk}/", month, *LISTS}
+    assert found >= OF_HEALTH | OF_AUTHOR | OF_TOPIC
+
+
+def test_a_publication_purges_the_sections_above_and_the_neighbours_alone(purged, article, health):
+    sleep = NewsIndexFactory(parent=health, title="Sleep", slug="sleep")
+    far = NewsIndexFactory(parent=health.get_parent(), title="Sport", slug="sport")
+    match = ArticlePageFactory(parent=far, title="A match", slug="a-match")
+    found = purged(lambda: ArticlePageFactory(parent=sleep, title="Naps", slug="naps"))
+    assert found >= {"/health/sleep/naps/", "/health/sleep/", "/health/sleep/feed/", *OF_HEALTH}
+    assert article.url in found
+    assert not {match.url, far.url} & found
+
+
+def test_another_slug_purges_the_old_address_and_the_new_one(purged, article):
+    def change():
+        article.slug = "diary"
+        article.save_revision().publish()
+
+    assert purged(change) >= {"/health/sleep-diary/", "/health/diary/"}
+
+
+def test_another_slug_of_a_section_purges_all_that_is_in_it(purged, article, health):
+    def change():
+        health.slug = "wellbeing"
+        health.save_revision().publish()
+
+    found = purged(change)
+    assert found >= {"/health/", "/wellbeing/", "/wellbeing/feed/", "/wellbeing/sleep-diary/"}
+    assert "/health/sleep-diary/" in found
+
+
+def test_a_move_purges_both_places(purged, article, health, news):
+    def change():
+        Page.objects.get(pk=health.pk).move(Page.objects.get(pk=news.pk), pos="last-child")
+
+    found = purged(change)
+    assert found >= {"/health/", "/news/health/", "/health/sleep-diary/"}
+    assert "/news/health/sleep-diary/" in found
+
+
+def test_a_withdrawn_page_is_purged_everywhere(purged, article):
+    assert purged(article.unpublish) >= {article.url, *LISTS, *OF_HEALTH, *OF_AUTHOR, *OF_TOPIC}
+
+
+def test_a_deleted_page_is_purged(purged, article):
+    assert article.url in purged(article.delete)
+
+
+def test_a_deleted_section_is_purged_with_what_was_in_it(purged, article, health):
+    found = purged(Page.objects.get(pk=health.pk).delete)
+    assert found >= {"/health/", "/health/sleep-diary/", "/", f"/comments/{article.pk}/"}
+
+
+def test_a_deleted_topic_is_purged(purged, article, topic):
+    assert purged(topic.delete) >= OF_TOPIC
+
+
+def test_a_topic_with_another_slug_is_purged_at_both_addresses(purged, article, topic):
+    def change():
+        topic.slug = "slumber"
+        topic.save()
+
+    assert purged(change) >= OF_TOPIC | {"/topics/slumber/", article.url}
+
+
+def test_an_author_with_another_name_is_purged_with_all_that_they_wrote(purged, article, author):
+    def change():
+        author.name = "Ines Marsh"
+        author.save()
+
+    assert purged(change) >= OF_AUTHOR | {article.url, "/authors/"}
+
+
+def test_a_picture_described_anew_purges_the_pages_that_use_it(purged, article):
+    image = ImageFactory()
+    article.hero_image = image
+    article.save()
+    assert purged(image.save) == {article.url}
+
+
+def test_a_restriction_purges_what_is_not_public_any_more(purged, article, health):
+    def change():
+        PageViewRestriction.objects.create(page=health, restriction_type="login")
+
+    found = purged(change)
+    assert found >= {article.url, "/health/", "/health/feed/", f"/comments/{article.pk}/", *LISTS}
+
+
+def test_what_every_page_shows_purges_every_address(purged, article, home, monkeypatch):
+    monkeypatch.setattr(cdn, "BATCH", 2)
+    for number in range(5):
+        ArticlePageFactory(parent=article.get_parent(), slug=f"nap-{number}")
+    Redirect.add_redirect("/old/é", article)
+    ArticlePageFactory(parent=article.get_parent(), slug="draft", publish=False)
+    publication = Publication.for_site(Site.objects.get())
+    found = purged(publication.save)
+    assert found >= {article.url, *(f"/health/nap-{number}/" for number in range(5)), *LISTS}
+    assert found >= {*OF_HEALTH, *OF_AUTHOR, *OF_TOPIC, "/robots.txt", "/old/%C3%A9/"}
+    assert "/health/draft/" not in found
+
+
+def test_a_comment_purges_the_article_and_its_comments(purged, article):
+    assert purged(lambda: purge(f"around:{article.pk}")) == {
+        article.url, f"/comments/{article.pk}/",
+    }  # fmt: skip
+
+
+def test_a_draft_purges_nothing(purged, article):
+    article.title = "Not yet"
+    assert purged(article.save_revision) == set()
+
+
+def test_what_is_rolled_back_purges_nothing(purged, article):
+    def change():
+        with pytest.raises(RuntimeError), transaction.atomic():
+            article.title = "Never"
+            article.save_revision().publish()
+            raise RuntimeError
+
+    assert purged(change) == set()
+
+
+def test_every_address_of_the_sitemap_is_known(purged, client, article):
+    """What readers are led to is what EVERYTHING stands for; but for the search, never kept."""
+    found = purged(lambda: purge(EVERYTHING))
+    for name in ("pages", "articles", "authors", "topics", "lists"):
+        text = client.get(f"/sitemap-{name}.xml").content.decode()
+        locations = {each.split("</loc>")[0] for each in text.split("<loc>")[1:]}
+        paths = {each.removeprefix(SITE) or "/" for each in locations}
+        assert paths - found <= {"/search/"}
+
+
+def test_only_addresses_of_its_hosts_are_told_to_a_cdn(purged, settings, server, article):
+    settings.WAGTAILFRONTENDCACHE = backend(server.address, HOSTNAMES=["elsewhere.example"])
+    assert purged(article.save_revision().publish) == set()
+
+
+# CDNs that fail
+
+
+def test_a_dead_cdn_stops_nobody(purged, settings, article, caplog):
+    settings.WAGTAILFRONTENDCACHE = backend("http://127.0.0.1:1")
+    begun = time.monotonic()
+    purged(article.save_revision().publish)
+    assert time.monotonic() - begun < 10
+    assert "could not be told what went stale" in caplog.text
+    assert Page.objects.get(pk=article.pk).live
+
+
+def test_a_cdn_that_never_answers_is_waited_for_once_and_not_long(
+    purged, settings, article, caplog, monkeypatch
+):
+    monkeypatch.setattr(cdn_backends, "SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.WAGTAILFRONTENDCACHE = backend(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        begun = time.monotonic()
+        purged(lambda: purge(EVERYTHING))
+        assert time.monotonic() - begun < 5
+    assert "could not be told" in caplog.text
+
+
+def test_a_cdn_that_refuses_is_asked_for_all_and_logged(purged, server, article, caplog):
+    server.status = 403
+    assert article.url in purged(article.save_revision().publish)
+    assert f"answered 403 to PURGE {SITE}{article.url}" in caplog.text
+
+
+def test_a_cdn_that_has_nothing_of_it_is_no_failure(purged, server, article, caplog):
+    server.status = 404
+    caplog.set_level(logging.ERROR)
+    assert purged(article.save_revision().publish)
+    assert not caplog.text
+
+
+def test_one_cdn_is_told_where_another_is_dead(purged, settings, server, article):
+    settings.WAGTAILFRONTENDCACHE = {
+        "dead": {"BACKEND": HTTP, "LOCATION": "http://127.0.0.1:1"},
+        **backend(server.address),
+    }
+    assert article.url in purged(article.save_revision().publish)
+
+
+def test_who_publishes_does_not_wait_for_the_cdn(switched_on, settings, monkeypatch):
+    """The thread tells what several changes made stale together, and ends."""
+    monkeypatch.setattr(cdn, "PAUSE_SECONDS", 0.05)
+    told, go_on = [], threading.Event()
+
+    def tell(tags, before):
+        assert go_on.wait(5)
+        told.append((tags, before))
+
+    monkeypatch.setattr(cdn, "tell", tell)
+    sender = cdn.Sender()
+    sender.add({"page:1"}, {"/old/"})
+    time.sleep(0.2)
+    for tag in ("page:2", "page:3"):
+        sender.add({tag}, set())
+    thread = sender.thread
+    assert not told
+    go_on.set()
+    thread.join(5)
+    assert told == [({"page:1"}, {"/old/"}), ({"page:2", "page:3"}, set())]
+    assert sender.thread is None
+
+
+def test_the_thread_survives_what_goes_wrong(switched_on, server, settings, monkeypatch, caplog):
+    monkeypatch.setattr(cdn, "PAUSE_SECONDS", 0.05)
+    settings.WAGTAILFRONTENDCACHE = {"default": {"BACKEND": "core.nowhere.Backend"}}
+    sender = cdn.Sender()
+    sender.add({"articles"}, set())
+    sender.thread.join(5)
+    assert "could not be told" in caplog.text
+    settings.WAGTAILFRONTENDCACHE = backend(server.address)
+    sender.add({"articles"}, set())
+    sender.thread.join(5)
+    assert f"{SITE}/feed/" in server.purged
+
+
+def test_holds_that_no_drop_has_ended_are_forgotten(switched_on, article, monkeypatch):
+    monkeypatch.setattr(cdn, "MOST_REMEMBERED", 3)
+    for _turn in range(5):
+        purging.hold(f"page:{article.pk}")
+    assert len(cdn.remembered) == 3
+    cdn.remembered.clear()
+
+
+# A CDN that knows tags
+
+
+@pytest.fixture
+def tagged(switched_on, settings, server, direct, monkeypatch):
+    monkeypatch.setattr(cdn_backends.Cloudflare, "ADDRESS", f"{server.address}/zones/{{}}/purge")
+    settings.WAGTAILFRONTENDCACHE = {
+        "default": {"BACKEND": TAGGED, "ZONEID": "z1", "BEARER_TOKEN": "t"}
+    }
+
+
+def test_it_is_told_tags_thirty_at_a_time(tagged, server):
+    cdn.pass_on("k", [f"page:{number:02}" for number in range(31)])
+    assert [(path, token) for path, token, _body in server.posted] == [
+        ("/zones/z1/purge", "Bearer t")
+    ] * 2
+    assert server.posted[1][2] == {"tags": ["page:30"]} and len(server.posted[0][2]["tags"]) == 30
+
+
+def test_everything_is_one_tag(tagged, server):
+    cdn.pass_on("k", [EVERYTHING, "page:1"])
+    assert [body for _path, _token, body in server.posted] == [{"tags": [EVERYTHING]}]
+
+
+def test_it_is_asked_for_no_address(tagged, article, django_assert_num_queries, server):
+    with django_assert_num_queries(0):
+        purging.hold(f"page:{article.pk}", key="k")
+        cdn.pass_on("k", {f"page:{article.pk}"})
+    assert server.posted
+
+
+def test_a_refusal_is_logged(tagged, server, caplog):
+    server.status = 403
+    cdn.pass_on("k", ["page:1"])
+    assert "could not be told" in caplog.text
+
+
+# What it may keep
+
+
+@pytest.fixture
+def cache(switched_on, settings):
+    return PageCache(WSGIHandler(), settings.PAGE_CACHE_JOURNAL, megabytes=10)
+
+
+def is_shared(answer) -> bool:
+    said = "CDN-Cache-Control" in answer.headers
+    assert said == ("s-maxage" in answer.headers.get("Cache-Control", ""))
+    return said
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/health/", "/health/sleep-diary/", "/feed/", "/sitemap.xml"]
+)
+def test_a_kept_page_may_be_shared_and_browsers_still_ask(cache, settings, path):
+    settings.CDN_SECONDS = 30
+    for _time in range(2):
+        headers = ask(cache, path).headers
+        assert headers["CDN-Cache-Control"] == "max-age=30, stale-while-revalidate=30"
+        assert headers["Cache-Control"] == "max-age=0, must-revalidate, s-maxage=30"
+        assert "Cache-Tag" not in headers
+    again = ask(cache, path, HTTP_IF_NONE_MATCH=headers["ETag"])
+    assert again.status == 304 and is_shared(again)
+
+
+def test_without_a_cdn_nothing_may_be_shared(cache, settings):
+    settings.WAGTAILFRONTENDCACHE = {}
+    assert ask(cache, "/health/").headers["Cache-Control"] == "no-cache"
+    assert not is_shared(ask(cache, "/health/"))
+
+
+def test_what_cannot_be_purged_is_not_shared(cache, article):
+    ask(cache, article.url)
+    for query in ("page=1", "utm_source=letter", "x=1"):
+        assert not is_shared(ask(cache, article.url, query=query))
+
+
+@pytest.mark.parametrize(
+    "path", ["/search/", "/nowhere/", "/healthz", "/admin/login/", "/styleguide/", "/contact/",
+             "/site.webmanifest", "/robots.txt?x=1"]
+)  # fmt: skip
+def test_what_is_not_kept_or_says_something_itself_is_not_shared(cache, home, path):
+    ContactPageFactory(parent=home)
+    path, _, query = path.partition("?")
+    for _time in range(2):
+        assert not is_shared(ask(cache, path, query=query))
+
+
+def test_nothing_personal_is_shared(cache, article, client, admin_user):
+    ask(cache, article.url)
+    client.force_login(admin_user)
+    cookie = f"sessionid={client.cookies['sessionid'].value}"
+    for more in ({"HTTP_COOKIE": cookie}, {"HTTP_AUTHORIZATION": "Basic YTpi"}):
+        assert not is_shared(ask(cache, article.url, **more))
+
+
+def test_a_preview_is_not_shared(switched_on, article, client, admin_user):
+    client.force_login(admin_user)
+    response = client.get(f"/admin/pages/{article.pk}/edit/preview/", follow=True)
+    assert not is_shared(response)
+
+
+@pytest.mark.parametrize("kind", ["login", "password"])
+def test_a_restricted_page_is_not_shared(cache, article, health, kind):
+    PageViewRestriction.objects.create(page=health, restriction_type=kind, password="open")
+    for _time in range(2):
+        assert not is_shared(ask(cache, article.url))
+
+
+def test_a_cookie_is_not_shared(cache, article, monkeypatch):
+    def with_cookie(environ, start_response):
+        def start(status, headers, exc_info=None):
+            return start_response(status, [*headers, ("Set-Cookie", "a=b")], exc_info)
+
+        return WSGIHandler()(environ, start)
+
+    cache.application = with_cookie
+    for _time in range(2):
+        assert not is_shared(ask(cache, article.url))
+
+
+def test_nothing_that_is_about_to_change_is_shared(cache, article, settings):
+    assert is_shared(ask(cache, article.url))
+    key = purging.hold(f"page:{article.pk}")
+    assert cache.pages
+    assert not is_shared(ask(cache, article.url))
+    Journal(settings.PAGE_CACHE_JOURNAL).write("drop", key, [f"page:{article.pk}"])
+    cdn.remembered.clear()
+    assert is_shared(ask(cache, article.url))
+
+
+def test_a_page_says_its_tags_to_a_cdn_that_knows_tags(cache, tagged, article, topic):
+    tags = set(ask(cache, article.url).headers["Cache-Tag"].split(","))
+    assert tags >= {f"page:{article.pk}", f"around:{article.pk}", EVERYTHING, purging.RECENT}
+    assert " " not in "".join(tags)
+    assert purging.RECENT not in ask(cache, "/feed/").headers["Cache-Tag"].split(",")
+
+
+def test_a_page_with_more_tags_than_fit_is_not_shared(cache, tagged, article, monkeypatch):
+    monkeypatch.setattr(cdn, "MOST_TAG_CHARACTERS", 20)
+    answer = ask(cache, article.url)
+    assert not is_shared(answer) and "Cache-Tag" not in answer.headers

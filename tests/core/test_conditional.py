@@ -1,0 +1,104 @@
+"""HEAD and conditional requests, wherever something is found: with the page cache and without."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.handlers.wsgi import WSGIHandler
+from wagtail.models import Site
+
+from core.models import EditorialDocument, Publication
+from core.page_cache import PageCache
+from core.purging import Journal
+from tests.wsgi import ask
+
+PAGES = ["/", "/health/", "/health/sleep-diary/", "/authors/", "/authors/ines-okafor/", "/topics/",
+         "/topics/sleep/", "/archive/", "/search/", "/search/?q=sleep", "/comments/0/"]  # fmt: skip
+FEEDS = ["/feed/", "/health/feed/", "/authors/ines-okafor/feed/", "/topics/sleep/feed/"]
+OTHERS = ["/sitemap.xml", "/sitemap-pages.xml", "/sitemap-articles.xml", "/news-sitemap.xml",
+          "/robots.txt", "/site.webmanifest"]  # fmt: skip
+FILES = ["/static/sheet.css", "/media/picture.png", "document"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_connection")]
+
+
+@pytest.fixture(params=["kept", "made"])
+def application(request, settings, tmp_path, article):
+    """The site behind its page cache, and by itself."""
+    Publication.for_site(Site.objects.get())  # which makes the row
+    if request.param == "made":
+        return WSGIHandler()
+    settings.PAGE_CACHE, settings.PAGE_CACHE_JOURNAL = True, tmp_path / "journal"
+    Journal(settings.PAGE_CACHE_JOURNAL).begin()
+    return PageCache(WSGIHandler(), settings.PAGE_CACHE_JOURNAL, megabytes=10)
+
+
+@pytest.fixture
+def asked(application, article, settings):
+    """A function that asks for an address with a method and headers."""
+    Path(settings.STATIC_ROOT, "sheet.css").write_text("p { margin: 0 }")
+    Path(settings.MEDIA_ROOT, "picture.png").write_bytes(b"picture")
+    file = ContentFile(b"report", name="report.pdf")
+    document = EditorialDocument.objects.create(title="Report", file=file).url
+
+    def ask_for(address: str, method: str = "GET", **headers):
+        address = document if address == "document" else address
+        path, _, query = address.replace("/0/", f"/{article.pk}/").partition("?")
+        return ask(application, path, query=query, method=method, **headers)
+
+    return ask_for
+
+
+def validators(found) -> dict[str, str]:
+    """What a request says of that which is known already, as far as the answer has it."""
+    names = {"ETag": "HTTP_IF_NONE_MATCH", "Last-Modified": "HTTP_IF_MODIFIED_SINCE"}
+    return {asks: found.headers[name] for name, asks in names.items() if name in found.headers}
+
+
+@pytest.mark.parametrize("address", [*PAGES, *FEEDS, *OTHERS, *FILES])
+def test_head_is_answered_as_get_without_the_body(asked, address):
+    page, head = asked(address), asked(address, method="HEAD")
+    assert page.status == head.status == 200 and page.body
+    for name in ("Content-Type", "Cache-Control", "Content-Length", "Last-Modified", "Vary"):
+        assert head.headers.get(name) == page.headers.get(name), name
+
+
+@pytest.mark.parametrize("address", [*PAGES, *FEEDS, *OTHERS, *FILES])
+def test_what_is_known_is_not_sent_again(asked, address):
+    for encoding in ("", "gzip", "br"):
+        page = asked(address, HTTP_ACCEPT_ENCODING=encoding)
+        known = validators(page)
+        assert known
+        for name, value in known.items():
+            is_not_sent_again(page, asked(address, HTTP_ACCEPT_ENCODING=encoding, **{name: value}))
+
+
+def is_not_sent_again(page, again) -> None:
+    assert again.status == 304 and again.body == b""
+    # Compressing makes a tag a weak one.
+    tags = [each.headers.get("ETag", "").removeprefix("W/") for each in (page, again)]
+    assert tags[0] == tags[1]
+    assert again.headers.get("Cache-Control") == page.headers.get("Cache-Control")
+
+
+@pytest.mark.parametrize("application", ["kept"], indirect=True)
+@pytest.mark.parametrize("address", ["/health/sleep-diary/", "/feed/", "/sitemap.xml", *FILES])
+def test_who_asks_for_the_headers_is_told_that_they_know_them(asked, address):
+    """Django itself makes no tag for an answer to HEAD."""
+    for name, value in validators(asked(address)).items():
+        again = asked(address, method="HEAD", **{name: value})
+        assert again.status == 304 and again.body == b""
+
+
+@pytest.mark.parametrize("address", [*PAGES, *FEEDS, *OTHERS])
+def test_what_is_known_otherwise_is_sent(asked, address):
+    known = {"HTTP_IF_NONE_MATCH": '"other"', "HTTP_IF_MODIFIED_SINCE": "nonsense"}
+    assert asked(address, **known).status == 200
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/topics/none/", "/media/none.png", "/feed/none/"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_where_there_is_nothing_nobody_knows_it(asked, path, method):
+    etag = asked(path).headers.get("ETag", '"any"')
+    assert asked(path, method=method, HTTP_IF_NONE_MATCH=etag).status == 404
+    assert asked(path, method=method, HTTP_IF_NONE_MATCH="*").status == 404
