@@ -19,6 +19,18 @@ if not os.environ.get("CI"):
     hypothesis_settings.load_profile("masthead")
 
 
+DATABASES = {"db", "transactional_db"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Marks what touches no database, so that another database need not run it again."""
+    for item in items:
+        is_marked = any(map(item.get_closest_marker, ("django_db", "any_database")))
+        if not is_marked and not DATABASES & set(item.fixturenames):
+            item.add_marker("any_database")
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()

@@ -19,13 +19,25 @@ class PageFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, parent=None, publish=True, **kwargs):
-        """Adds the page; `publish` also makes a published revision, as an editor would."""
+        """Adds the page; `publish` also leaves it as publishing does, without saving it twice."""
         kwargs.setdefault("live", publish)
-        page = (parent or HomePage.objects.get()).add_child(instance=model_class(**kwargs))
+        page = cls.drafted(model_class, **kwargs)
+        (parent or HomePage.objects.get()).add_child(instance=page)
+        revision = page.save_revision(clean=False)
         if publish:
-            page.save_revision().publish()
-            page.refresh_from_db()
-        return page
+            now = revision.created_at
+            model_class.objects.filter(pk=page.pk).update(
+                live_revision=revision,
+                has_unpublished_changes=False,
+                first_published_at=now,
+                last_published_at=now,
+            )
+        return model_class.objects.get(pk=page.pk)
+
+    @classmethod
+    def drafted(cls, model_class, **kwargs):
+        """The page with the rows that belong to it, not saved yet."""
+        return model_class(**kwargs)
 
 
 class NewsIndexFactory(PageFactory):
@@ -94,18 +106,13 @@ class ArticlePageFactory(PageFactory):
     published_at = factory.LazyFunction(timezone.now)
 
     @classmethod
-    def _create(cls, model_class, *args, authors=(), topics=(), **kwargs):
-        publish = kwargs.pop("publish", True)
-        page = super()._create(model_class, *args, publish=False, **{**kwargs, "live": publish})
-        for order, author in enumerate(authors):
-            page.article_authors.add(ArticleAuthor(author=author, sort_order=order))
-        if topics:
-            page.tag(topics)
-        revision = page.save_revision()
-        if publish:
-            revision.publish()
-        page.refresh_from_db()
-        return ArticlePage.objects.get(pk=page.pk)
+    def drafted(cls, model_class, authors=(), topics=(), **kwargs):
+        page = model_class(**kwargs)
+        page.article_authors = [
+            ArticleAuthor(author=author, sort_order=order) for order, author in enumerate(authors)
+        ]
+        page.tag(topics)
+        return page
 
 
 def section(heading: str, *content, **value) -> dict:

@@ -4,10 +4,13 @@ import statistics
 import subprocess
 import sys
 
+import pytest
 from wagtail.models import Page
 
 from news.models import ArticlePage
 from tests.bench import made_up, ours
+
+pytestmark = pytest.mark.any_database
 
 
 def test_an_article_is_always_the_same_for_its_number():

@@ -19,7 +19,11 @@ OTHERS = ["/sitemap.xml", "/sitemap-pages.xml", "/sitemap-articles.xml", "/news-
           "/robots.txt", "/site.webmanifest"]  # fmt: skip
 FILES = ["/static/sheet.css", "/media/picture.png", "document"]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_connection")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+    pytest.mark.usefixtures("open_connection"),
+]
 
 
 @pytest.fixture(params=["kept", "made"])

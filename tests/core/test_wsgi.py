@@ -7,7 +7,11 @@ import pytest
 from config.wsgi import application, with_page_cache
 from core.page_cache import PageCache
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_connection")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+    pytest.mark.usefixtures("open_connection"),
+]
 
 
 def test_no_page_is_kept_where_publishing_could_not_say_what_went_stale(settings, tmp_path, caplog):

@@ -10,7 +10,9 @@ import shutil
 import pytest
 from django.core.management import call_command
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# The shell has no window around its pages to draw.
+NAMES = ["chromium-headless-shell", "chromium", "chromium-browser"]
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
