@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from hypothesis import settings as hypothesis_settings
 
 from home.models import HomePage
+from search import indexing
 from tests.factories import ArticlePageFactory, AuthorFactory, NewsIndexFactory, TopicFactory
 
 # A slow machine is no failure. In CI hypothesis picks its own repeatable profile.
@@ -32,8 +33,10 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
+def _nothing_is_left():
+    """Of other tests: in the cache, or waiting for a commit that never came."""
     cache.clear()
+    indexing.waiting.changes = indexing.Changes()
     yield
     cache.clear()
 
