@@ -163,6 +163,9 @@ class Recorder:
             self.wake.clear()
             self.flush()
             connection.close()
+        # What was added while the last of them was written.
+        self.flush()
+        connection.close()
 
     def stop(self) -> None:
         """Ends the thread when it has written what waits."""

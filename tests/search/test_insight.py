@@ -387,6 +387,24 @@ def test_a_thread_writes_by_itself_and_once_more_at_the_end(real_database, setti
     assert SearchDay.objects.get().searches == 2
 
 
+def test_what_is_added_while_it_writes_is_written_before_it_ends(db, settings, monkeypatch):
+    settings.SEARCH_INSIGHT_SECONDS = 0.01
+    recorder = Recorder()
+    recorder.thread = threading.current_thread()
+    recorder.add_search("tides", is_found=True)
+
+    def write_and_be_stopped(searches, real=insight.write_searches):
+        real(searches)
+        if not recorder.is_stopping:
+            recorder.add_search("tides", is_found=True)
+            recorder.is_stopping = True
+
+    monkeypatch.setattr(insight, "write_searches", write_and_be_stopped)
+    monkeypatch.setattr(insight.connection, "close", lambda: None)
+    recorder.run()
+    assert SearchDay.objects.get().searches == 2
+
+
 def test_those_who_write_at_once_lose_nothing(real_database, caplog):
     together = threading.Barrier(4)
 
