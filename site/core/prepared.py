@@ -14,6 +14,8 @@ Arguments are numbers, strings, moments, None, and lists, tuples or sets of them
 shape is their type, and of many their number, which is rounded up to keep the statements few.
 Nothing else may decide what the statement is, and each value has to be a parameter of it:
 ValueError where one is not. The result is read as it is; it cannot be filtered or ordered further.
+
+PostgreSQL parses and plans each of them once a connection, which takes as long as running it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -78,10 +80,36 @@ class CompiledQuery:
 
     def get_compiler(self, using: str):
         compiler = copy(self.statement.compiler)
-        compiler.connection = connections[using]
+        connection = connections[using]
+        compiler.connection = Planned(connection) if is_postgresql(connection) else connection
         compiler.as_sql = lambda: (self.statement.sql, self.parameters)
         compiler.get_converters = lambda columns: self.statement.converters
         return compiler
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A connection to PostgreSQL whose cursors send statements and values apart, so that the
+    server can keep a plan. Django's own do not by default: what the admin asks may not be kept.
+    """
+
+    connection: Any
+
+    def __getattr__(self, name: str):
+        return getattr(self.connection, name)
+
+    def cursor(self):
+        from psycopg import Cursor
+
+        self.connection.close_if_health_check_failed()
+        self.connection.ensure_connection()
+        with self.connection.wrap_database_errors:
+            # As Django's cursor() does: checked for its thread, and logged.
+            return self.connection._prepare_cursor(Cursor(self.connection.connection))
+
+
+def is_postgresql(connection) -> bool:
+    return connection.vendor == "postgresql"
 
 
 def prepared(make: Callable[..., QuerySet]) -> Callable[..., QuerySet]:

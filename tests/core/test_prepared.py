@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
@@ -121,3 +122,15 @@ def test_a_value_that_is_no_parameter_of_the_statement_is_refused(articles):
 def test_what_cannot_be_a_parameter_is_refused(articles):
     with pytest.raises(TypeError, match="cannot be a parameter"):
         prepared(lambda key: ArticlePage.objects.filter(pk=key))(1.5)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL keeps plans")
+def test_postgresql_keeps_the_plan_of_what_is_asked_again(articles):
+    by_slug = prepared(lambda slug: ArticlePage.objects.filter(slug=slug))
+    for article in articles:
+        assert list(by_slug(article.slug)) == [article]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        kept = [sql for (sql,) in cursor.fetchall()]
+    assert any('"slug" = $1' in sql for sql in kept)
+    assert not any("pg_prepared_statements" in sql for sql in kept)
