@@ -101,10 +101,12 @@ class Planned:
     def cursor(self):
         from psycopg import Cursor
 
+        if self.connection.queries_logged:  # of what is sent apart, Django's log shows nothing
+            return self.connection.cursor()
         self.connection.close_if_health_check_failed()
         self.connection.ensure_connection()
         with self.connection.wrap_database_errors:
-            # As Django's cursor() does: checked for its thread, and logged.
+            # As Django's cursor() does: checked for its thread, with Django's errors.
             return self.connection._prepare_cursor(Cursor(self.connection.connection))
 
 
