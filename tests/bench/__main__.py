@@ -141,9 +141,10 @@ of those two is taken from there, that of ours to plain Wagtail from this run.
   plain Wagtail. All those pages were read just before, so that caches hold them.
 - *Import* adds articles to a copy of the smallest archive: ours with the importer, plain Wagtail
   with `add_child()` and `save_revision().publish()`.
-- *Editor* opens an explainer of ten sections in Chromium and types at once: until the letter is in
-  the first rich text. Plain Wagtail has a block for each heading and paragraph, as its tutorial
-  has (`tests/bench/plain_wagtail/`). Each opening has its own ratio, three in a round.
+- *Editor* opens an explainer of ten sections in Chromium, from the list of pages, and types at
+  once: until the letter is in the first rich text. Plain Wagtail has a block for each heading and
+  paragraph, as its tutorial has (`tests/bench/plain_wagtail/`). Each opening has its own ratio,
+  three in a round.
 - *Memory* is the proportional set size of the server with its workers after 500 articles.
 {notes}
 ## Figures of this run
