@@ -115,6 +115,13 @@ class ArticlePageFactory(PageFactory):
         return page
 
 
+def publish_article(parent, **kwargs) -> ArticlePage:
+    """A new article, published as an editor does it, with all that follows from that."""
+    draft = ArticlePageFactory(parent=parent, publish=False, **kwargs)
+    draft.latest_revision.publish()
+    return ArticlePage.objects.get(pk=draft.pk)
+
+
 def section(heading: str, *content, **value) -> dict:
     """A raw section block; `content` are raw blocks, or strings for paragraphs."""
     return {

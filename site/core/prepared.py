@@ -15,7 +15,8 @@ shape is their type, and of many their number, which is rounded up to keep the s
 Nothing else may decide what the statement is, and each value has to be a parameter of it:
 ValueError where one is not. The result is read as it is; it cannot be filtered or ordered further.
 
-PostgreSQL parses and plans each of them once a connection, which takes as long as running it.
+PostgreSQL parses each of them once a connection, and plans it a few times, which takes as long as
+running it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -99,7 +100,7 @@ class Planned:
         return getattr(self.connection, name)
 
     def cursor(self):
-        from psycopg import Cursor
+        from core.planned import PlannedCursor
 
         if self.connection.queries_logged:  # of what is sent apart, Django's log shows nothing
             return self.connection.cursor()
@@ -107,7 +108,7 @@ class Planned:
         self.connection.ensure_connection()
         with self.connection.wrap_database_errors:
             # As Django's cursor() does: checked for its thread, with Django's errors.
-            return self.connection._prepare_cursor(Cursor(self.connection.connection))
+            return self.connection._prepare_cursor(PlannedCursor(self.connection.connection))
 
 
 def is_postgresql(connection) -> bool:
@@ -180,5 +181,10 @@ def adapted(arguments: Iterable) -> Iterator:
     operations = connections[DEFAULT_DB_ALIAS].ops
     for argument in arguments:
         for value in argument if isinstance(argument, list) else [argument]:
-            is_moment = isinstance(value, datetime)
-            yield operations.adapt_datetimefield_value(value) if is_moment else value
+            if isinstance(value, datetime):
+                yield operations.adapt_datetimefield_value(value)
+            elif isinstance(value, int):
+                # Of one size: psycopg prepares a statement for each that its numbers have.
+                yield operations.adapt_integerfield_value(value, "BigIntegerField")
+            else:
+                yield value

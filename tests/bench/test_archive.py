@@ -11,8 +11,6 @@ from tests.bench import archive
 SENTENCE = "The {} keeper of the harbour lamp writes a letter every night."
 NAMES = ["old", "young", "first", "last", "tall"]
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.fixture
 def corpus(tmp_path):

@@ -22,6 +22,7 @@ from tests.factories import (
     ContactPageFactory,
     ImageFactory,
     NewsIndexFactory,
+    publish_article,
 )
 from tests.wsgi import ask
 
@@ -122,7 +123,7 @@ def test_a_publication_purges_the_sections_above_and_the_neighbours_alone(purged
     sleep = NewsIndexFactory(parent=health, title="Sleep", slug="sleep")
     far = NewsIndexFactory(parent=health.get_parent(), title="Sport", slug="sport")
     match = ArticlePageFactory(parent=far, title="A match", slug="a-match")
-    found = purged(lambda: ArticlePageFactory(parent=sleep, title="Naps", slug="naps"))
+    found = purged(lambda: publish_article(parent=sleep, title="Naps", slug="naps"))
     assert found >= {"/health/sleep/naps/", "/health/sleep/", "/health/sleep/feed/", *OF_HEALTH}
     assert article.url in found
     assert not {match.url, far.url} & found

@@ -16,7 +16,7 @@ from core.pictures import SHAPES, picture, rendition_specs
 from core.renditions import make_renditions, maker, schedule, shapes_in_use
 from tests.factories import ArticlePageFactory, AuthorFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 def make_image(width=2000, height=1250):

@@ -124,13 +124,49 @@ def test_what_cannot_be_a_parameter_is_refused(articles):
         prepared(lambda key: ArticlePage.objects.filter(pk=key))(1.5)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL keeps plans")
-def test_postgresql_keeps_the_plan_of_what_is_asked_again(articles):
+only_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="Only PostgreSQL keeps plans"
+)
+
+
+def kept_statements() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [sql for (sql,) in cursor.fetchall()]
+
+
+@only_postgresql
+def test_postgresql_keeps_the_plan_of_what_is_asked_again_and_of_nothing_else(articles):
     by_slug = prepared(lambda slug: ArticlePage.objects.filter(slug=slug))
     for article in articles:
         assert list(by_slug(article.slug)) == [article]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement FROM pg_prepared_statements")
-        kept = [sql for (sql,) in cursor.fetchall()]
+        list(AuthorFactory._meta.model.objects.all())
+    kept = kept_statements()
     assert any('"slug" = $1' in sql for sql in kept)
-    assert not any("pg_prepared_statements" in sql for sql in kept)
+    assert not any('FROM "news_author"' in sql for sql in kept)
+
+
+@only_postgresql
+def test_numbers_of_all_sizes_have_one_plan(db):
+    by_keys = prepared(lambda keys: ArticleAuthor.objects.filter(pk__in=keys))
+    for keys in ([1, 2], [1, 40_000], [3_000_000, 2], [40_000, 3_000_000]):
+        for _again in range(4):
+            list(by_keys(keys))
+    assert sum('FROM "news_articleauthor"' in sql for sql in kept_statements()) == 1
+
+
+@only_postgresql
+def test_a_column_that_changed_since_its_plan_was_made_is_read_as_it_is_now(
+    transactional_db, django_db_serialized_rollback
+):
+    author = AuthorFactory(role="Reporter")
+    by_name = prepared(lambda name: type(author).objects.filter(name=name))
+    for _again in range(4):
+        list(by_name(author.name))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE news_author ALTER COLUMN role TYPE text")
+        try:
+            assert [each.role for each in by_name(author.name)] == ["Reporter"]
+        finally:
+            cursor.execute("ALTER TABLE news_author ALTER COLUMN role TYPE varchar(120)")
+    connection.close()

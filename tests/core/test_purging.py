@@ -28,6 +28,7 @@ from tests.factories import (
     NewsIndexFactory,
     StandardPageFactory,
     TopicFactory,
+    publish_article,
 )
 from tests.wsgi import ask
 
@@ -149,7 +150,7 @@ def test_a_new_article_is_in_every_list_and_leaves_other_articles(
     match = ArticlePageFactory(parent=far, title="A match", slug="a-match", authors=[])
     reader.keeps(match.url, *LISTS)
     committed(
-        lambda: ArticlePageFactory(
+        lambda: publish_article(
             parent=health, title="Naps", slug="naps", authors=[author], topics=[topic]
         )
     )
@@ -165,7 +166,7 @@ def test_the_article_before_a_new_one_leads_on_to_it(reader, article, health, co
         parent=health, title="Long ago", slug="long-ago", published_at=LONG_AGO
     )
     reader.keeps(article.url, far.url)
-    committed(lambda: ArticlePageFactory(parent=health, title="Naps", slug="naps"))
+    committed(lambda: publish_article(parent=health, title="Naps", slug="naps"))
     assert reader.is_kept(far.url)
     assert "Naps" in reader.read(article.url).text.partition("Later in Health")[2][:400]
 
@@ -383,9 +384,7 @@ def test_an_article_of_a_subsection_changes_what_stands_beside_one_of_the_sectio
     sleep = NewsIndexFactory(parent=health, title="Sleep", slug="sleep")
     reader.keeps(article.url)
     later = article.published_at + timedelta(minutes=1)
-    committed(
-        lambda: ArticlePageFactory(parent=sleep, title="Naps", slug="naps", published_at=later)
-    )
+    committed(lambda: publish_article(parent=sleep, title="Naps", slug="naps", published_at=later))
     assert 'href="/health/sleep/naps/" rel="next"' in reader.read(article.url).text
 
 
@@ -424,7 +423,7 @@ def test_an_editor_is_told_anew_that_there_is_nothing(reader, article, client, a
 
 def test_a_new_article_does_not_make_others_miss_their_news(reader, article, health, committed):
     reader.keeps("/topics/none/")
-    committed(lambda: ArticlePageFactory(parent=health, title="Naps", slug="naps"))
+    committed(lambda: publish_article(parent=health, title="Naps", slug="naps"))
     assert "Naps" in reader.read("/topics/none/").text
 
 

@@ -9,7 +9,6 @@ from core.page_cache import PageCache
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.any_database,
     pytest.mark.usefixtures("open_connection"),
 ]
 

@@ -14,7 +14,7 @@ from search.indexing import index_pages
 from tests.factories import CommentFactory
 from tests.news.payloads import PAYLOADS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 SECRET = "zephyrine-quill@mail.example"
 PLAIN = "plain words"

@@ -14,7 +14,13 @@ from news.importing.bulk import add_articles
 from news.models import ArticleAuthor, ArticlePage, Author
 from search import indexing
 from search.models import Passage, SearchDocument
-from tests.factories import ArticlePageFactory, AuthorFactory, NewsIndexFactory, section
+from tests.factories import (
+    ArticlePageFactory,
+    AuthorFactory,
+    NewsIndexFactory,
+    publish_article,
+    section,
+)
 from tests.search.conftest import find, titles
 
 
@@ -31,7 +37,7 @@ def zeppelin(health, write, author, topic):
 
 def test_published_at_once(health, author, topic, committed):
     with committed():
-        ArticlePageFactory(parent=health, title="Zeppelin", authors=[author], topics=[topic])
+        publish_article(parent=health, title="Zeppelin", authors=[author], topics=[topic])
     assert titles("zeppelin") == titles("zeppelin okafor sleep") == ["Zeppelin"]
 
 
@@ -193,7 +199,7 @@ def test_publishing_survives_a_broken_index(health, committed, monkeypatch, capl
     for name in ("sqlite.SQLiteEngine", "postgres.PostgresEngine"):
         monkeypatch.setattr(f"search.engines.{name}.index", broken)
     with caplog.at_level(logging.ERROR), committed():
-        article = ArticlePageFactory(parent=health, title="Zeppelin")
+        article = publish_article(parent=health, title="Zeppelin")
     assert article.live
     assert "rebuild_search" in caplog.text and "no disk" in caplog.text
 

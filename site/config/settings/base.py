@@ -117,16 +117,15 @@ def postgres_options(connections: int, seconds: int) -> dict:
     limits = [("jit", "off")]
     if seconds:
         limits += [("statement_timeout", f"{seconds}s"), ("lock_timeout", f"{500 * seconds}ms")]
-    options = {
-        "options": " ".join(f"-c {name}={value}" for name, value in limits),
-        # Of a statement that the server may keep (core.prepared): at its second time it is.
-        # https://www.psycopg.org/psycopg3/docs/advanced/prepare.html
-        "prepare_threshold": 2,
-    }
+    options = {"options": " ".join(f"-c {name}={value}" for name, value in limits)}
     if connections:
         # A minute without use closes all but one: https://www.psycopg.org/psycopg3/docs/api/pool.html
         pool = {"min_size": 1, "max_size": connections, "timeout": seconds or 30, "max_idle": 60}
         options["pool"] = pool
+        if environment.flag("DATABASE_PREPARED", default=True):
+            # How often a statement that the server may keep (core.prepared) is run before it does.
+            # https://www.psycopg.org/psycopg3/docs/advanced/prepare.html
+            options["prepare_threshold"] = 2
     return options
 
 

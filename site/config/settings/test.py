@@ -29,3 +29,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {
         "NAME": f"{tempfile.mkdtemp(prefix='masthead-db-')}/test.sqlite3"
     }
+else:
+    # As where the site is served.
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 2
