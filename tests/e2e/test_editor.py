@@ -277,8 +277,16 @@ def test_a_comment_stays_on_its_words(desk, story, editor):
     for _letter in "The water":
         desk.keyboard.press("Shift+ArrowRight")
     desk.keyboard.press("Control+Alt+m")
-    desk.locator("#comments textarea").locator("visible=true").fill("Which water?")
-    desk.locator("#comments").get_by_role("button", name="Comment").locator("visible=true").click()
+    comments = desk.locator("#comments")
+    button = comments.get_by_role("button", name="Comment").locator("visible=true")
+    button.wait_for()
+    # Wagtail may still be putting the box in its place, and then forgets what is in it.
+    for _try in range(20):
+        comments.locator("textarea").locator("visible=true").fill("Which water?")
+        desk.wait_for_timeout(300)
+        if button.is_enabled():
+            break
+    button.click()
     marked = field.locator("[data-annotation]")
     expect(marked).to_have_text("The water")
     placed = Comment.objects.filter(page=story).exclude(position="[]")
