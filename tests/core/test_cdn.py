@@ -29,7 +29,11 @@ from tests.wsgi import ask
 HTTP, TAGGED = "core.cdn_backends.HTTPCache", "core.cdn_backends.Cloudflare"
 SITE = "http://localhost"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_connection")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+    pytest.mark.usefixtures("open_connection"),
+]
 
 
 class Asked(BaseHTTPRequestHandler):

@@ -25,7 +25,11 @@ from tests.factories import (
 )
 from tests.wsgi import ask
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_connection")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+    pytest.mark.usefixtures("open_connection"),
+]
 
 
 @pytest.fixture
