@@ -81,38 +81,14 @@ class CompiledQuery:
 
     def get_compiler(self, using: str):
         compiler = copy(self.statement.compiler)
-        connection = connections[using]
-        compiler.connection = Planned(connection) if is_postgresql(connection) else connection
+        compiler.connection = connections[using]
+        if compiler.connection.vendor == "postgresql":
+            from core.planned import Planned
+
+            compiler.connection = Planned(compiler.connection)
         compiler.as_sql = lambda: (self.statement.sql, self.parameters)
         compiler.get_converters = lambda columns: self.statement.converters
         return compiler
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A connection to PostgreSQL whose cursors send statements and values apart, so that the
-    server can keep a plan. Django's own do not by default: what the admin asks may not be kept.
-    """
-
-    connection: Any
-
-    def __getattr__(self, name: str):
-        return getattr(self.connection, name)
-
-    def cursor(self):
-        from core.planned import PlannedCursor
-
-        if self.connection.queries_logged:  # of what is sent apart, Django's log shows nothing
-            return self.connection.cursor()
-        self.connection.close_if_health_check_failed()
-        self.connection.ensure_connection()
-        with self.connection.wrap_database_errors:
-            # As Django's cursor() does: checked for its thread, with Django's errors.
-            return self.connection._prepare_cursor(PlannedCursor(self.connection.connection))
-
-
-def is_postgresql(connection) -> bool:
-    return connection.vendor == "postgresql"
 
 
 def prepared(make: Callable[..., QuerySet]) -> Callable[..., QuerySet]:
