@@ -56,11 +56,11 @@ bench-search: $(VENV)/.dev ## Measure search on the articles in CORPUS=folder (B
 bench-hostile: $(VENV)/.dev ## Ask every search for 10,000 generated strings, in the database of DATABASE_URL
 	@$(BIN)/python -m tests.bench.hostile $(ARGS)
 
-lock: $(VENV)/.dev ## Resolve the dependencies anew into the lock files
+lock: $(VENV)/.dev ## Resolve the dependencies anew into the lock files (for the lowest Python we promise)
 	@for part in "requirements.lock" "requirements-dev.lock --extra dev"; do \
 	  set -- $$part; file=$$1; shift; \
-	  $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \
-	    --no-emit-trusted-host --no-emit-find-links --extra postgres --extra redis $$@ \
+	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11.2 --no-emit-index-url \
+	    --no-emit-find-links --custom-compile-command "make lock" --extra postgres --extra redis $$@ \
 	    --output-file $$file pyproject.toml; done
 
 $(VENV)/bin/python:
