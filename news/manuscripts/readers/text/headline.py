@@ -1,0 +1,210 @@
+"""Finds the headline of an article: among menus, strips of other headlines and standfirsts."""
+
+import re
+from collections import Counter
+
+from ...labels import is_contents_label, is_faq_label, is_takeaways_label
+from .bylines import read_credits
+from .phrases import HEADLINES, bare, is_edge_furniture, is_menu, is_menu_row
+from .shapes import has_two_sentences, is_heading, is_sentence
+from .units import Unit
+
+FRONT_UNITS = 60
+"""How far into a page a byline may show where the title is."""
+
+MAX_STANDFIRST_LENGTH = 300
+GENERIC_HEADINGS = frozenset(
+    {"introduction", "overview", "background", "summary", "conclusion", "the basics", "abstract"}
+)
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def find_title(units: list[Unit], headlines: set[str], consumed: set[int]) -> int | None:
+    """The index of the headline, or None. `consumed` units are understood as something else."""
+    by_byline = _title_over_byline(units, headlines)
+    if by_byline is not None:
+        return by_byline
+    end = text_start(units)
+    candidates = [i for i in range(end) if _may_be_title(units, i) and i not in consumed]
+    if not candidates:
+        return None
+    label = next((i for i in range(end) if is_strip_label(units[i])), None)
+    contents = next((i for i in range(end) if is_contents_label(units[i].text)), None)
+    if contents is not None:
+        candidates = [i for i in candidates if i < contents] or candidates
+    if label is None:
+        return _after_menu(units, candidates)
+    return _beside_strip(units, candidates, label, headlines)
+
+
+def text_start(units: list[Unit]) -> int:
+    """Where running text begins."""
+    for index, unit in enumerate(units):
+        if is_sentence(unit) and not is_edge_furniture(unit.text) and not read_credits(unit.text):
+            return index
+        if is_faq_label(unit.text) and not is_menu(unit.text) and unit.plain and index > 1:
+            return index
+    return len(units)
+
+
+def _may_be_title(units: list[Unit], index: int) -> bool:
+    unit = units[index]
+    if not (is_heading(unit, title=True) or _is_sentence_over_byline(units, index)):
+        return False
+    if is_menu(unit.text) or is_edge_furniture(unit.text):
+        return False
+    credits = read_credits(unit.text)
+    if HEADLINES.match(unit.text) or (credits and (credits.explicit or not credits.authors)):
+        return False  # names with a date may be a title: “Weekly Tips – November 9, 2026”
+    return not (
+        is_contents_label(unit.text) or is_takeaways_label(unit.text) or is_faq_label(unit.text)
+    )
+
+
+def _is_sentence_over_byline(units: list[Unit], index: int) -> bool:
+    """A title with a full stop: one short sentence alone, directly over the byline."""
+    unit = units[index]
+    following = units[index + 1] if index + 1 < len(units) else None
+    if not (unit.plain and following and following.plain and unit.gap_before and unit.words <= 14):
+        return False
+    if has_two_sentences(unit.text) or unit.text.endswith((":", ";", ",")):
+        return False
+    above = units[index - 1] if index else None
+    if above is not None and is_heading(above, title=True) and not is_menu(above.text):
+        return False  # the sentence is its standfirst
+    credits = read_credits(following.text)
+    return bool(credits and credits.explicit)
+
+
+def is_strip_label(unit: Unit) -> bool:
+    return unit.plain and bool(HEADLINES.match(unit.text))
+
+
+def _title_over_byline(units: list[Unit], headlines: set[str]) -> int | None:
+    """The title over a line “By …”, with at most a standfirst and dates between the two."""
+    for index, unit in enumerate(units[:FRONT_UNITS]):
+        credits = read_credits(unit.text) if unit.plain else None
+        if not credits or not credits.explicit:
+            continue
+        found = _above(units, index)
+        if found is not None:
+            return _upper_of_two(units, found, headlines)
+    return None
+
+
+def _above(units: list[Unit], byline: int) -> int | None:
+    sentences = 0
+    for index in range(byline - 1, -1, -1):
+        unit = units[index]
+        if is_sentence(unit):
+            sentences += 1
+            if sentences > 1 or len(unit.text) > MAX_STANDFIRST_LENGTH:
+                return None
+        elif _may_be_title(units, index):
+            return index
+        elif not (is_edge_furniture(unit.text) or read_credits(unit.text) or is_menu(unit.text)):
+            return None
+    return None
+
+
+def _upper_of_two(units: list[Unit], index: int, headlines: set[str]) -> int:
+    """Of two headline-like lines over a byline the upper is the title, the lower a standfirst."""
+    upper = index - 1
+    if upper < 0 or not _may_be_title(units, upper):
+        return index
+    if bare(units[upper].text) == bare(units[index].text):
+        return index
+    above = units[:upper]
+    if any(is_strip_label(unit) or is_menu(unit.text) for unit in above):
+        # The line above may be another story's headline, or the name of the site.
+        known = bare(units[upper].text) in headlines
+        words = _body_words(units[index + 1 :])
+        if known or _share(units[upper], words) <= _share(units[index], words):
+            return index
+    if units[upper].words <= 3 and units[index].words > units[upper].words:
+        return index  # a kicker, or the name of the site
+    return upper
+
+
+def _after_menu(units: list[Unit], candidates: list[int]) -> int:
+    """The first candidate; behind the menu of the page, if there is one."""
+    menu_end = -1
+    for index, unit in enumerate(units[: candidates[-1]]):
+        in_run = index and is_menu(unit.text) and is_menu(units[index - 1].text)
+        if unit.plain and (is_menu_row(unit.text) or in_run):
+            menu_end = index
+    behind = [index for index in candidates if index > menu_end]
+    first = (behind or candidates)[0]
+    twin = [i for i in candidates if i > first and bare(units[i].text) == bare(units[first].text)]
+    return twin[-1] if twin else first
+
+
+def _beside_strip(units: list[Unit], candidates: list[int], label: int, headlines: set[str]) -> int:
+    """The title among the headlines of other stories: by place, repetition and shared words."""
+    specific = [i for i in candidates if bare(units[i].text) not in GENERIC_HEADINGS]
+    candidates = specific or candidates
+    words = _body_words(units[text_start(units) :])
+    seen = Counter(bare(units[i].text) for i in candidates)
+    last = candidates[-1]
+    group = _first_of_next_group(units, label)
+    # The first line in the article's own words; those behind it are its headings.
+    familiar = next(
+        (
+            i
+            for i in candidates
+            if _share(units[i], words) >= 0.75 and bare(units[i].text) not in headlines
+        ),
+        None,
+    )
+
+    def score(index: int) -> float:
+        text = bare(units[index].text)
+        value = 2 * _share(units[index], words)
+        value -= 1.0 if text in headlines and seen[text] < 2 else 0.0
+        value += (
+            1.0
+            if seen[text] > 1 and index == max(i for i in candidates if bare(units[i].text) == text)
+            else 0.0
+        )
+        value += 0.5 if index == last else 0.0
+        value -= 2.0 if read_credits(units[index].text) else 0.0
+        value += 1.2 if index == group else 0.0
+        value += 0.6 if index == familiar else 0.0
+        value += 0.2 if index < label else 0.0
+        value += 0.4 if _begins_article(units, index) else 0.0
+        return value
+
+    return max(candidates, key=lambda index: (score(index), index))
+
+
+def _first_of_next_group(units: list[Unit], label: int) -> int:
+    """The first line after the block of lines that hangs under the label without a blank line."""
+    index = label + 1
+    if units[label].gap_after:
+        if index < len(units) and units[index].gap_after:
+            return -1  # every line stands alone: the blank lines say nothing
+        index += 1
+    while index < len(units) and not units[index].gap_before:
+        index += 1
+    return index if index > label + 1 else -1
+
+
+def _begins_article(units: list[Unit], index: int) -> bool:
+    following = units[index + 1] if index + 1 < len(units) else None
+    return following is not None and bool(
+        read_credits(following.text)
+        or is_sentence(following)
+        or is_contents_label(following.text)
+        or is_takeaways_label(following.text)
+    )
+
+
+def _body_words(units: list[Unit]) -> set[str]:
+    return {word for unit in units for word in _WORD.findall(unit.text.lower())}
+
+
+def _share(unit: Unit, words: set[str]) -> float:
+    """The share of a line's longer words that the article uses."""
+    own = set(_WORD.findall(unit.text.lower()))
+    return len(own & words) / len(own) if own else 0.0
