@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents.views import serve as documents
 
+from core import uploads
 from core.login import login
 from core.ranges import with_ranges
 from core.routing import serve as serve_page
@@ -30,12 +29,12 @@ urlpatterns = [
     # Wagtail's own pattern takes numbers of any length.
     path(
         "documents/<int:document_id>/<path:document_filename>",
-        with_ranges(documents.serve),
+        with_ranges(uploads.serve_document),
         name="wagtaildocs_serve",
     ),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
-        documents.authenticate_with_password,
+        uploads.authenticate_with_password,
         name="wagtaildocs_authenticate_with_password",
     ),
     path("healthz", healthz, name="healthz"),
@@ -55,12 +54,7 @@ urlpatterns = [
 
 if settings.SERVE_MEDIA:
     urlpatterns.append(
-        # Documents have a view of their own, which knows who may read them.
-        re_path(
-            r"^media/(?!documents/)(?P<path>.*)$",
-            with_ranges(serve),
-            {"document_root": settings.MEDIA_ROOT},
-        )
+        re_path(r"^media/(?P<path>.*)$", with_ranges(uploads.serve_media), name="media")
     )
 
 OWN = {"wagtail_serve", "wagtailcore_login"}

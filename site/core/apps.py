@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,8 +8,10 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self):
-        from core import purging, renditions
+        from core import documents, purging, renditions
         from core.models import pages
+
+        checks.register(documents.check_documents_are_moved)
 
         renditions.connect()
         purging.connect()

@@ -10,10 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings
+
+from tests.core.test_media import SECRET, SPELLINGS
 
 # Seconds until the server, or a new worker of it, answers.
 PATIENCE = 30
@@ -37,9 +41,11 @@ def server(tmp_path):
         "VAR_DIR": str(tmp_path),
     }
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [Path(sys.executable).parent / program, *options], cwd=settings.BASE_DIR, env=environment,
+        [Path(sys.executable).parent / program, *options],
+        cwd=settings.BASE_DIR,
+        env=environment,
         start_new_session=True,
-    )  # fmt: skip
+    )
     try:
         yield process.pid, f"http://127.0.0.1:{port}/healthz"
     finally:
@@ -77,3 +83,41 @@ def test_a_worker_that_is_killed_is_replaced_and_the_site_goes_on(server):
         time.sleep(0.1)
     assert len(children(pid)) == 2 and not before & children(pid)
     assert answers(address, until)
+
+
+def body_of(address: str, path: str) -> tuple[int, bytes]:
+    """The answer to exactly this path: other clients tidy it up before they ask."""
+    parts = urlsplit(address)
+    connection = HTTPConnection(parts.hostname, parts.port, timeout=30)
+    try:
+        connection.putrequest("GET", path)
+        connection.endheaders()
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def test_no_spelling_leads_to_a_document_through_the_server(server, tmp_path):
+    _pid, address = server
+    for folder, content in (
+        ("media/documents", SECRET),
+        ("private/documents", SECRET),
+        ("media/images", b"a picture"),
+    ):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "secret.txt").write_bytes(content)
+    (tmp_path / "media" / "alias").symlink_to(tmp_path / "media" / "documents")
+    assert answers(address, time.monotonic() + PATIENCE)
+    assert body_of(address, "/media/images/secret.txt") == (200, b"a picture")
+    private = [
+        "../private/documents/secret.txt",
+        "%2e%2e/private/documents/secret.txt",
+        "..%2Fprivate%2Fdocuments%2Fsecret.txt",
+        "x/../../private/documents/secret.txt",
+    ]
+    for spelling in [*SPELLINGS, *private]:
+        path = quote(spelling, safe="/%;\\$:")
+        for prefix in ("/media/", "//media/", "/./media/", "/x/../media/", "/static/../media/"):
+            status, body = body_of(address, f"{prefix}{path}")
+            assert status != 200 and SECRET not in body, f"{prefix}{path}"

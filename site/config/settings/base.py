@@ -178,6 +178,11 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Outside MEDIA_ROOT: which of them a reader may have is for a view to say (core.documents).
+    "documents": {
+        "BACKEND": "core.documents.PrivateStorage",
+        "OPTIONS": {"location": VAR_DIR / "private"},
+    },
     # Drawn again where they are missing.
     "share_cards": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -13,6 +13,10 @@ STATIC_ROOT = tempfile.mkdtemp(prefix="masthead-static-")
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": {
+        "BACKEND": "core.documents.PrivateStorage",
+        "OPTIONS": {"location": tempfile.mkdtemp(prefix="masthead-private-")},
+    },
     "share_cards": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 WHITENOISE_AUTOREFRESH = True

@@ -7,6 +7,7 @@ from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
+from core import documents
 from core.models.traced import TracedModel
 
 
@@ -71,6 +72,11 @@ class Rendition(AbstractRendition):
 
 class EditorialDocument(AbstractDocument):
     """A file offered for download."""
+
+    # As in AbstractDocument, but for the storage.
+    file = models.FileField(
+        _("file"), upload_to=documents.FOLDER, storage=documents.document_storage
+    )
 
     admin_form_fields = WagtailDocument.admin_form_fields
 
