@@ -28,8 +28,9 @@ from home.models import ContactField, ContactPage, HomePage, StandardPage
 from home.models.front import HomePageSecond, HomePageSection
 from news.importing.compose import Composer
 from news.importing.media import Library
+from news.importing.outcomes import Item, Outcome
 from news.importing.sources import items_of
-from news.importing.store import Importer, Item, Outcome
+from news.importing.store import Importer
 from news.manuscripts import Failure, FaqGroup, Manuscript, Picture, read
 from news.manuscripts.front_matter import load_front_matter, split_front_matter
 from news.models import ArticlePage, Author, ImportRecord, NewsIndex, Topic

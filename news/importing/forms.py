@@ -12,8 +12,8 @@ from news.manuscripts import FORMATS, Failure, Manuscript, detect_format, read
 from news.manuscripts.cleaning import decode
 from news.models import ImportRecord, NewsIndex
 
+from .outcomes import key_of
 from .sections import address_of
-from .store import key_of
 
 LARGEST = 5 * 1024 * 1024
 UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f]")

@@ -10,7 +10,7 @@ from wagtail.search.backends import get_search_backends
 from news.models import Author, Topic
 from news.models.slugs import MAX_LENGTH
 
-from .compose import fit, next_free
+from .shapes import fit, next_free
 
 LONGEST = 120
 

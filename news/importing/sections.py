@@ -1,8 +1,11 @@
-"""Finding a section by its address."""
+"""Finding the section of an article: by address, or by what its manuscript says."""
 
 from django.utils.translation import gettext as _
 
+from news.manuscripts import Manuscript
 from news.models import NewsIndex
+
+from .outcomes import Refused
 
 
 class NoSuchSection(Exception):
@@ -27,3 +30,31 @@ def address_of(section: NewsIndex) -> str:
     """The section's path on its site, or in the tree where it is on none."""
     parts = section.get_url_parts()
     return parts[2] if parts and parts[2] else section.url_path
+
+
+class Sections:
+    """Which section a manuscript belongs to."""
+
+    def __init__(self, into: NewsIndex | None = None):
+        self.into = into
+        self.by_slug: dict[str, NewsIndex] = {}
+        if into is None:
+            for section in NewsIndex.objects.order_by("path"):
+                self.by_slug.setdefault(section.slug, section)
+
+    def of(self, manuscript: Manuscript) -> NewsIndex:
+        """The section. Raises Refused where there is none of that name."""
+        if self.into is not None:
+            return self.into
+        if not self.by_slug:
+            raise Refused(_("there is no section to put it in"))
+        if not manuscript.section:
+            return next(iter(self.by_slug.values()))
+        try:
+            return self.by_slug[manuscript.section.strip("/")]
+        except KeyError:
+            names = ", ".join(self.by_slug)
+            raise Refused(
+                _("no section “%(name)s”; there are: %(names)s")
+                % {"name": manuscript.section, "names": names}
+            ) from None

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from news.manuscripts import Failure, Manuscript, detect_format, read
 
 from .media import Library
-from .store import Item, key_of
+from .outcomes import Item, key_of
 
 STDIN = "-"
 SUFFIXES = frozenset(

@@ -6,78 +6,32 @@ that has not changed is passed over. One that has updates its article, unless an
 on it since: then the new version waits as a draft in the article's history, and is never published.
 """
 
-import hashlib
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from news.manuscripts import Failure, Manuscript
-from news.models import ArticleAuthor, ArticlePage, ArticleRelation, ImportRecord, NewsIndex
+from news.manuscripts import Failure
+from news.models import ArticleAuthor, ArticlePage, ImportRecord, NewsIndex
 
 from .bulk import add_articles
-from .compose import Draft, compose, content_of, keep_ids, next_free
-from .media import Folder
+from .compose import compose
+from .draft import Draft
+from .identity import keep_ids
 from .names import Names
+from .outcomes import Item, Outcome, Status, digest_of, failed, is_item, outcome_of, reason_of
+from .pointers import Waiting, point
+from .sections import Sections
+from .shapes import next_free
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
-RELATED = 4
-KEY_LENGTH = ImportRecord._meta.get_field("key").max_length
 # The digest of an article that still waits for the articles it points to.
 UNFINISHED = ""
-
-
-class Status(StrEnum):
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    EDITED = "edited since"
-    DELETED = "deleted since"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Item:
-    """A manuscript on its way in. `key` is the same each time it comes."""
-
-    manuscript: Manuscript
-    key: str
-    media: Folder
-
-
-@dataclass
-class Outcome:
-    """What became of one manuscript."""
-
-    status: Status
-    location: str
-    title: str = ""
-    page_id: int | None = None
-    reason: str = ""
-    losses: list[str] = field(default_factory=list)
-    is_addendum: bool = False
-    """Whether it adds to the outcome of a manuscript that was counted already."""
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "status": self.status.value,
-            "location": self.location,
-            "title": self.title,
-            "page": self.page_id,
-            "reason": self.reason,
-            "losses": self.losses,
-        }
-
-
-class Refused(Exception):
-    """A manuscript that cannot be stored; the message says why."""
 
 
 @dataclass
@@ -92,18 +46,6 @@ class Work:
     @property
     def stored_digest(self) -> str:
         return UNFINISHED if self.draft.awaits_others else self.digest
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An article whose pointers to others are filled in when all have come."""
-
-    record_id: int
-    revision_id: int
-    digest: str
-    related: tuple[str, ...]
-    pointers: tuple[tuple[str, str], ...]
-    location: str
 
 
 class Importer:
@@ -346,84 +288,6 @@ class Importer:
         return losses
 
 
-class Sections:
-    """Which section a manuscript belongs to."""
-
-    def __init__(self, into: NewsIndex | None = None):
-        self.into = into
-        self.by_slug: dict[str, NewsIndex] = {}
-        if into is None:
-            for section in NewsIndex.objects.order_by("path"):
-                self.by_slug.setdefault(section.slug, section)
-
-    def of(self, manuscript: Manuscript) -> NewsIndex:
-        """The section. Raises Refused where there is none of that name."""
-        if self.into is not None:
-            return self.into
-        if not self.by_slug:
-            raise Refused(_("there is no section to put it in"))
-        if not manuscript.section:
-            return next(iter(self.by_slug.values()))
-        try:
-            return self.by_slug[manuscript.section.strip("/")]
-        except KeyError:
-            names = ", ".join(self.by_slug)
-            raise Refused(
-                _("no section “%(name)s”; there are: %(names)s")
-                % {"name": manuscript.section, "names": names}
-            ) from None
-
-
-def point(article: ArticlePage, waiting: Waiting) -> list[str]:
-    """Gives the article its related articles and pointers; returns the losses."""
-    slugs = [*waiting.related, *(slug for _block, slug in waiting.pointers)]
-    found = articles_by_slug(slugs, article)
-    losses = [
-        _("No article “%s” to point to") % slug
-        for slug in dict.fromkeys(slugs)
-        if slug not in found
-    ]
-    related = list(dict.fromkeys(found[slug] for slug in waiting.related if slug in found))
-    if len(related) > RELATED:
-        losses.append(_("Only %d related articles can be shown") % RELATED)
-    article.related_articles = [
-        ArticleRelation(article_id=pk, sort_order=order)
-        for order, pk in enumerate(related[:RELATED])
-    ]
-    targets = {block: found.get(slug) for block, slug in waiting.pointers}
-    body = with_targets(article.body_data, targets)
-    article.body = article.body.stream_block.to_python(body)
-    return losses
-
-
-def articles_by_slug(slugs: list[str], article: ArticlePage) -> dict[str, int]:
-    """Articles by slug; of several with one slug the article's neighbour, or else the oldest."""
-    found: dict[str, int] = {}
-    rows = ArticlePage.objects.filter(slug__in=slugs).exclude(pk=article.pk)
-    beside = article.path[: -ArticlePage.steplen]
-    by_nearness = sorted(
-        rows.values_list("slug", "path", "pk"),
-        key=lambda row: (not row[1].startswith(beside), row[2]),
-    )
-    for slug, _path, pk in by_nearness:
-        found.setdefault(slug, pk)
-    return found
-
-
-def with_targets(blocks: list[dict], targets: dict[str, int | None]) -> list[dict]:
-    """The blocks with their pointers filled in; those without an article are left out."""
-    kept = []
-    for block in blocks:
-        if block["type"] == "related_article" and block["id"] in targets:
-            if targets[block["id"]] is None:
-                continue
-            block["value"]["article"] = targets[block["id"]]
-        elif block["type"] == "section":
-            block["value"]["content"] = with_targets(block["value"]["content"], targets)
-        kept.append(block)
-    return kept
-
-
 def settle_slugs(section: NewsIndex, drafts: list[Draft]) -> None:
     """Makes the slugs free under the section: -2, -3 … where they are taken."""
     wanted = [draft.fields["slug"] for draft in drafts]
@@ -450,42 +314,3 @@ def save_records(records: list[ImportRecord]) -> None:
     ImportRecord.objects.bulk_create([record for record in records if not record.pk])
     for record in known:
         record.save()
-
-
-def key_of(wanted: str) -> str:
-    """The key as it can be stored: itself, or its digest where it is too long."""
-    if len(wanted) <= KEY_LENGTH:
-        return wanted
-    return f"sha256:{hashlib.sha256(wanted.encode()).hexdigest()}"
-
-
-def digest_of(item: Item) -> str:
-    content = content_of(item.manuscript, item.media)
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def outcome_of(
-    status: Status,
-    item: Item,
-    page_id: int | None = None,
-    losses: Iterable[str] = (),
-    reason: str = "",
-) -> Outcome:
-    manuscript = item.manuscript
-    is_read = status in {Status.CREATED, Status.UPDATED, Status.EDITED}
-    all_losses = [*(manuscript.losses if is_read else ()), *losses]
-    return Outcome(status, manuscript.location, manuscript.title, page_id, reason, all_losses)
-
-
-def failed(location: str, reason: str, title: str = "") -> Outcome:
-    return Outcome(Status.FAILED, location, title, reason=reason)
-
-
-def reason_of(error: Exception) -> str:
-    if isinstance(error, Refused):
-        return str(error)
-    return f"{type(error).__name__}: {error}"
-
-
-def is_item(each: Item | Failure) -> bool:
-    return isinstance(each, Item)

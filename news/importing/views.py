@@ -16,7 +16,8 @@ from news.manuscripts.writers.markdown import write_markdown
 from .compose import compose
 from .forms import ReviewForm, UploadForm, sections_for
 from .media import Folder
-from .store import Importer, Item, Status, key_of
+from .outcomes import Item, Status, key_of
+from .store import Importer
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,9 @@ def fill(start: int, stop: int) -> None:
 
 
 def add(start: int, stop: int) -> None:
+    from news.importing.outcomes import Status
     from news.importing.sources import items_of
-    from news.importing.store import Importer, Status
+    from news.importing.store import Importer
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.jsonl"

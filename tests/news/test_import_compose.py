@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from core.blocks import plain_text
-from news.importing.compose import compose, fit, keep_ids, slug_of, valid_anchor
+from news.importing.compose import compose
+from news.importing.identity import keep_ids
 from news.importing.media import Folder
+from news.importing.shapes import fit, slug_of, valid_anchor
 from news.manuscripts import model
 from news.models import ArticlePage
 

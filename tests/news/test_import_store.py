@@ -9,7 +9,8 @@ from wagtail.signals import page_published
 
 from news.importing import store
 from news.importing.media import Folder
-from news.importing.store import Importer, Item, Status
+from news.importing.outcomes import Item, Status
+from news.importing.store import Importer
 from news.manuscripts import Failure, model
 from news.models import ArticlePage, Author, ImportRecord, Topic
 from tests.factories import ArticlePageFactory, AuthorFactory

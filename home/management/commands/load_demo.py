@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from home.demo.load import Demo, make_logins
-from news.importing.store import Status
+from news.importing.outcomes import Status
 
 
 class Command(BaseCommand):

@@ -11,9 +11,10 @@ from tqdm import tqdm
 
 from news.importing.compose import compose
 from news.importing.media import Folder
+from news.importing.outcomes import Outcome, Status, is_item
 from news.importing.sections import NoSuchSection, section_at
 from news.importing.sources import STDIN, count, items_of
-from news.importing.store import Importer, Outcome, Status, is_item
+from news.importing.store import Importer
 from news.manuscripts import FORMATS
 
 INTERRUPTED = 130

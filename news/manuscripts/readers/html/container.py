@@ -1,0 +1,112 @@
+"""Which element of a page holds the article, and what around and in it is none of it."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from ...rich.notes import Report
+from .tree import NEVER_TEXT, has_ancestor, is_in
+
+# Words in class and id attributes of what surrounds an article.
+_FURNITURE = re.compile(
+    r"(?:^|[\s_])(?:share|sharing|sharedaddy|share-?(?:bar|buttons?|links?)|social(?:-(?:share|links|bar))?"
+    r"|comments?(?:-(?:area|section|list|form|respond))?|comment-respond|respond|disqus[\w-]*"
+    r"|related(?:-(?:posts?|articles?|stories|news|content))?|recent-(?:posts?|news|articles?)"
+    r"|recommended|newsletter(?:-[\w-]+)?|subscribe|breadcrumbs?|toc|table-of-contents|ez-toc[\w-]*"
+    r"|advert(?:isement)?|ad-(?:slot|unit|container)|cookie-(?:banner|notice|consent)|site-(?:header|footer|nav)"
+    r"|sidebar|skip-link|screen-reader-text|visually-hidden|sr-only|widget|post-navigation|navigation|pagination"
+    r"|menu|nav|navbar)(?=$|[\s_])",
+    re.IGNORECASE,
+)
+
+
+def find_article(page: HtmlElement) -> HtmlElement:
+    """The element that holds the article: `<article>`, `<main>`, or the block with most text."""
+    for wanted in ("article", "main"):
+        found = [node for node in page.iter(wanted) if node.text_content().strip()]
+        if found:
+            return max(found, key=prose_length)
+    by_role = page.xpath("//*[@role='main' or @role='article' or @itemprop='articleBody']")
+    if by_role:
+        return max(by_role, key=prose_length)
+    body = page.find(".//body")
+    body = page if body is None else body
+    return _densest(body)
+
+
+def prose_length(element: HtmlElement) -> int:
+    """The length of running text: paragraphs and lists, less what stands in links."""
+    return sum(
+        len(node.text_content()) - sum(len(link.text_content()) for link in node.iter("a"))
+        for node in element.iter("p", "li", "h2", "h3", "td", "dd", "pre", "blockquote")
+    )
+
+
+def _densest(body: HtmlElement) -> HtmlElement:
+    """Goes down as long as one child holds nearly all of the running text and the title."""
+    node = body
+    while True:
+        whole = prose_length(node)
+        children = [child for child in node if isinstance(child.tag, str) and len(child)]
+        inner = max(children, key=prose_length, default=None)
+        if inner is None or inner.tag not in (
+            "div",
+            "section",
+            "center",
+            "table",
+            "tbody",
+            "tr",
+            "td",
+        ):
+            return node
+        has_title = node.find(".//h1") is not None and inner.find(".//h1") is None
+        if has_title or not whole or prose_length(inner) < whole * 0.9 or _text_beside(node, inner):
+            return node
+        node = inner
+
+
+def _text_beside(node: HtmlElement, inner: HtmlElement) -> bool:
+    """Whether running text would be left out by going down into `inner`."""
+    return any(
+        child is not inner
+        and isinstance(child.tag, str)
+        and child.tag not in NEVER_TEXT
+        and child.tag not in ("nav", "header", "footer", "aside", "form")
+        and prose_length(child) > 40
+        for child in node
+    )
+
+
+def drop_outside(page: HtmlElement, article: HtmlElement, report: Report) -> None:
+    """Lists the words of the page that are not in the article."""
+    for node in page.iter():
+        if not isinstance(node.tag, str) or node.tag in NEVER_TEXT or is_in(node, NEVER_TEXT):
+            continue
+        if node is article or has_ancestor(node, article):
+            continue
+        if node.text and node.tag not in ("html", "title"):
+            report.drop(node.text)
+        if node.tail and node is not page and not is_in(node, {"article"}):
+            report.drop(node.tail)
+    for sibling in article.itersiblings():
+        if sibling.tail:
+            report.drop(sibling.tail)
+
+
+def drop_inside(article: HtmlElement, report: Report) -> None:
+    """Takes share bars, comment forms and their like out of the article."""
+    for node in list(article.iter()):
+        if node is article or not isinstance(node.tag, str) or node.getparent() is None:
+            continue
+        if node.tag in NEVER_TEXT or node.tag in ("body", "html"):
+            continue
+        marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''}"
+        hidden = node.get("hidden") is not None or node.get("aria-hidden") == "true"
+        if hidden or (_FURNITURE.search(marks) and not _is_mostly_article(node, article)):
+            for text in node.itertext():
+                report.drop(text)
+            node.drop_tree()
+
+
+def _is_mostly_article(node: HtmlElement, article: HtmlElement) -> bool:
+    return prose_length(node) > prose_length(article) * 0.5

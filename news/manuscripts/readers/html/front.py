@@ -1,0 +1,132 @@
+"""Headline, byline, dates and standfirst of an article in a page."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from ...dates import coerce_date
+from ...model import Author, Manuscript, pieces_text
+from ...rich.blocks import Walker
+from ...rich.inline import collapse
+from ...rich.notes import Report
+from ..text.bylines import read_credits
+from .head import Head
+from .tree import has_ancestor, words_of
+
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:byline|author-name|post-author|entry-author|author|writer)(?=$|[\s_-])", re.I
+)
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:standfirst|dek|deck|lede|subtitle|sub-?headline|article-summary|excerpt)(?=$|[\s_-])",
+    re.I,
+)
+
+
+def take_title(page: HtmlElement, article: HtmlElement, head: Head, report: Report) -> str:
+    """The headline: the article's H1, or what the head says, or the page's only H1."""
+    inside = [node for node in article.iter("h1") if node.text_content().strip()]
+    wanted = head.title()
+    for node in inside:
+        text = words_of(node)
+        if len(inside) == 1 or text.casefold() == wanted.casefold():
+            node.drop_tree()
+            return text
+    if inside and not wanted:
+        text = words_of(inside[0])
+        inside[0].drop_tree()
+        return text
+    outside = [node for node in page.iter("h1") if not has_ancestor(node, article)]
+    if len(outside) == 1 and words_of(outside[0]):
+        title = words_of(outside[0])
+        report.dropped[:] = [text for text in report.dropped if text != title]
+        return title
+    return wanted
+
+
+def take_credits(article: HtmlElement, head: Head, manuscript: Manuscript, report: Report) -> None:
+    """Authors and dates: from the head, else from the byline; the byline is not text."""
+    names = head.authors()
+    manuscript.date, manuscript.updated = head.date(), head.updated()
+    for node in list(article.iter()):
+        if not isinstance(node.tag, str) or node is article or not _is_live(node, article):
+            continue
+        marks = f"{node.get('class') or ''} {node.get('rel') or ''} {node.get('itemprop') or ''}"
+        is_byline = bool(_BYLINE.search(marks)) and node.tag != "body"
+        text = words_of(node)
+        if (
+            not text
+            or len(text) > 200
+            or not (is_byline or node.tag in ("p", "div", "time", "span"))
+        ):
+            continue
+        if node.tag == "time":
+            date = coerce_date((node.get("datetime") or text).strip())
+            if date and _is_before_text(node, article):
+                manuscript.date = manuscript.date or date
+                report.drop(text)
+                node.drop_tree()
+            continue
+        credits = read_credits(text) or (read_credits(f"By {text}") if is_byline else None)
+        if credits is None or not (is_byline or _is_before_text(node, article)):
+            continue
+        if not (is_byline or credits.explicit or credits.date):
+            continue
+        if not names:
+            manuscript.authors.extend(credits.authors)
+        manuscript.date = manuscript.date or credits.date
+        manuscript.updated = manuscript.updated or credits.updated
+        report.drop(text)
+        node.drop_tree()
+    if names:
+        manuscript.authors = [Author(each) for each in names]
+
+
+def _is_live(node: HtmlElement, article: HtmlElement) -> bool:
+    return node.getparent() is not None and has_ancestor(node, article)
+
+
+def _is_before_text(node: HtmlElement, article: HtmlElement) -> bool:
+    """Whether no long paragraph and no section stands before `node`."""
+    for other in article.iter("p", "h2", "h3"):
+        if other is node or any(each is other for each in node.iterancestors()):
+            return True
+        if other.tag != "p" or len(words_of(other)) > 250:
+            return False
+        if _precedes(node, other):
+            return True
+    return True
+
+
+def _precedes(node: HtmlElement, other: HtmlElement) -> bool:
+    for each in node.getroottree().getroot().iter():
+        if each is node:
+            return True
+        if each is other:
+            return False
+    return False
+
+
+def take_standfirst(article: HtmlElement, walker: Walker) -> str:
+    for node in article.iter("p", "div", "h2", "h3", "span"):
+        marks = f"{node.get('class') or ''} {node.get('id') or ''}"
+        text = words_of(node)
+        if _STANDFIRST.search(marks) and text and len(text) < 600:
+            words = collapse(walker.text_of(node).replace("\n", " "))
+            node.drop_tree()
+            return words
+    return ""
+
+
+def standfirst_from_head(manuscript: Manuscript, head: Head) -> None:
+    """The description is the standfirst unless it only repeats how the article begins."""
+    description = head.description()
+    if manuscript.standfirst or not description:
+        return
+    start = _letters(pieces_text(manuscript.introduction))[: len(description)]
+    opening = _letters(description.rstrip(".… "))[:60]
+    if opening and not start.startswith(opening):
+        manuscript.standfirst = description
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text.casefold())
