@@ -16,7 +16,9 @@ from itertools import islice
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
-from django.db.models.expressions import RawSQL
+from django.db.models import Transform
+from django.db.models.expressions import Col, RawSQL
+from django.db.models.sql.where import NothingNode, WhereNode
 from django.utils.functional import cached_property
 from wagtail.search.backends import database
 from wagtail.search.index import AutocompleteField, SearchField
@@ -56,12 +58,13 @@ def SearchBackend(params):
 
 @cache
 def subclass(stock: type) -> type:
+    compiler = AnyCondition
     mixins = {"index_class": WithoutTitleNorms}
     if connection.vendor == "sqlite":
+        compiler = OnePass
         mixins["index_class"] = FewStatements
-        mixins["query_compiler_class"] = OnePass
-        mixins["autocomplete_query_compiler_class"] = OnePass
         mixins["results_class"] = RankedResults
+    mixins["query_compiler_class"] = mixins["autocomplete_query_compiler_class"] = compiler
     parts = {
         name: type(mixin.__name__, (mixin, getattr(stock, name)), {})
         for name, mixin in mixins.items()
@@ -121,7 +124,31 @@ class CleanQueries:
         return super()._search(query_compiler_class, query, model_or_queryset, **kwargs)
 
 
-class OnePass:
+class AnyCondition:
+    """Accepts every condition that the database understands, if its columns are declared.
+
+    Wagtail checks that each column a queryset filters by is declared as a FilterField, and fails
+    over a condition without a column, such as the EXISTS of core.querysets. The queryset is part of
+    the statement here, so the database applies whatever it holds.
+    """
+
+    def _get_filters_from_where_node(self, where_node, check_only=False):
+        if not check_only or isinstance(where_node, (WhereNode, NothingNode)):
+            return super()._get_filters_from_where_node(where_node, check_only)
+        column = getattr(where_node, "lhs", None)
+        while isinstance(column, Transform):
+            column = column.lhs
+        # As in Wagtail: the pointer from a page type to Page is part of every filter by type.
+        if isinstance(column, Col) and not column.target.attname.endswith("_ptr_id"):
+            self._get_filter_field_path_for_column(column)
+        return None
+
+    def _get_filterable_field(self, field_attname):
+        """Every page type declares its primary key, as `id`."""
+        return super()._get_filterable_field("id" if field_attname == "pk" else field_attname)
+
+
+class OnePass(AnyCondition):
     """Compiles queries for SQLite that read the full-text index once."""
 
     def search(self, config, start, stop, score_field=None):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from search.facets import filters_of
-from search.query import LONGEST_QUERY, normalise
+from search.query import LONGEST_QUERY, typed_query
 from search.service import NEWEST, Asked
 
 
@@ -21,7 +21,7 @@ class SearchForm(forms.Form):
     def __init__(self, query_params):
         """`query_params`: request.GET. The form shows the cleaned words."""
         self.asked = Asked(
-            text=normalise(query_params.get("q") or ""),
+            text=typed_query(query_params),
             filters=filters_of(query_params),
             sort=NEWEST if query_params.get("sort") == NEWEST else "",
             page=query_params.get("page") or "",

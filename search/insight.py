@@ -19,7 +19,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from search.models import SearchDay
-from search.query import normalise
+from search.query import QUERY_NAMES, normalise
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ def countable(text: str) -> str:
 
 def is_new_question(request) -> bool:
     """False for another page, order or selection of the same results, and for a mere prefetch."""
-    if request.method != "GET" or any(v for k, v in request.GET.items() if k != "q"):
+    if request.method != "GET" or any(v for k, v in request.GET.items() if k not in QUERY_NAMES):
         return False
     return not any("prefetch" in request.headers.get(name, "") for name in PREFETCH_HEADERS)
 

@@ -9,6 +9,8 @@ from core.text import visible
 from search.text import LONGEST_WORD, WORD, WORDS, fold
 
 LONGEST_QUERY = 256
+# The parameters that may carry a query: ours, and the one of Wagtail's project template.
+QUERY_NAMES = ("q", "query")
 MOST_TERMS = 12
 
 # Too common to be required. A query of nothing else is searched as it stands.
@@ -74,6 +76,12 @@ class Query:
     def words(self) -> list[str]:
         """All wanted words as typed, in order."""
         return [word for term in self.asked for word in term.words]
+
+
+def typed_query(query_params) -> str:
+    """The cleaned words of the first parameter that has any; "" where none has."""
+    found = (normalise(query_params.get(name) or "") for name in QUERY_NAMES)
+    return next(filter(None, found), "")
 
 
 def normalise(typed: str) -> str:

@@ -15,7 +15,7 @@ from wagtail.models import Site
 from core.models import Publication
 from search import insight
 from search.forms import SearchForm
-from search.query import LONGEST_QUERY, normalise
+from search.query import LONGEST_QUERY, typed_query
 from search.related import related_topics
 from search.service import search
 from search.suggesting import suggest
@@ -63,7 +63,7 @@ def click_view(request):
 @require_safe
 def suggest_view(request):
     """Suggestions as JSON: for our own script, or with ?format=opensearch for a browser's field."""
-    typed = normalise(request.GET.get("q") or "")
+    typed = typed_query(request.GET)
     found = suggest(typed)
     if request.GET.get("format") == "opensearch":
         site = Site.find_for_request(request)

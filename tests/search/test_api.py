@@ -76,3 +76,26 @@ def test_headers(client, db):
     assert response["Access-Control-Allow-Origin"] == "*"
     assert response["Content-Type"] == "application/json"
     assert client.post(URL).status_code == 405
+
+
+def test_the_parameter_of_wagtails_template_works_as_well(client, newsroom):
+    def found(address, **params):
+        response = client.get(address, params)
+        assert response.status_code == 200
+        return response.content
+
+    for query in ("sleep", "ketemine", "xylophone"):
+        assert found(URL, query=query) == found(URL, q=query)
+        assert found("/search/", query=query) == found("/search/", q=query)
+    assert found("/search/suggest/", query="sle") == found("/search/suggest/", q="sle")
+    # Ours is the one that counts where both are filled.
+    assert ask(client, q="sleep", query="ketamine")["query"] == "sleep"
+    assert ask(client, q=" ", query="ketamine")["query"] == "ketamine"
+
+
+def test_links_of_results_carry_our_parameter(client, newsroom):
+    response = client.get("/search/", {"query": "why"})
+    urls = [option.url for facet in response.context["facets"] for option in facet.options]
+    assert urls and all(url.startswith("?q=why") for url in urls)
+    assert b'<meta name="robots" content="noindex">' in response.content
+    assert b'rel="canonical"' not in response.content

@@ -182,6 +182,11 @@ def test_another_look_at_the_same_results_is_not_counted(browse, home, params):
     assert counted() == {}
 
 
+def test_a_search_by_wagtails_parameter_is_counted(client, home):
+    client.get(SEARCH, {"query": "tides"}, headers={"User-Agent": BROWSER})
+    assert counted() == {"tides": (1, 1, 0)}
+
+
 def test_empty_fields_beside_the_query_do_not_matter(browse, home):
     browse("tides", sort="", page="")
     assert counted() == {"tides": (1, 1, 0)}
