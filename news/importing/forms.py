@@ -1,6 +1,5 @@
 """The forms of the admin's import page."""
 
-import re
 from itertools import islice
 
 from django import forms
@@ -8,18 +7,15 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from news.manuscripts import FORMATS, Failure, Manuscript, detect_format, read
+from news.manuscripts import FORMATS, Failure, Manuscript, read
 from news.manuscripts.cleaning import decode
+from news.manuscripts.foreign import SAMPLE
 from news.models import ImportRecord, NewsIndex
 
 from .outcomes import key_of
 from .sections import address_of
 
 LARGEST = 5 * 1024 * 1024
-UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f]")
-TEXT_SAMPLE = 20_000
-# Pasted text may hold a stray control character; a file of another kind is full of them.
-UNREADABLE_SHARE = 0.005
 
 FORMAT_NAMES = {
     "text": gettext_lazy("Plain text, as pasted from a page or a word processor"),
@@ -36,16 +32,9 @@ def manuscript_of(source: str | bytes, format: str = "auto", name: str = "") -> 
             _("That is more than %s. Large collections are imported on the command line.")
             % filesizeformat(LARGEST)
         )
-    text = source if isinstance(source, str) else decode(source[: 4 * TEXT_SAMPLE])
-    if not text.strip():
+    head = source if isinstance(source, str) else decode(source[: 4 * SAMPLE])
+    if not head.strip():
         raise forms.ValidationError(_("There is no text in it."))
-    sample = text[:TEXT_SAMPLE]
-    if len(UNREADABLE.findall(sample)) > UNREADABLE_SHARE * len(sample):
-        raise forms.ValidationError(
-            _("That is no text. Save it as plain text, HTML or Markdown, or paste its words.")
-        )
-    if format == "auto":
-        format = detect_format(name, sample)
     found = list(islice(read(source, format, name), 2))
     if len(found) > 1:
         raise forms.ValidationError(
@@ -55,7 +44,8 @@ def manuscript_of(source: str | bytes, format: str = "auto", name: str = "") -> 
         raise forms.ValidationError(_("There is no article in it."))
     if isinstance(found[0], Failure):
         raise forms.ValidationError(
-            _("It cannot be read: %s") % " ".join([found[0].location, found[0].reason]).strip()
+            _("It cannot be read: %s")
+            % ": ".join(filter(None, [found[0].location, found[0].reason]))
         )
     return found[0]
 

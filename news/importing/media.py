@@ -1,11 +1,15 @@
 """Where the pictures and documents of a manuscript come from, and how they reach the library."""
 
 import hashlib
+import sys
+import warnings
 from copy import copy
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -50,7 +54,14 @@ class Folder:
 
     def picture(self, picture: model.Picture | model.Figure) -> int | None:
         path = self.find(picture.src)
-        return self.stored_picture(path, picture) if path and is_picture(path) else None
+        if path is None or refusal_of(path):
+            return None
+        return self.stored_picture(path, picture)
+
+    def why_not(self, picture: model.Picture | model.Figure) -> str:
+        """Why the file of a picture that is there is not taken; "" where there is no file."""
+        path = self.find(picture.src)
+        return refusal_of(path) if path else ""
 
     def document(self, document: model.Document) -> int | None:
         path = self.find(document.path)
@@ -111,15 +122,32 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(opened, "sha1").hexdigest()
 
 
-def is_picture(path: Path) -> bool:
+def refusal_of(path: Path) -> str:
+    """Why a file cannot be a picture of the library, by the limits of every upload; or ""."""
     if extension(path) not in settings.WAGTAILIMAGES_EXTENSIONS:
-        return False
+        return _("not a kind of picture that is taken")
+    size, most = path.stat().st_size, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
+    if size > most:
+        return _("%(size)s; the limit is %(most)s") % {
+            "size": filesizeformat(size),
+            "most": filesizeformat(most),
+        }
     try:
-        with Image.open(path) as picture:
-            picture.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return False
-    return True
+        with warnings.catch_warnings():
+            # Pillow warns of many pixels; ours is the smaller limit, and is checked here.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path) as picture:
+                picture.verify()
+            with Image.open(path) as picture:
+                pixels = picture.width * picture.height * getattr(picture, "n_frames", 1)
+    except Image.DecompressionBombError:
+        pixels = sys.maxsize
+    except (UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError):
+        return _("it cannot be read as a picture")
+    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    if pixels > most:
+        return _("more than %d megapixels") % (most / 1_000_000)
+    return ""
 
 
 def is_document(path: Path) -> bool:

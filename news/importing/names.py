@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from anyascii import anyascii
 from django.db.models import Model
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backends
 
 from news.models import Author, Topic
@@ -16,24 +17,44 @@ LONGEST = 120
 
 
 class Names:
-    """Finds and makes authors and topics, each kind read from the database once."""
+    """Finds and makes authors and topics, each kind read from the database once.
 
-    def __init__(self):
-        self.authors = Register(Author)
-        self.topics = Register(Topic)
+    For a `user` it makes only what that user may add in the admin; None is the operator of the
+    command, who may add all.
+    """
+
+    def __init__(self, user=None):
+        self.authors = Register(Author, may_add(user, Author))
+        self.topics = Register(Topic, may_add(user, Topic))
 
     def prepare(self, authors: Iterable[str], topics: Iterable[str]) -> None:
         """Makes those that are missing, all at once."""
         self.authors.prepare(authors)
         self.topics.prepare(topics)
 
-    def author(self, name: str) -> Author:
+    def author(self, name: str) -> Author | None:
+        """The author, or None: there is none, and the user may not add one."""
         return self.authors.get(name)
 
     def topics_of(self, names: Iterable[str]) -> list[Topic]:
         """The topics of the names, each once; a merged one is the one it went into."""
         found = [self.topics.get(name) for name in names if name.strip()]
-        return list({topic.pk: topic for topic in found}.values())
+        return list({topic.pk: topic for topic in found if topic}.values())
+
+    def missing(self, authors: Iterable[str], topics: Iterable[str]) -> list[str]:
+        """What is said of the names that are not there and may not be added."""
+        return [
+            *(
+                _("There is no author “%s”, and you may not add authors: not in the byline") % name
+                for name in dict.fromkeys(authors)
+                if self.authors.is_refused(name)
+            ),
+            *(
+                _("There is no topic “%s”, and you may not add topics: left out") % name
+                for name in dict.fromkeys(topics)
+                if self.topics.is_refused(name)
+            ),
+        ]
 
     def forget(self) -> None:
         """Drops what is remembered: call it after a rollback."""
@@ -44,17 +65,22 @@ class Names:
 class Register:
     """The stored objects of one kind by name."""
 
-    def __init__(self, kind: type[Model]):
+    def __init__(self, kind: type[Model], may_add: bool = True):
         self.kind = kind
+        self.may_add = may_add
         self.forget()
 
     def forget(self) -> None:
         self.known: dict[str, Model] | None = None
         self.slugs: set[str] = set()
 
-    def get(self, name: str) -> Model:
+    def get(self, name: str) -> Model | None:
         self.prepare([name])
-        return self.known[key(name)]
+        return self.known.get(key(name))
+
+    def is_refused(self, name: str) -> bool:
+        """Whether the name is of nothing that is stored, and may not be added."""
+        return bool(not self.may_add and name.strip() and self.get(name) is None)
 
     def prepare(self, names: Iterable[str]) -> None:
         if self.known is None:
@@ -63,7 +89,7 @@ class Register:
         for name in names:
             if name.strip() and key(name) not in self.known:
                 missing.setdefault(key(name), stored(name))
-        if missing:
+        if missing and self.may_add:
             self.known.update(zip(missing, self.make(missing.values()), strict=True))
 
     def load(self) -> None:
@@ -90,6 +116,10 @@ class Register:
         slug = base if base not in self.slugs else next_free(base, self.slugs)
         self.slugs.add(slug)
         return slug
+
+
+def may_add(user, kind: type[Model]) -> bool:
+    return user is None or user.has_perm(f"{kind._meta.app_label}.add_{kind._meta.model_name}")
 
 
 def stored(name: str) -> str:

@@ -30,6 +30,8 @@ class Media(Protocol):
 
     def picture(self, picture: model.Picture | model.Figure) -> int | None: ...
 
+    def why_not(self, picture: model.Picture | model.Figure) -> str: ...
+
     def document(self, document: model.Document) -> int | None: ...
 
     def fingerprint(self, src: str) -> str: ...
@@ -98,7 +100,13 @@ class PieceComposer:
         """The library's picture, or None and a loss."""
         found = self.media.picture(picture)
         if found is None:
-            self.losses.append(_("Picture not found: %s") % picture.src)
+            why_not = self.media.why_not(picture)
+            self.losses.append(
+                _("Picture not taken: %(name)s (%(reason)s)")
+                % {"name": picture.src, "reason": why_not}
+                if why_not
+                else _("Picture not found: %s") % picture.src
+            )
         return found
 
     def figure(self, figure: model.Figure) -> list[Block]:

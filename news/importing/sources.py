@@ -1,34 +1,55 @@
 """From paths on the command line to manuscripts with their keys and files."""
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from news.manuscripts import Failure, Manuscript, detect_format, read
+from news.manuscripts import SUFFIXES, Failure, Manuscript, detect_format, read
 
 from .media import Library
 from .outcomes import Item, key_of
 
 STDIN = "-"
-SUFFIXES = frozenset(
-    {".txt", ".text", ".md", ".markdown", ".mdown", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson"}
-)
 
 
-def files_of(path: Path) -> Iterator[Path]:
+@dataclass
+class Survey:
+    """What the paths hold, before anything is read."""
+
+    total: int | None = 0
+    """How many manuscripts; None where that is not known before reading."""
+    passed_over: Counter = field(default_factory=Counter)
+    """How many files were passed over in folders, by the ending of their name."""
+    links: list[Path] = field(default_factory=list)
+    """Symbolic links that lead out of their folder and are not followed."""
+
+
+def files_of(path: Path, survey: Survey | None = None) -> Iterator[Path]:
     """The file, or the manuscripts in the folder and its folders, in the order of their names.
 
-    Hidden files and folders, and files with other endings, are passed over.
+    Hidden files and folders are passed over in silence; files with other endings, and symbolic
+    links out of the folder, are counted in `survey`.
     """
     if not path.is_dir():
         yield path
         return
+    survey = survey or Survey()
+    root = path.resolve()
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
-                yield Path(folder, name)
+            file = Path(folder, name)
+            if name.startswith("."):
+                continue
+            if file.is_symlink() and not file.resolve().is_relative_to(root):
+                survey.links.append(file)
+            elif file.suffix.lower() in SUFFIXES:
+                yield file
+            else:
+                survey.passed_over[file.suffix.lower() or name] += 1
 
 
 def items_of(
@@ -70,15 +91,18 @@ def import_key(manuscript: Manuscript, source: str, holds_many: bool) -> str:
     return key_of(key)
 
 
-def count(paths: Iterable[str]) -> int | None:
-    """How many manuscripts the paths hold, or None where that is not known before reading."""
-    total = 0
+def survey_of(paths: Iterable[str]) -> Survey:
+    """Walks the paths without reading a manuscript."""
+    survey = Survey()
     for name in paths:
         if name == STDIN:
-            return None
-        for file in files_of(Path(name)):
-            total += lines_in(file) if file.suffix.lower() in {".jsonl", ".ndjson"} else 1
-    return total
+            survey.total = None
+            continue
+        for file in files_of(Path(name), survey):
+            if survey.total is not None:
+                holds_many = file.suffix.lower() in {".jsonl", ".ndjson"}
+                survey.total += lines_in(file) if holds_many else 1
+    return survey
 
 
 def lines_in(file: Path) -> int:

@@ -65,7 +65,7 @@ class Importer:
         self.publish = publish
         self.restore = restore
         self.user = user
-        self.names = Names()
+        self.names = Names(user)
         self.sections = Sections(into)
         self.seen: set[int] = set()
         self.waiting: list[Waiting] = []
@@ -193,10 +193,12 @@ class Importer:
             stream = getattr(article, name).stream_block
             setattr(article, name, stream.to_python(getattr(draft, name)))
         article.article_authors = [
-            ArticleAuthor(author=self.names.author(credit.name), role=credit.role, sort_order=order)
+            ArticleAuthor(author=author, role=credit.role, sort_order=order)
             for order, credit in enumerate(draft.credits)
+            if (author := self.names.author(credit.name))
         ]
         article.tag(self.names.topics_of(draft.topics))
+        draft.losses.extend(self.names.missing((each.name for each in draft.credits), draft.topics))
 
     # Articles that are there
 

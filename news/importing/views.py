@@ -16,6 +16,7 @@ from news.manuscripts.writers.markdown import write_markdown
 from .compose import compose
 from .forms import ReviewForm, UploadForm, sections_for
 from .media import Folder
+from .names import Names
 from .outcomes import Item, Status, key_of
 from .store import Importer
 
@@ -65,8 +66,16 @@ def create(request, form: ReviewForm):
     if outcomes[0].status is not Status.CREATED:
         form.add_error(None, _("The draft could not be saved: %s") % outcomes[0].reason)
         return show(request, form, manuscript)
+    for loss in names_missing(request.user, manuscript):
+        messages.warning(request, loss)
     messages.success(request, _("“%s” is a draft now.") % manuscript.title)
     return redirect("wagtailadmin_pages:edit", outcomes[0].page_id)
+
+
+def names_missing(user, manuscript: Manuscript) -> list[str]:
+    """What is said of authors and topics that are not there and that the user may not add."""
+    names = Names(user)
+    return names.missing((author.name for author in manuscript.authors), manuscript.topics)
 
 
 def sections_or_refuse(request):
@@ -109,7 +118,11 @@ def checked(form: ReviewForm, sections) -> ReviewForm:
 def show(request, form: ReviewForm, manuscript: Manuscript | None):
     context = {"form": form, "dropped": form.dropped_lines}
     if manuscript:
-        losses = [*manuscript.losses, *compose(manuscript, Folder()).losses]
+        losses = [
+            *manuscript.losses,
+            *compose(manuscript, Folder()).losses,
+            *names_missing(request.user, manuscript),
+        ]
         context.update(manuscript=manuscript, outline=outline_of(manuscript), losses=losses)
     return render(request, "newsroom/import_review.html", context)
 

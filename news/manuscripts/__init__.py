@@ -4,7 +4,7 @@
 """
 
 from .errors import Failure, ManuscriptError
-from .formats import FORMATS, detect_format
+from .formats import FORMATS, SUFFIXES, detect_format
 from .model import (
     KINDS,
     ROLES,
@@ -43,6 +43,7 @@ __all__ = [
     "FORMATS",
     "KINDS",
     "ROLES",
+    "SUFFIXES",
     "Author",
     "Chart",
     "Column",

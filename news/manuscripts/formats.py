@@ -1,5 +1,6 @@
 """Which format a manuscript is in, by its name or by its looks."""
 
+import json
 import re
 from pathlib import PurePath
 
@@ -8,22 +9,28 @@ FORMATS = ("text", "markdown", "html", "jsonl")
 _SUFFIXES = {
     ".txt": "text",
     ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".mdown": "markdown",
+    **dict.fromkeys(
+        [".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".mmd", ".mdx", ".qmd", ".rmd"],
+        "markdown",
+    ),
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
+SUFFIXES = frozenset(_SUFFIXES)
+"""How the names of manuscripts end, in lower case."""
+
 _HTML_START = re.compile(
     r"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _HTML_BLOCKS = re.compile(
     r"<(?:article|main|section|div|p|h[1-6]|ul|ol|table|blockquote)\b[^<>]*>", re.I
 )
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[\w-]+[ \t]*:|\s*#)")
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n(?:[\w-]+[ \t]*:|\s*#)|\+\+\+[ \t]*\n(?:[\w\"-]+[ \t]*=|\s*#|\[)"
+)
 _MARKDOWN_SIGNS = (
     re.compile(r"^#{1,6} \S", re.MULTILINE),
     re.compile(r"^:{3,} ?\w+", re.MULTILINE),
@@ -43,7 +50,7 @@ def detect_format(name: str = "", text: str = "") -> str:
         return by_name
     start = text[:20_000].lstrip("\ufeff \t\r\n")
     if start.startswith("{") and re.match(r'\{\s*"', start):
-        return "jsonl"
+        return "markdown" if _is_json_front_matter(start) else "jsonl"
     if _HTML_START.match(start) or (start.startswith("<") and _HTML_BLOCKS.search(start)):
         return "html"
     if _FRONT_MATTER.match(start.replace("\r\n", "\n")):
@@ -53,3 +60,13 @@ def detect_format(name: str = "", text: str = "") -> str:
     signs = sum(bool(sign.search(start)) for sign in _MARKDOWN_SIGNS)
     headings = len(_MARKDOWN_SIGNS[0].findall(start))
     return "markdown" if signs >= _SURE_SIGNS or headings >= 2 else "text"
+
+
+def _is_json_front_matter(text: str) -> bool:
+    """Whether an object of several lines is followed by something that is no JSON."""
+    try:
+        _object, end = json.JSONDecoder().raw_decode(text)
+    except ValueError:
+        return False
+    rest = text[end:].lstrip()
+    return "\n" in text[:end] and bool(rest) and not rest.startswith("{")

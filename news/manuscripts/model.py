@@ -282,6 +282,7 @@ class Manuscript:
     def as_dict(self) -> dict[str, Any]:
         """The article in plain texts, as `import_articles --dry-run --json` prints it."""
         return {
+            "location": self.location,
             "title": self.title,
             "standfirst": self.standfirst,
             "authors": [author.name for author in self.authors],

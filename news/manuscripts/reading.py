@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .cleaning import clean, decode
 from .errors import Failure, ManuscriptError, location, unexpected
+from .foreign import SAMPLE, foreign_kind, refusal
 from .formats import FORMATS, detect_format
 from .model import Manuscript
 from .readers.html import read_html
@@ -38,10 +39,15 @@ def read(
 
 def _read(source: os.PathLike | str | bytes, format: str, name: str):
     is_path = isinstance(source, os.PathLike)
-    name = name or (os.fspath(source) if is_path else "")
-    if is_path and format == "auto":
-        format = detect_format(str(name))
+    name = str(name or (os.fspath(source) if is_path else ""))
     try:
+        head = _head(Path(source)) if is_path else source[:SAMPLE]
+        kind = foreign_kind(name, head, is_certain=format != "auto")
+        if kind:
+            yield Failure(name, refusal(kind))
+            return
+        if format == "auto":
+            format = detect_format(name, head if isinstance(head, str) else decode(head))
         if is_path and format == "jsonl":
             yield from _read_jsonl_file(Path(source), name)
             return
@@ -49,13 +55,16 @@ def _read(source: os.PathLike | str | bytes, format: str, name: str):
     except OSError as error:
         yield Failure(name, f"it cannot be opened: {error.strerror or error}")
         return
-    if format == "auto":
-        format = detect_format(name, raw if isinstance(raw, str) else decode(raw[:40_000]))
     text = decode(raw, html=format == "html") if isinstance(raw, bytes) else raw
     if format == "jsonl":
         yield from read_jsonl(_lines(text), name)
     else:
         yield _read_one(format, text, name)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(SAMPLE)
 
 
 def _read_one(format: str, text: str, name: str) -> Manuscript | Failure:

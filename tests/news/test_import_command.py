@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from core.models import EditorialDocument, EditorialImage
-from news.importing.sources import SUFFIXES
-from news.manuscripts import detect_format
+from news.manuscripts import SUFFIXES, detect_format
 from news.models import ArticlePage, ImportRecord
 
 MARKDOWN = """---
@@ -95,9 +94,14 @@ def test_a_dry_run_prints_json_only_and_touches_no_database(folder):
     objects = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [each["title"] for each in objects] == ["The ferry at six", "Harbour", "The tides"]
     assert set(objects[0]) == {
-        "title", "standfirst", "authors", "date", "topics", "takeaways", "introduction",
+        "location", "title", "standfirst", "authors", "date", "topics", "takeaways", "introduction",
         "sections", "questions", "dropped", "losses",
     }  # fmt: skip
+    assert [Path(each["location"]).relative_to(folder).as_posix() for each in objects] == [
+        "ferry.md:1",
+        "more.jsonl:1",
+        "deep/tides.txt:1",
+    ]
     assert objects[0]["sections"][0]["anchor"] == "what-follows"
     assert "more.jsonl:2" in err.getvalue()
 
@@ -172,7 +176,7 @@ def test_pictures_and_documents_come_along_once(news, tmp_path):
         "alt_text": "A red square",
     }
     assert EditorialDocument.objects.get().title == "The figures"
-    assert "Picture not found: broken.png" in out
+    assert "Picture not taken: broken.png (it cannot be read as a picture)" in out
     assert "1 unchanged" in command(tmp_path / "pictures.md", "--publish")[0]
     Image.new("RGB", (60, 40), "blue").save(tmp_path / "red.png")
     assert "1 updated" in command(tmp_path / "pictures.md", "--publish")[0]
@@ -195,3 +199,38 @@ def test_every_ending_taken_from_a_folder_is_known_to_the_readers(suffix):
     looks_like_something_else = "text" if suffix not in {".txt", ".text"} else "html"
     text = "<html><p>x</p>" if looks_like_something_else == "html" else "plain words"
     assert detect_format(f"name{suffix}", text) != looks_like_something_else
+
+
+def test_a_folder_says_what_it_passed_over(news, folder):
+    (folder / "old.rst").write_text("Old\n===\n", "utf-8")
+    (folder / "deep" / "b.rst").write_text("Old\n===\n", "utf-8")
+    (folder / "more.jsonl").unlink()
+    _out, err = command(folder, "--dry-run")
+    assert "Passed over: 1 .pdf, 2 .rst." in err
+
+
+def test_a_folder_without_any_manuscript_is_an_error(news, tmp_path):
+    (tmp_path / "site.xml").write_text("<rss/>", "utf-8")
+    with pytest.raises(CommandError, match="No manuscript was found"):
+        command(tmp_path)
+
+
+def test_an_export_is_refused_and_the_exit_says_so(news, tmp_path):
+    (tmp_path / "site.xml").write_text('<rss xmlns:wp="http://wordpress.org/export/1.2/"/>')
+    err = io.StringIO()
+    with pytest.raises(CommandError, match="1 could not be imported"):
+        call_command("import_articles", str(tmp_path / "site.xml"), stderr=err)
+    assert "this is a WordPress export" in err.getvalue()
+    assert not ArticlePage.objects.exists()
+
+
+def test_a_link_out_of_the_folder_is_not_followed(news, tmp_path):
+    outside, folder = tmp_path / "outside.md", tmp_path / "in"
+    outside.write_text(MARKDOWN.replace("section: health\n", ""), "utf-8")
+    folder.mkdir()
+    (folder / "inside.md").write_text("# Inside\n\nWords.\n", "utf-8")
+    (folder / "link.md").symlink_to(outside)
+    (folder / "own.md").symlink_to(folder / "inside.md")
+    out, err = command(folder, "--dry-run", "--json")
+    assert [json.loads(line)["title"] for line in out.splitlines()] == ["Inside", "Inside"]
+    assert "link.md: a symbolic link out of the folder is not followed" in err

@@ -99,8 +99,14 @@ def test_dropped_furniture_stays_on_show(as_writer, upload, review):
         ({}, "Choose a file, or paste the text"),
         ({"text": "   \n "}, "Choose a file, or paste the text"),
         ({"file": (b"x" * (LARGEST + 1), "a.txt")}, "That is more than 5.0"),
-        ({"file": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "a.png")}, "That is no text"),
-        ({"file": (b"PK\x03\x04" + bytes(range(32)) * 9, "a.docx")}, "That is no text"),
+        (
+            {"file": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "a.png")},
+            "this is a picture (PNG)",
+        ),
+        (
+            {"file": (b"PK\x03\x04" + bytes(range(32)) * 9, "a.docx")},
+            "this is a Word document (DOCX)",
+        ),
         ({"file": (b"", "a.txt")}, "empty"),
         ({"file": (b"\n \n", "a.txt")}, "There is no text in it"),
         ({"file": (b"{broken", "a.jsonl")}, "It cannot be read"),

@@ -13,7 +13,7 @@ from news.importing.compose import compose
 from news.importing.media import Folder
 from news.importing.outcomes import Outcome, Status, is_item
 from news.importing.sections import NoSuchSection, section_at
-from news.importing.sources import STDIN, count, items_of
+from news.importing.sources import STDIN, Survey, items_of, survey_of
 from news.importing.store import Importer
 from news.manuscripts import FORMATS
 
@@ -45,8 +45,9 @@ class Command(BaseCommand):
         self.as_json = options["json"]
         self.verbosity = options["verbosity"]
         check_paths(paths)
+        survey = survey_of(paths)
         self.bar = tqdm(
-            total=count(paths),
+            total=survey.total,
             unit=" articles",
             disable=not sys.stderr.isatty(),
             file=sys.stderr,
@@ -72,7 +73,10 @@ class Command(BaseCommand):
                 "Interrupted. What is done is kept; run the command again to go on.",
                 returncode=INTERRUPTED,
             ) from error
+        self.report_survey(survey)
         self.finish(tally, options["dry_run"])
+        if survey.passed_over and not any(tally.values()):
+            raise CommandError("No manuscript was found.")
 
     def preview(self, items) -> Counter:
         """Shows what would be imported."""
@@ -121,6 +125,16 @@ class Command(BaseCommand):
         if self.verbosity > 0:
             for loss in losses:
                 self.say(f"{location}: lost: {loss}")
+
+    def report_survey(self, survey: Survey) -> None:
+        """Says which files in folders were no manuscripts by their names."""
+        if survey.passed_over:
+            by_ending = ", ".join(
+                f"{number} {ending}" for ending, number in sorted(survey.passed_over.items())
+            )
+            self.complain(f"Passed over: {by_ending}.")
+        for link in survey.links:
+            self.complain(f"{link}: a symbolic link out of the folder is not followed.")
 
     def finish(self, tally: Counter, is_dry: bool) -> None:
         summary = ", ".join(f"{number} {what}" for what, number in tally.items())
