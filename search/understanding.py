@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.core.cache import cache
 
 from search.engines.base import Known, Lookup, SearchEngine
+from search.english import is_english
 from search.query import Query, Term
 from search.spelling import MUCH_MORE, RARE, Candidate, candidates, correctable, respelt
 from search.stemming import stems
@@ -62,10 +63,14 @@ class Understanding:
             self.articles_of[known.stem] = most
 
     def corrected(self, reading: Reading) -> Query | None:
-        """The query in words of the archive, where some of its words are in no article."""
-        if not reading.words(at_most=0):
+        """The query in words of the archive, where some of its words are mistakes.
+
+        A word that an article has, or that is English, is none: it may have been meant.
+        """
+        wrong = [word for word in correctable(reading.words(at_most=0)) if not is_english(word)]
+        if not wrong:
             return None
-        likely = self.likely(reading, at_most=0, at_least=1)
+        likely = self.likely(reading, wrong, at_least=1)
         best = {word: candidates[0] for word, candidates in likely.items()}
         if len(likely) == 1 and len(reading.query.terms) > 1:
             [(word, candidates)] = likely.items()
@@ -74,22 +79,27 @@ class Understanding:
         return self.respelt(reading, best)
 
     def suggested(self, reading: Reading) -> Query | None:
-        """The query in far more frequent words, where some of its words are rare."""
-        likely = self.likely(reading, at_most=RARE, at_least=MUCH_MORE * RARE)
+        """The query in words of the archive in place of right words that are in no article, and
+        in far more frequent words in place of rare ones."""
+        absent = [word for word in correctable(reading.words(at_most=0)) if is_english(word)]
+        rare = [word for word in correctable(reading.words(RARE)) if word not in absent]
+        likely = {
+            **self.likely(reading, absent, at_least=1),
+            **self.likely(reading, rare, at_least=MUCH_MORE * RARE),
+        }
         best = {word: candidates[0] for word, candidates in likely.items()}
         return self.respelt(reading, best)
 
-    def likely(self, reading: Reading, at_most: int, at_least: int) -> dict[str, list[Candidate]]:
-        """What may have been meant by words that so many articles have at most."""
-        words = correctable(reading.words(RARE))
-        unasked = [word for word in words if word not in self.near]
+    def likely(
+        self, reading: Reading, wanted: Iterable[str], at_least: int
+    ) -> dict[str, list[Candidate]]:
+        """What may have been meant by these words of the query, in so many articles at least."""
+        # All that may be asked about: corrected() and suggested() share one statement.
+        unasked = [word for word in correctable(reading.words(RARE)) if word not in self.near]
         self.near |= self.engine.alike(unasked)
         for known in self.near.values():
             self.remember(known)
-        wanted = set(reading.words(at_most))
-        found = {
-            word: candidates(word, self.near[word], at_least) for word in words if word in wanted
-        }
+        found = {word: candidates(word, self.near.get(word, []), at_least) for word in wanted}
         return {word: likely for word, likely in found.items() if likely}
 
     def respelt(self, reading: Reading, best: dict[str, Candidate]) -> Query | None:
