@@ -213,6 +213,32 @@ class Source:
 
 
 @dataclass
+class Guess:
+    """A reading that the text does not say for certain, in words that an editor may judge."""
+
+    kind: str
+    """One of `GUESSES`."""
+    words: list[str]
+    """The lines of the text that were read so: a name, the key points, a phrase."""
+    at_end: bool = False
+    """They stood behind the article's text, and not before it."""
+    line: int = 0
+    taken: bool = True
+    """The reading stands; otherwise the words are a part of the text."""
+
+    def __str__(self) -> str:
+        return GUESSES[self.kind].format("; ".join(f"“{words}”" for words in self.words))
+
+
+GUESSES = {
+    "author": "guessed: {} alone on a line is the byline",
+    "takeaways": "guessed: the list {} holds the key takeaways",
+    "biography": "guessed: {} wrote it, as the last line tells of that person",
+    "topic": "guessed: the phrase {} of a closing list is a topic",
+}
+
+
+@dataclass
 class Listing:
     """What cards and lists show in place of headline, standfirst and hero."""
 
@@ -255,6 +281,7 @@ class Manuscript:
     """The furniture of the page that was left out, in its own words."""
     losses: list[str] = field(default_factory=list, compare=False)
     """What could not be kept or had to be guessed, each with its line where that is known."""
+    guesses: list[Guess] = field(default_factory=list, compare=False)
     location: str = field(default="", compare=False)
 
     @property
@@ -300,7 +327,7 @@ class Manuscript:
                 for question in self.questions
             ],
             "dropped": list(self.dropped),
-            "losses": list(self.losses),
+            "losses": [*self.losses, *map(str, self.guesses)],
         }
 
     def _section_texts(self) -> Iterator[dict[str, str]]:

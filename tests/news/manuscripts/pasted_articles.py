@@ -182,7 +182,7 @@ def article_words(manuscript: Manuscript) -> str:
 
 
 def squeezed(text: str) -> str:
-    return "".join(re.findall(r"\w", text.lower()))
+    return "".join(re.findall(r"[^\W_]", text.lower()))
 
 
 def table(scores: Scores) -> str:

@@ -3,6 +3,7 @@
 from html import escape
 
 from ...model import Column, Divider, Paragraph, Piece, Table
+from .emphasis import inline_html
 from .units import Unit
 
 
@@ -20,7 +21,7 @@ def rich_text(units: list[Unit]) -> str:
         if unit.rows:
             parts.extend(_paragraph(" | ".join(row)) for row in unit.rows)
         elif not unit.divider:
-            parts.append(_paragraph(unit.text))
+            parts.append(_paragraph(unit.text, _tag(unit)))
         index += 1
     return "".join(parts)
 
@@ -50,8 +51,14 @@ def pieces(units: list[Unit]) -> list[Piece]:
     return result
 
 
-def _paragraph(text: str) -> str:
-    return f"<p>{escape(text, quote=False)}</p>"
+def _tag(unit: Unit) -> str:
+    return "b" if unit.bold or unit.spoken else "i" if unit.italic else ""
+
+
+def _paragraph(text: str, tag: str = "") -> str:
+    if tag:
+        return f"<p><{tag}>{escape(text, quote=False)}</{tag}></p>"
+    return f"<p>{inline_html(text)}</p>"
 
 
 def _list_end(units: list[Unit], start: int) -> int:
@@ -82,7 +89,7 @@ def _list(units: list[Unit]) -> str:
 
 
 def _item(unit: Unit) -> str:
-    return f"<li>{escape(unit.text, quote=False)}</li>"
+    return f"<li>{inline_html(unit.text)}</li>"
 
 
 def _table(rows: list[list[str]]) -> Table:

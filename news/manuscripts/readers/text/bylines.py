@@ -17,7 +17,7 @@ _ROLES = (
     (r"graphics?\s+by", "graphics"),
     (r"data\s+by", "data"),
     (
-        r"(?:written|words|story|reported|report|posted|published|article|text|submitted)\s+by"
+        r"(?:written|words|story|reported|reporting|report|posted|published|article|text|submitted)\s+by"
         r"|by|authors?\s*:|byline\s*:|writer\s*:",
         "words",
     ),
@@ -71,9 +71,16 @@ _CREDENTIAL = re.compile(
     r"|Jr|Sr|III?|Pharm\.?D|NP|PA|MBBS|MBChB)\.?$"
 )
 _JOB = re.compile(
-    r"\b(?:correspondent|reporters?|editor|editors|writers?|contributors?|columnist|producer|journalist"
-    r"|desk|bureau|chief|staff|freelance|special\s+to|for\s+the|analyst|intern|nurse|physician"
-    r"|psychiatrist|specialist)\b",
+    r"\b(?:correspondent|reporters?|(?:co-?)?editor|editors|writers?|contributors?|columnist|producer"
+    r"|journalist|desk|bureau|chief|staff|freelance|freelancer|special\s+to|for\s+the|analyst|intern"
+    r"|nurse|physician|psychiatrist|specialist|critic|commentator|author|professor|lecturer|reader\s+in"
+    r"|physiotherapist|dieti[ct]ian|nutritionist|doctor|GP|surgeon|psychologist|therapist|pharmacist"
+    r"|dentist|midwife|veterinarian|lawyer|solicitor|barrister|economist|engineer|researcher|scientist"
+    r"|historian|teacher|photographer|blogger|presenter|broadcaster|host|publisher|director|manager"
+    r"|officer|head\s+of|founder|co-?founder|CEO|fellow|student|trainee|assistant|consultant|adviser"
+    r"|advisor|strategist|coach|chef|gardener|expert|architect|activist|novelist|poet|reviewer"
+    r"|translator|copywriter|biologist|chemist|physicist|geographer|sociologist|philosopher"
+    r"|campaigner|investigator|bureau|newsroom|team)\b",
     re.IGNORECASE,
 )
 _BARE_AUTHORS = re.compile(
@@ -119,7 +126,7 @@ def read_credits(text: str) -> Credits | None:
     if not text or len(text) > 200:
         return None
     credits = Credits()
-    rest = _take_dates(text, credits)
+    rest = take_dates(text, credits)
     has_date = bool(credits.date or credits.updated)
     for part in _PARTS.split(_READING_TIME.sub(" ", rest)):
         part = _tidy(part) if has_date else part.strip(" ,;")
@@ -128,7 +135,7 @@ def read_credits(text: str) -> Credits | None:
     return credits if credits.authors or has_date else None
 
 
-def _take_dates(text: str, credits: Credits) -> str:
+def take_dates(text: str, credits: Credits) -> str:
     """Reads the dates in a line and returns the line without them."""
     updated = _UPDATED.search(text)
     if updated:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from ...labels import is_contents_label, is_faq_label, is_takeaways_label
 from ...model import Manuscript
 from ...rich.notes import Report, shortened
+from .authors import is_byline_at, store, take_byline
 from .bylines import Credits, is_job, read_credits
 from .furniture import strip_end
 from .headline import FRONT_UNITS, MAX_STANDFIRST_LENGTH, find_title, is_strip_label, text_start
-from .phrases import TAGS_LINE, bare, is_edge_furniture, is_menu, is_share_word
+from .phrases import bare, is_edge_furniture, is_menu, is_share_word, topics_of
 from .shapes import is_sentence, tells
 from .units import Unit
 
@@ -72,11 +73,9 @@ def _read_labels(units: list[Unit], manuscript: Manuscript, front: Front) -> Non
         match = _LABELLED.match(unit.text) if unit.plain else None
         if match and index < 12:
             _take_label(match["label"].lower(), match["text"], index, manuscript, front)
-        tags = TAGS_LINE.match(unit.text) if unit.plain else None
-        if tags and not manuscript.topics and len(tags[1]) < 200 and not tags[1].endswith("."):
-            manuscript.topics = [
-                tag.strip(" #") for tag in re.split(r"[,;|]", tags[1]) if tag.strip(" #")
-            ]
+        topics = topics_of(unit.text) if unit.plain and not manuscript.topics else []
+        if topics:
+            manuscript.topics = topics
             front.consumed.add(index)
 
 
@@ -141,8 +140,12 @@ def _read_credits_after(
             index += 1
             continue
         credits = read_credits(unit.text) if unit.plain else None
-        if credits and _fits(credits, manuscript, units, index):
-            _store(credits, unit, manuscript, report)
+        if unit.byline and is_byline_at(units, index, between, manuscript):
+            take_byline(unit, manuscript, report, at_end=False)
+            front.consumed.add(index)
+            found = True
+        elif credits and _fits(credits, manuscript, units, index):
+            store(credits, unit, manuscript, report)
             front.consumed.add(index)
             found = True
         elif found and unit.plain and is_job(unit.text) and not is_sentence(unit):
@@ -154,10 +157,10 @@ def _read_credits_after(
             front.dropped.add(index)
         elif _is_name_over_date(units, index):
             credits = Credits()
-            _store(read_credits("By " + unit.text) or credits, unit, manuscript, report)
+            store(read_credits("By " + unit.text) or credits, unit, manuscript, report)
             front.consumed.add(index)
             found = True
-        elif not found and len(between) < 2 and unit.plain and not _is_label(unit):
+        elif not (found or unit.byline) and len(between) < 2 and unit.plain and not _is_label(unit):
             between.append(index)
         else:
             break
@@ -210,16 +213,6 @@ def _take_standfirst(units: list[Unit], index: int, manuscript: Manuscript, fron
     front.consumed.add(index)
 
 
-def _store(credits: Credits, unit: Unit, manuscript: Manuscript, report: Report) -> None:
-    manuscript.authors.extend(credits.authors)
-    manuscript.date = manuscript.date or credits.date
-    manuscript.updated = manuscript.updated or credits.updated
-    if credits.ambiguous:
-        report.lose(f"the date {credits.ambiguous} was read with the day first", unit.line)
-    for words in credits.unused:
-        report.lose(f"“{shortened(words)}” of the byline", unit.line)
-
-
 def _read_early_credits(
     units: list[Unit], manuscript: Manuscript, front: Front, report: Report
 ) -> None:
@@ -232,7 +225,7 @@ def _read_early_credits(
         if not credits or any(is_strip_label(each) for each in units[:index]):
             continue
         if (credits.date and not manuscript.date) or (credits.explicit and not manuscript.authors):
-            _store(credits, unit, manuscript, report)
+            store(credits, unit, manuscript, report)
             front.consumed.add(index)
 
 

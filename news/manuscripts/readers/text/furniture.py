@@ -185,7 +185,8 @@ _INNER = re.compile(
     r"^(?:\d+\s*-?\s*min(?:ute)?s?\s+read|listen\s+to\s+this\s+(?:article|story)|share|tweet|print"
     r"|(?:continue|read)\s+(?:reading|more)[\s.…»›→]*|sponsored(?:\s+content)?"
     r"|follow\s+us(?:\s+on\s+.{1,60})?|subscribe(?:\s+(?:now|today|here))?"
-    r"|subscribe\s+to\s+(?:our|the)\s+newsletter)[\s.!]*$",
+    r"|subscribe\s+to\s+(?:our|the)\s+newsletter|sign\s+up\s+(?:for|to)\s+.{1,60}\bnewsletters?"
+    r"|advertisements?|newsletter(?:\s+sign-?up)?)[\s.!]*$",
     re.IGNORECASE,
 )
 

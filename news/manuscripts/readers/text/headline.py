@@ -27,6 +27,8 @@ def find_title(units: list[Unit], headlines: set[str], consumed: set[int]) -> in
         return by_byline
     end = text_start(units)
     candidates = [i for i in range(end) if _may_be_title(units, i) and i not in consumed]
+    # A profile may have a name for its headline, where nothing else can be one.
+    candidates = [i for i in candidates if not units[i].byline] or candidates
     if not candidates:
         return None
     label = next((i for i in range(end) if is_strip_label(units[i])), None)
@@ -90,6 +92,20 @@ def _title_over_byline(units: list[Unit], headlines: set[str]) -> int | None:
         found = _above(units, index)
         if found is not None:
             return _upper_of_two(units, found, headlines)
+    return _title_over_bare_byline(units, headlines)
+
+
+def _title_over_bare_byline(units: list[Unit], headlines: set[str]) -> int | None:
+    """The title over a name alone on a line, at the beginning of the page."""
+    sentences = 0
+    for index, unit in enumerate(units[:FRONT_UNITS]):
+        sentences += is_sentence(unit)
+        if sentences > 1:
+            return None
+        if unit.byline:
+            found = _above(units, index)
+            if found is not None and not units[found].byline:
+                return _upper_of_two(units, found, headlines)
     return None
 
 
@@ -101,9 +117,14 @@ def _above(units: list[Unit], byline: int) -> int | None:
             sentences += 1
             if sentences > 1 or len(unit.text) > MAX_STANDFIRST_LENGTH:
                 return None
-        elif _may_be_title(units, index):
+        elif not unit.byline and _may_be_title(units, index):
             return index
-        elif not (is_edge_furniture(unit.text) or read_credits(unit.text) or is_menu(unit.text)):
+        elif not (
+            unit.byline
+            or is_edge_furniture(unit.text)
+            or read_credits(unit.text)
+            or is_menu(unit.text)
+        ):
             return None
     return None
 

@@ -82,6 +82,48 @@ SECTION_NAMES = frozenset(
         "country",
         "nation",
         "top",
+        "family",
+        "parenting",
+        "cities",
+        "media",
+        "football",
+        "cricket",
+        "rugby",
+        "tennis",
+        "golf",
+        "society",
+        "law",
+        "energy",
+        "farming",
+        "agriculture",
+        "transport",
+        "women",
+        "youth",
+        "letters",
+        "columns",
+        "columnists",
+        "analysis",
+        "explainers",
+        "explainer",
+        "interviews",
+        "reviews",
+        "recipes",
+        "puzzles",
+        "crossword",
+        "shopping",
+        "deals",
+        "outdoors",
+        "pets",
+        "elections",
+        "defence",
+        "defense",
+        "innovation",
+        "startups",
+        "careers",
+        "longreads",
+        "investigation",
+        "fixtures",
+        "results",
         "stories",
     ]
 )
@@ -233,6 +275,12 @@ EDGE = _pattern(
     r"(?:get|receive)\s+(?:the\s+latest|our|breaking)\b.{0,80}(?:newsletter|inbox|e-?mail).{0,40}",
     r"(?:join|get)\s+our\s+(?:mailing\s+list|newsletter)",
     r"newsletter(?:\s+sign-?up)?",
+    r"sign\s+up\s+(?:for|to)\s+.{1,60}\bnewsletters?",
+    r"(?:was|did\s+you\s+find)\s+this\s+(?:article|page|story|post|guide)\s+(?:helpful|useful|interesting)\W*",
+    r"follow\s+.{1,60}\son\s+(?:facebook|twitter|x|instagram|linkedin|tiktok|youtube|threads|bluesky|google\s+news)",
+    r"(?:print|save|bookmark|e-?mail|gift|report)\s+(?:this\s+)?(?:article|page|story|post|for\s+later)",
+    r"(?:log|sign)\s+in\s+to\s+.{1,40}",
+    r"(?:image|photo)\s+credits?",
     r"enter\s+your\s+e-?mail.{0,60}",
     r"(?:powered|designed|developed|built|theme|website)\s+by\s*:?\s+.{1,60}",
     r"(?:previous|next|older|newer)(?:\s+(?:posts?|articles?|story|stories|page)\b.{0,120})?",
@@ -271,6 +319,10 @@ HEADLINES = _pattern(
     r"also\s+(?:read|on\s+.{1,40})",
     r"(?:up\s+next|what\s+to\s+read\s+next|don['’]t\s+miss|in\s+other\s+news|in\s+case\s+you\s+missed\s+it)",
     r"recent\s+(?:comments|articles)",
+    r"recommended",
+    r"more(?:\s+(?:on|about)\s+this(?:\s+(?:story|topic|subject))?|\s+(?:in|from)\s+.{1,40})",
+    r"(?:related|recommended)\s+(?:topics|content|links|reading|coverage)",
+    r"(?:readers\s+also\s+(?:read|liked)|keep\s+reading|must\s+reads?|top\s+picks|around\s+the\s+web)",
 )
 """Labels over a strip of other articles' headlines."""
 
@@ -284,6 +336,14 @@ TAGS_LINE = re.compile(r"^(?:tags?|topics?|keywords?)\s*:\s*(.+)$", re.IGNORECAS
 BREADCRUMB = re.compile(
     r"^(?:home|news|you\s+are\s+here:?.*?)\s*(?:[›»>/]|::)\s*\S.*$", re.IGNORECASE
 )
+
+
+def topics_of(text: str) -> list[str]:
+    """The topics in a line “Tags: rivers, maps”; [] when it is a sentence."""
+    match = TAGS_LINE.match(text)
+    if not match or len(match[1]) >= 200 or match[1].endswith("."):
+        return []
+    return [tag.strip(" #") for tag in re.split(r"[,;|]", match[1]) if tag.strip(" #")]
 
 
 def bare(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from ...labels import is_question
+from ...labels import is_question, is_takeaways_label
 from .shapes import has_two_sentences, is_heading, is_sentence, looks_set
 from .units import Unit
 
@@ -74,6 +74,17 @@ def _has_answer(units: list[Unit], index: int) -> bool:
     return following is not None and (following.plain or following.bullet)
 
 
+def _opens_takeaways(units: list[Unit], index: int) -> bool:
+    """“Key takeaways:” over a list."""
+    following = units[index + 1] if index + 1 < len(units) else None
+    return (
+        following is not None
+        and units[index].plain
+        and is_takeaways_label(units[index].text)
+        and (following.is_item or is_sentence(following))
+    )
+
+
 class _Reader:
     """Goes through the units and asks of each: a new question, the end, or more of an answer?"""
 
@@ -124,6 +135,8 @@ class _Reader:
     def is_end(self, index: int) -> bool:
         """Whether a heading begins here that is no question of this FAQ."""
         unit = self.units[index]
+        if _opens_takeaways(self.units, index):
+            return True
         if not self.questions[-1].answer and not unit.hashed:
             return False  # short answers (“Yes”) look like headings
         if not is_heading(unit) or index + 1 >= len(self.units):

@@ -25,7 +25,25 @@ _CREDIT_START = re.compile(
     re.IGNORECASE,
 )
 _NO_SECTION = re.compile(
-    r"^(?:figure|fig\.?|table|chart|map|video|watch|read|listen)\s*(?:\d+\s*)?[:.]|^[“\"].*[”\"]$",
+    # Captions, and what a page says of its pictures and players.
+    r"^(?:figure|fig\.?|table|chart|graph|map|box|exhibit|video|watch|read(?:\s+more)?|listen|see\s+also)"
+    r"\s*(?:\d+\s*)?[:.]"
+    r"|^(?:figure|fig\.?|table|chart|graph|map|box|exhibit|photo|image|picture)\s+\d{1,3}[a-z]?\b[^?]*$"
+    r"|^(?:photo(?:graph)?s?|images?|pictures?|file\s+photo|illustrations?|graphics?)"
+    r"(?:\s+(?:credits?|sources?|captions?|courtesy(?:\s+of)?|via))?\s*(?:[:,]|/|\bby\b)"
+    r"|^[^?]{1,60}/\s?(?:AP|AFP|Reuters|Getty(?:\s+Images)?|EPA|PA|dpa|Shutterstock|iStock|Unsplash)\W*$"
+    r"|^[“\"].*[”\"]$|^[–—•‣·-]",
+    re.IGNORECASE,
+)
+_LEFTOVER = re.compile(
+    # `Key: value` of a content system.
+    r"^(?:reading\s+(?:level|age|ease)|word\s+count|words|length|category|categories|status|slug|type|format"
+    r"|language|locale|location|dateline|filed|section|desk|priority|embargo(?:ed)?|audience|meta\b.{0,24}"
+    r"|seo\b.{0,24}|focus\s+keyword\w*|keywords?|key\s?phrases?|tags?|topics?|labels?|author|byline|editor"
+    r"|source|publisher|permalink|url|link|id|version|draft|visibility|template|layout|excerpt|summary"
+    r"|alt(?:\s+text)?|caption|featured\s+image|image|hero|credit|copyright|licen[cs]e|isbn|doi|issn|date"
+    r"|published|updated|modified|last\s+\w+|created|time|duration|runtime|rating|difficulty|serves|price"
+    r"|e-?mail|phone|tel|address|website|web|hashtags?|social|cta|notes?)\s*:\s+\S",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
@@ -68,7 +86,7 @@ def is_heading_text(text: str, *, title: bool = False) -> bool:
         return False
     if _ADDRESS.match(text) or EMAIL_LINE.match(text) or _CREDIT_START.match(text):
         return False
-    if not title and _NO_SECTION.match(text):
+    if not title and (_NO_SECTION.match(text) or _LEFTOVER.match(text)):
         return False
     if has_two_sentences(text) and not _asks_and_tells(text):
         return False
@@ -86,6 +104,8 @@ def is_heading(unit: Unit, *, title: bool = False) -> bool:
     """Whether a unit has the shape of a heading; its neighbours decide whether it is one."""
     if unit.hashed:
         return True
+    if unit.spoken or (unit.italic and not title):
+        return False
     return unit.plain and is_heading_text(unit.text, title=title)
 
 

@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from ...cleaning import clean
+from .emphasis import without_emphasis
 from .phrases import ANYWHERE
 
 BULLETS = "•◦▪▫●○■□‣⁃∙·►▶▸➤➢✓✔–*-"
@@ -59,6 +61,9 @@ _UNFINISHED = frozenset(
 )
 
 
+_NEVER_LAST = frozenset({"a", "an", "and", "or", "our", "the", "their", "vs", "your"})
+
+
 @dataclass
 class Unit:
     text: str
@@ -71,12 +76,20 @@ class Unit:
     divider: bool = False
     hashed: bool = False
     """Marked as a heading (`## Heading`, or underlined)."""
+    bold: bool = False
+    """The whole line stood between `**` or `__`."""
+    italic: bool = False
+    """The whole line stood between `*` or `_`, as titles of works do: no heading."""
+    spoken: bool = False
+    """A question of an interview whose questions are bold paragraphs."""
     rows: list[list[str]] = field(default_factory=list)
     """The cells, when the unit is a table."""
     late: bool = False
     """Behind a comment form or a copyright line."""
     gap_before: bool = False
     gap_after: bool = False
+    byline: Any = None
+    """What the line says as a byline without “By” (see bare_bylines.BareByline)."""
 
     @property
     def is_item(self) -> bool:
@@ -191,7 +204,8 @@ def _continues(before: _Line, start: _Line, line: _Line, width: int) -> bool:
     last_word = before.text.split()[-1].lower()
     ended = bool(_END.search(before.text))
     if last_word in _UNFINISHED and len(before.text.split()) > 3:
-        return True
+        # “Where It Came From” is a heading; “Where It Came and” goes on whatever follows.
+        return bool(width) or line.text[0].islower() or last_word in _NEVER_LAST
     if not width:
         lower = line.text[0].islower()
         return lower and not ended and (len(before.text) >= 35 or before.text.endswith(","))
@@ -244,14 +258,19 @@ def _units(group: list[_Line]) -> list[Unit]:
     hashed = _HASHES.match(text)
     if hashed:
         return [Unit(hashed["text"], text, number, hashed=True)]
+    text, bold, italic = without_emphasis(text)
+    marks = {"bold": bold, "italic": italic}
     bullet = _BULLET.match(text)
     if bullet:
         parts = _INLINE_BULLETS.split(bullet["text"])
         return [Unit(part, f"{bullet['mark']} {part}", number, bullet=True) for part in parts]
     numbered = _NUMBER.match(text)
     if numbered:
-        return [Unit(numbered["text"], text, number, number=int(numbered["number"]))]
-    return [Unit(text, text, number)]
+        words, *inner = without_emphasis(numbered["text"])
+        marks = {"bold": bold or inner[0], "italic": italic or inner[1]}
+        raw = text.replace(numbered["text"], words)
+        return [Unit(words, raw, number, number=int(numbered["number"]), **marks)]
+    return [Unit(text, text, number, **marks)]
 
 
 def _marks_joined(units: list[Unit]) -> list[Unit]:

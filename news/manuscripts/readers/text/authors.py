@@ -1,0 +1,66 @@
+"""Takes bylines into the manuscript, and says which of them were guessed."""
+
+from ...model import Guess, Manuscript
+from ...rich.notes import Report, shortened
+from .bare_bylines import is_told_of
+from .bylines import Credits
+from .shapes import tells
+from .units import Unit
+
+
+def store(credits: Credits, unit: Unit, manuscript: Manuscript, report: Report) -> None:
+    """Adds what a credit line says; dates only where there are none yet."""
+    manuscript.authors.extend(credits.authors)
+    manuscript.date = manuscript.date or credits.date
+    manuscript.updated = manuscript.updated or credits.updated
+    if credits.ambiguous:
+        report.lose(f"the date {credits.ambiguous} was read with the day first", unit.line)
+    for words in credits.unused:
+        report.lose(f"“{shortened(words)}” of the byline", unit.line)
+
+
+def has_writer(manuscript: Manuscript) -> bool:
+    return any(author.role == "words" for author in manuscript.authors)
+
+
+def take_byline(unit: Unit, manuscript: Manuscript, report: Report, *, at_end: bool) -> None:
+    """Takes the names of a line without “By” as authors, and reports that as a guess."""
+    known = {author.name.lower() for author in manuscript.authors}
+    if all(name.lower() in known for name in unit.byline.names):
+        report.drop(unit.raw)
+        return
+    store(unit.byline.credits, unit, manuscript, report)
+    credits = unit.byline.credits
+    if not (credits.date or credits.updated):
+        manuscript.guesses.append(Guess("author", [unit.text], at_end, unit.line))
+
+
+def is_byline_at(units: list[Unit], index: int, between: list[int], manuscript: Manuscript) -> bool:
+    """Whether a name beneath the headline is the byline, and not the heading of a text.
+
+    `between` are the places of the lines between the two.
+    """
+    byline = units[index].byline
+    if has_writer(manuscript):
+        # A second name directly beneath the first.
+        above = units[index - 1].byline
+        known = {author.name for author in manuscript.authors}
+        return bool(above) and set(above.names) <= known and not set(byline.names) & known
+    if byline.strong:
+        return True
+    following = units[index + 1] if index + 1 < len(units) else None
+    if following is not None and tells(following) and is_told_of(byline, following):
+        return False
+    if not between:
+        return True
+    return len(between) < 2 and not _heads_texts(units, index + 1)
+
+
+def _heads_texts(units: list[Unit], start: int) -> bool:
+    """Whether further names stand over texts, as the headings of an article about people do."""
+    found = 0
+    for index in range(start, len(units) - 1):
+        found += bool(units[index].byline) and tells(units[index + 1])
+        if found > 1:
+            return True
+    return False

@@ -1,0 +1,170 @@
+"""Bylines without “By”: a name alone on a line, or with a date, a role or a job beside it."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from ...model import Author
+from .bylines import Credits, is_job, take_dates
+from .person_names import lower_words, people
+from .phrases import bare, is_menu_word
+from .shapes import is_sentence, tells
+from .units import Unit
+
+MAX_LENGTH = 140
+MAX_WORDS = 18
+END_UNITS = 6
+"""In the last units of an article a name that was met before is the byline again."""
+
+_PARTS = re.compile(r"\s*[|•·/()\[\]~]\s*|\s+[–—-]+\s+|\s*[–—]+\s*")
+_READING_TIME = re.compile(
+    r"\b\d+\s*-?\s*min(?:ute)?s?(?:\s+read(?:ing\s+time)?)?\b", re.IGNORECASE
+)
+_DATE_WORDS = re.compile(
+    r"\b(?:posted|published|updated|date|dated|created|first|originally|last|modified|on|at)\b\s*:?",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\s+(?:in|from|at)\s+[^\W\d_][\w’'.-]*(?:\s+[^\W\d_][\w’'.-]*){0,2}$")
+_CREDENTIAL = re.compile(r"^(?:[A-Z]\.?[A-Za-z]{0,3}\.?){1,4}$")
+_HANDLE = re.compile(r"^@\w{2,30}$|^\S+@\S+\.\w+$")
+_PUBLISHER = frozenset(
+    {"afp", "agency", "ap", "bbc", "courier", "gazette", "herald", "journal", "magazine", "news"}
+    | {"observer", "post", "press", "reuters", "times", "tribune"}
+)
+_ALONE = re.compile(
+    r"^(?:(?:written|words|story|reported|posted|published|article|text|report)\s+by|by|authors?"
+    r"|byline|writer|words|text)\s*:?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class BareByline:
+    """What a line says that looks like a byline; where it stands decides whether it is one."""
+
+    credits: Credits
+    strong: bool
+    """There is a date or a job beside the name."""
+
+    @property
+    def names(self) -> list[str]:
+        return [author.name for author in self.credits.authors]
+
+
+def read_bare_byline(text: str, lowered: set[str]) -> BareByline | None:
+    """The names on a line and what stands beside them; None when there is anything else."""
+    text = " ".join(text.split()).strip(" *_–—-")
+    if not text or len(text) > MAX_LENGTH or text.endswith(("?", "!", ":")):
+        return None
+    credits = Credits()
+    rest = take_dates(text, credits)
+    dated = bool(credits.date or credits.updated)
+    names: list[str] = []
+    for part in _PARTS.split(_READING_TIME.sub(" ", rest)):
+        part = _DATE_WORDS.sub(" ", part) if dated else part
+        if part.strip(" ,;:") and not _read_part(part.strip(" ,;:"), names, credits, lowered):
+            return None
+    if not names:
+        return None
+    credits.authors = [Author(name) for name in names]
+    return BareByline(credits, dated or bool(credits.unused))
+
+
+def _read_part(part: str, names: list[str], credits: Credits, lowered: set[str]) -> bool:
+    found = people(part, lowered)
+    if found:
+        names.extend(found)
+        return True
+    for segment in filter(None, re.split(r"\s*[,;]\s*", part)):
+        if not _read_segment(segment, names, credits, lowered):
+            return False
+    return True
+
+
+def _read_segment(text: str, names: list[str], credits: Credits, lowered: set[str]) -> bool:
+    place = _PLACE.search(text)
+    found = people(text[: place.start()] if place else text, lowered)
+    if found:
+        names.extend(found)
+        return True
+    if not names:
+        return _job_before_name(text, names, credits, lowered)
+    if _CREDENTIAL.match(text):
+        names[-1] = f"{names[-1]}, {text}"
+        return True
+    words = text.split()
+    if is_job(text) or _HANDLE.match(text) or words[-1].lower() in _PUBLISHER:
+        credits.unused.append(text)
+        return True
+    return is_menu_word(text)
+
+
+def _job_before_name(text: str, names: list[str], credits: Credits, lowered: set[str]) -> bool:
+    """“Staff writer Jane Doe”, “Health editor: Jane Doe”."""
+    words = text.replace(":", " ").split()
+    for length in (1, 2, 3):
+        job, name = " ".join(words[:length]), " ".join(words[length:])
+        found = people(name, lowered) if is_job(job) else []
+        if found:
+            names.extend(found)
+            credits.unused.append(job)
+            return True
+    return False
+
+
+def mark_bylines(units: list[Unit]) -> list[Unit]:
+    """Marks the units that may be bylines; joins “Written by” to the name in the next line."""
+    units = _joined(units)
+    lowered = lower_words(unit.text for unit in units if "@" not in unit.text)
+    for index, unit in enumerate(units):
+        if unit.words <= MAX_WORDS and _may_be_byline(units, index):
+            unit.byline = read_bare_byline(unit.text, lowered)
+    _unmark_repeated(units)
+    return units
+
+
+def _joined(units: list[Unit]) -> list[Unit]:
+    result: list[Unit] = []
+    for unit in units:
+        before = result[-1] if result else None
+        alone = before and before.plain and unit.plain and _ALONE.match(before.text)
+        if alone and people(unit.text):
+            before.text = before.raw = f"By {unit.text}"
+            before.gap_after = unit.gap_after
+            continue
+        result.append(unit)
+    return result
+
+
+def _may_be_byline(units: list[Unit], index: int) -> bool:
+    unit = units[index]
+    if unit.plain:
+        return not unit.hashed
+    if not unit.bullet or unit.raw[0] not in "–—-":
+        return False
+    # A dash before the name; in a list it would be a bullet.
+    neighbours = units[max(0, index - 1) : index] + units[index + 1 : index + 2]
+    return not any(each.is_item for each in neighbours)
+
+
+def _unmark_repeated(units: list[Unit]) -> None:
+    """A name that comes again over text, as a table of contents announces, is a heading."""
+    seen = Counter(bare(unit.text) for unit in units if unit.byline)
+    first = next((index for index, unit in enumerate(units) if is_sentence(unit)), len(units))
+    headings = {
+        bare(units[index].text)
+        for index in range(first, len(units) - END_UNITS)
+        if units[index].byline and seen[bare(units[index].text)] > 1 and tells(units[index + 1])
+    }
+    for unit in units:
+        if unit.byline and bare(unit.text) in headings:
+            unit.byline = None
+
+
+def is_told_of(byline: BareByline, following: Unit | None) -> bool:
+    """Whether the text under a name tells of that person: the name is its heading."""
+    if following is None or byline.strong:
+        return False
+    words = {word.lower() for name in byline.names for word in name.split() if len(word) > 2}
+    told = {word.strip(".,;:’'s").lower() for word in following.text.split()[:40]}
+    return bool(words & told)

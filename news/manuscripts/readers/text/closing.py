@@ -1,0 +1,95 @@
+"""The end of an article: a byline beneath the text, and the key points before it."""
+
+from html import escape
+
+from ...labels import is_question, is_takeaways_label
+from ...model import Guess, Manuscript
+from ...rich.notes import Report, shortened
+from .phrases import bare
+from .shapes import ends_sentence, is_heading, is_sentence
+from .signature import read_biography, read_signature
+from .units import Unit
+
+MAX_POINTS = 10
+MAX_PHRASE_WORDS = 3
+MIN_REPEATED_WORDS = 4
+
+
+def read_closing(
+    units: list[Unit], last_line: int, manuscript: Manuscript, report: Report
+) -> list[Unit]:
+    """Takes byline, dates and key points at the end into the manuscript.
+
+    `last_line` is the line of the last unit on the page, furniture included.
+    """
+    if not units:
+        return units
+    end = units[-1].line
+    units, signed = read_signature(units, manuscript, report)
+    read_biography(units, manuscript)
+    return _read_points(units, signed, signed or end < last_line, manuscript, report)
+
+
+def _read_points(
+    units: list[Unit], signed: bool, closed: bool, manuscript: Manuscript, report: Report
+) -> list[Unit]:
+    """Without the bullets at the end that are key points.
+
+    `signed`: a byline stands behind them; `closed`: a byline or furniture of the page does.
+    """
+    start = len(units)
+    while start and units[start - 1].bullet and len(units) - start < MAX_POINTS:
+        start -= 1
+    points = units[start:]
+    if not points or not _are_takeaways(units, start, signed, closed):
+        return units
+    title = bare(manuscript.title)
+    taken: list[str] = []
+    for point in points:
+        if _repeats(bare(point.text), title):
+            report.drop(point.raw)
+            report.lose(f"“{shortened(point.text)}” only repeats the headline", point.line)
+        elif point.words <= MAX_PHRASE_WORDS and not ends_sentence(point.text):
+            manuscript.topics.append(point.text)
+            manuscript.guesses.append(Guess("topic", [point.text], True, point.line))
+        else:
+            taken.append(point.text)
+    if taken:
+        manuscript.takeaways.extend(escape(text, quote=False) for text in taken)
+        manuscript.guesses.append(Guess("takeaways", taken, True, points[0].line))
+    return units[:start]
+
+
+def _repeats(point: str, title: str) -> bool:
+    if not point or not title:
+        return False
+    long_enough = len(point.split()) >= MIN_REPEATED_WORDS
+    return point == title or (long_enough and (point in title or title in point))
+
+
+def _are_takeaways(units: list[Unit], start: int, signed: bool, closed: bool) -> bool:
+    """Whether bullets at the end are the key points, and no list of the last answer or section."""
+    if not start or start == len(units):
+        return False
+    before = units[start - 1]
+    if not before.plain or before.text.endswith(":") or is_heading(before):
+        return False
+    if units[0].bullet or any(u.plain and is_takeaways_label(u.text) for u in units):
+        return False  # they are marked elsewhere
+    points = units[start:]
+    whole = all(ends_sentence(point.text) for point in points)
+    if _is_answer(units, start):
+        return closed or points[0].gap_before
+    # At the end of a section a list is mostly its own.
+    return signed and whole and len(points) > 1 and is_sentence(before)
+
+
+def _is_answer(units: list[Unit], start: int) -> bool:
+    """Whether the text before is the answer to a question of an FAQ."""
+    for index in range(start - 1, max(-1, start - 6), -1):
+        unit = units[index]
+        if is_question(unit.text):
+            return True
+        if unit.bullet or (is_heading(unit) and not unit.number):
+            return False
+    return False

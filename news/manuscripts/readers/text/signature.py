@@ -1,0 +1,132 @@
+"""The byline at the end of an article: a name, a date, a line about the author."""
+
+import re
+
+from ...labels import is_faq_label, is_question, is_takeaways_label
+from ...model import Author, Guess, Manuscript
+from ...rich.notes import Report, shortened
+from .authors import has_writer, store, take_byline
+from .bylines import Credits, is_job, read_credits
+from .person_names import is_person
+from .phrases import TAGS_LINE, topics_of
+from .shapes import tells
+from .units import Unit
+
+MAX_BEHIND = 16
+"""How many lines may stand between a closing byline and the end."""
+
+_BIOGRAPHY = re.compile(
+    r"^(?P<name>(?:[^\W\d_][\w’'.-]*\s+){1,4}[^\W\d_][\w’'.-]*),?\s+"
+    r"(?:is|was|works|writes|reports|covers|teaches)\s+(?P<rest>.+)$"
+)
+_QUOTE = re.compile(r"^[“\"«].*[”\"»]\W*$")
+
+
+def read_signature(
+    units: list[Unit], manuscript: Manuscript, report: Report
+) -> tuple[list[Unit], bool]:
+    """The units without closing byline, dates and tags; and whether there was a byline."""
+    reader = _Signature(units, manuscript, report)
+    reader.read()
+    kept = [unit for index, unit in enumerate(units) if index not in reader.taken]
+    return kept, reader.signed
+
+
+class _Signature:
+    def __init__(self, units: list[Unit], manuscript: Manuscript, report: Report):
+        self.units = units
+        self.manuscript = manuscript
+        self.report = report
+        self.taken: set[int] = set()
+        self.signed = False
+        self._signatures: list[int] = []
+
+    def read(self) -> None:
+        """Goes backwards through the last lines, as long as they can stand behind a byline."""
+        for index in range(len(self.units) - 1, max(-1, len(self.units) - 1 - MAX_BEHIND), -1):
+            if not self._read_line(index):
+                break
+        for index in reversed(self._signatures):
+            take_byline(self.units[index], self.manuscript, self.report, at_end=True)
+        if self._signatures:
+            self._drop_behind(self._signatures[0] + 1)
+
+    def _read_line(self, index: int) -> bool:
+        """Takes a line where it belongs to the byline; False where the article's text begins."""
+        unit = self.units[index]
+        credits = read_credits(unit.text) if unit.plain else None
+        if unit.byline and self._is_signature(index):
+            self._signatures.append(index)
+            self.taken.add(index)
+            self.signed = True
+        elif credits and says_more(credits, self.manuscript):
+            store(credits, unit, self.manuscript, self.report)
+            self.signed = self.signed or credits.explicit
+            self.taken.add(index)
+        elif unit.plain and TAGS_LINE.match(unit.text) and topics_of(unit.text):
+            self.manuscript.topics = self.manuscript.topics or topics_of(unit.text)
+            self.taken.add(index)
+        else:
+            return not self.signed and self._may_stand_behind(unit)
+        return True
+
+    def _is_signature(self, index: int) -> bool:
+        """Whether a name near the end is the byline, and neither a heading nor somebody quoted."""
+        if self._signatures:
+            # Two people sign in lines of their own, one directly over the other.
+            return index == self._signatures[-1] - 1
+        names = set(self.units[index].byline.names)
+        known = {a.name for a in self.manuscript.authors if a.role == "words"}
+        before = self.units[index - 1] if index else None
+        if (known and not names & known) or before is None:
+            return False
+        if before.text.endswith(":") or _QUOTE.match(before.text):
+            return False
+        if before.byline and index > 1 and self.units[index - 2].byline:
+            return False  # a list of names
+        return not self._heads_list(index)
+
+    def _heads_list(self, index: int) -> bool:
+        """Whether a name is the heading of a list, in an article with more such headings."""
+        following = self.units[index + 1] if index + 1 < len(self.units) else None
+        if following is None or not following.is_item:
+            return False
+        return any(unit.byline for unit in self.units[:index])
+
+    def _may_stand_behind(self, unit: Unit) -> bool:
+        """Whether a line can stand behind the byline: key points, a job, words of the page."""
+        if unit.divider or unit.is_item:
+            return True
+        if unit.rows or unit.byline:
+            return False
+        return not tells(unit) and not is_question(unit.text) and not is_faq_label(unit.text)
+
+    def _drop_behind(self, start: int) -> None:
+        """Drops the short lines of the page behind a byline; lists and their labels stay."""
+        for index in range(start, len(self.units)):
+            unit = self.units[index]
+            if index in self.taken or not unit.plain or is_takeaways_label(unit.text):
+                continue
+            if is_job(unit.text):
+                self.report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
+            else:
+                self.report.drop(unit.raw)
+            self.taken.add(index)
+
+
+def says_more(credits: Credits, manuscript: Manuscript) -> bool:
+    """Whether a credit line names a first writer, or a date where there is none yet."""
+    if credits.authors:
+        return credits.explicit and not has_writer(manuscript)
+    return not (manuscript.date or manuscript.updated)
+
+
+def read_biography(units: list[Unit], manuscript: Manuscript) -> None:
+    """“Jane Doe is a writer in Oslo.” at the end names the author, where nothing else does."""
+    if has_writer(manuscript) or len(units) < 3:
+        return
+    unit = units[-1]
+    match = _BIOGRAPHY.match(unit.text) if unit.plain and len(unit.text) < 400 else None
+    if match and is_person(match["name"]) and is_job(" ".join(match["rest"].split()[:6])):
+        manuscript.authors.append(Author(match["name"]))
+        manuscript.guesses.append(Guess("biography", [match["name"]], True, unit.line))
