@@ -1,6 +1,7 @@
 """Which content a manuscript has, and which blocks of a new version continue old ones."""
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, datetime
@@ -66,12 +67,12 @@ def keep_ids(new: list[Block], old: list[Block]) -> None:
 
 def same_kind(old: list[Block], new: list[Block]) -> Iterator[tuple[Block, Block]]:
     """Pairs of one type, in order."""
-    waiting = list(old)
+    waiting: dict[str, deque[Block]] = {}
+    for before in old:
+        waiting.setdefault(before["type"], deque()).append(before)
     for after in new:
-        before = next((each for each in waiting if each["type"] == after["type"]), None)
-        if before is not None:
-            waiting.remove(before)
-            yield before, after
+        if waiting.get(after["type"]):
+            yield waiting[after["type"]].popleft(), after
 
 
 def continue_block(new: Block, old: Block) -> None:

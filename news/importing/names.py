@@ -8,10 +8,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backends
 
+from core.anchors import next_free
 from news.models import Author, Topic
 from news.models.slugs import MAX_LENGTH
 
-from .shapes import fit, next_free
+from .shapes import fit
 
 LONGEST = 120
 

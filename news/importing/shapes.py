@@ -112,14 +112,6 @@ def slug_of(manuscript: model.Manuscript) -> str:
     return f"{slug}-2" if slug in RESERVED_SLUGS else slug
 
 
-def next_free(base: str, taken: set[str]) -> str:
-    """`base` with the first free number behind it."""
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"
-
-
 def moment(value: date | datetime | None) -> datetime | None:
     """The date as a moment: a day without a time begins at midnight, here."""
     if value is None:

@@ -14,6 +14,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.anchors import next_free
 from news.manuscripts import Failure
 from news.models import ArticleAuthor, ArticlePage, ImportRecord, NewsIndex
 
@@ -25,7 +26,6 @@ from .names import Names
 from .outcomes import Item, Outcome, Status, digest_of, failed, is_item, outcome_of, reason_of
 from .pointers import Waiting, point
 from .sections import Sections
-from .shapes import next_free
 
 logger = logging.getLogger(__name__)
 

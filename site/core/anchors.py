@@ -1,6 +1,7 @@
 """Anchors: the ids by which readers link to a section or a question of a page."""
 
 import re
+from collections.abc import Container
 
 from anyascii import anyascii
 
@@ -50,10 +51,27 @@ def slug_for(text: str, fallback: str, taken: set[str]) -> str:
     base = _cut(_slugify(text)) or _cut(_slugify(fallback)) or "part"
     if base not in taken and base not in RESERVED:
         return base
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"
+    return next_free(base, taken)
+
+
+def next_free(base: str, taken: Container[str]) -> str:
+    """`base` with a free number behind it: the first one where the numbers have no gaps.
+
+    The distance doubles and is then halved. To count up would take quadratic time where thousands
+    of headings have the same words.
+    """
+    if f"{base}-2" not in taken:
+        return f"{base}-2"
+    used, free = 2, 3
+    while f"{base}-{free}" in taken:
+        used, free = free, free * 2
+    while free - used > 1:
+        middle = (used + free) // 2
+        if f"{base}-{middle}" in taken:
+            used = middle
+        else:
+            free = middle
+    return f"{base}-{free}"
 
 
 def _slugify(text: str) -> str:

@@ -167,6 +167,7 @@ def _beside_strip(units: list[Unit], candidates: list[int], label: int, headline
     candidates = specific or candidates
     words = _body_words(units[text_start(units) :])
     seen = Counter(bare(units[i].text) for i in candidates)
+    latest = {bare(units[i].text): i for i in candidates}
     last = candidates[-1]
     group = _first_of_next_group(units, label)
     # The first line in the article's own words; those behind it are its headings.
@@ -183,11 +184,7 @@ def _beside_strip(units: list[Unit], candidates: list[int], label: int, headline
         text = bare(units[index].text)
         value = 2 * _share(units[index], words)
         value -= 1.0 if text in headlines and seen[text] < 2 else 0.0
-        value += (
-            1.0
-            if seen[text] > 1 and index == max(i for i in candidates if bare(units[i].text) == text)
-            else 0.0
-        )
+        value += 1.0 if seen[text] > 1 and index == latest[text] else 0.0
         value += 0.5 if index == last else 0.0
         value -= 2.0 if read_credits(units[index].text) else 0.0
         value += 1.2 if index == group else 0.0

@@ -9,7 +9,7 @@ from ...model import FaqGroup, Manuscript, Question, Section, Subheading
 from ...rich.notes import Report, shortened
 from .blocks import pieces, rich_text
 from .phrases import bare
-from .questions import Faq, read_faq
+from .questions import Faq, FaqFinder
 from .shapes import ends_sentence, is_heading, is_heading_text, is_sentence, looks_set
 from .units import Unit
 
@@ -102,6 +102,11 @@ class _Outline:
         self.section: Section | None = None
         self._run: list[Unit] = []
         self._colons = _colon_headings(units)
+        self._heading_numbers = {
+            unit.number for unit in units if unit.number is not None and unit.gap_before
+        }
+        self._faqs = FaqFinder(units)
+        self._points_end = 0
 
     def read(self) -> None:
         index = self._leading_takeaways()
@@ -115,7 +120,7 @@ class _Outline:
         if takeaways > index:
             return takeaways
         if self._is_faq_label(unit):
-            faq = read_faq(self.units, index + 1)
+            faq = self._faqs.read(index + 1)
             if faq:
                 self._add_faq(unit, faq)
                 return faq.end
@@ -181,11 +186,7 @@ class _Outline:
 
     def _has_numbered_sibling(self, index: int) -> bool:
         number = self.units[index].number
-        return any(
-            other.number in (number - 1, number + 1) and other.gap_before
-            for position, other in enumerate(self.units)
-            if position != index and other.number is not None
-        )
+        return not self._heading_numbers.isdisjoint((number - 1, number + 1))
 
     def _add_heading(self, index: int) -> None:
         unit = self.units[index]
@@ -290,6 +291,8 @@ class _Outline:
 
     def _short_sentences_end(self, start: int) -> int:
         """Behind two or more lines of one short sentence each, that belong together."""
+        if start < self._points_end:
+            return start  # these lines were tried before, from an earlier label
         end = start
         while end < len(self.units):
             unit = self.units[end]
@@ -303,7 +306,11 @@ class _Outline:
         together = end - start > 1 and not self.units[start].gap_after
         # With blank lines between all, only a heading tells where the points end.
         closed = end - start > 1 and end < len(self.units) and is_heading(self.units[end])
-        return end if together or closed else start
+        if together or closed:
+            return end
+        if end > start and self.units[start].gap_after:
+            self._points_end = end
+        return start
 
     def _take(self, units: list[Unit]) -> None:
         self.manuscript.takeaways.extend(escape(unit.text, quote=False) for unit in units)

@@ -346,10 +346,16 @@ def topics_of(text: str) -> list[str]:
     return [tag.strip(" #") for tag in re.split(r"[,;|]", match[1]) if tag.strip(" #")]
 
 
+# The look-behinds let a run of dots or spaces be tried once, and not from each sign in it.
+_LEADERS_AND_PAGE = re.compile(
+    r"(?:(?<!\s)\s*(?<!\.)\.{2,}\s*|(?<!\s)\s{2,}|\t)\d{1,3}$", re.IGNORECASE
+)
+
+
 def bare(text: str) -> str:
     """A line for comparison: lower case, without marks, numbers before it, or repeated spaces."""
     text = re.sub(r"^[\W_]*(?:\d{1,2}(?:\.\d{1,2})*[.):]?\s+)?", "", text.lower())
-    text = re.sub(r"(?:\s*\.{2,}\s*|\s{2,}|\t)\d{1,3}$", "", text)
+    text = _LEADERS_AND_PAGE.sub("", text)
     return " ".join(re.sub(r"[^\w\s]", "", text).split())
 
 

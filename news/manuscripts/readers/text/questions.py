@@ -34,13 +34,25 @@ class Faq:
     """The index of the first unit behind the FAQ."""
 
 
-def read_faq(units: list[Unit], start: int) -> Faq | None:
-    """The questions behind an FAQ label, from `start` on; None when nothing is asked there."""
-    kind = _kind(units, start)
-    if kind is None:
-        return None
-    reader = kind(units, start)
-    return reader.read()
+class FaqFinder:
+    """Reads the FAQs of one text; what it has found once it does not look for again."""
+
+    def __init__(self, units: list[Unit]):
+        self.units = units
+        self._later: dict[type, list[int]] = {}
+        self._silent_from: dict[type, int] = {}
+
+    def read(self, start: int) -> Faq | None:
+        """The questions behind an FAQ label, from `start` on; None when nothing is asked there."""
+        kind = _kind(self.units, start)
+        if kind is None or start >= self._silent_from.get(kind, len(self.units)):
+            return None
+        if kind not in self._later:
+            self._later[kind] = kind.questions_behind(self.units)
+        faq = kind(self.units, start, self._later[kind]).read()
+        if faq is None:
+            self._silent_from[kind] = start
+        return faq
 
 
 def _kind(units: list[Unit], start: int) -> "type[_Reader] | None":
@@ -56,6 +68,10 @@ def _kind(units: list[Unit], start: int) -> "type[_Reader] | None":
         if not unit.rows and _asks(unit) and unit.number is None:
             return _Plain
     return None
+
+
+def _is_marked(unit: Unit) -> bool:
+    return unit.plain and bool(_Q.match(unit.text))
 
 
 def _bare(unit: Unit) -> Unit:
@@ -88,11 +104,17 @@ def _opens_takeaways(units: list[Unit], index: int) -> bool:
 class _Reader:
     """Goes through the units and asks of each: a new question, the end, or more of an answer?"""
 
-    def __init__(self, units: list[Unit], start: int):
+    def __init__(self, units: list[Unit], start: int, behind: list[int]):
         self.units = units
         self.start = start
+        self.behind = behind
         self.questions: list[Asked] = []
         self.introduction: list[Unit] = []
+
+    @classmethod
+    def questions_behind(cls, units: list[Unit]) -> list[int]:
+        """What `asks_later` must know of the units from each index on, gathered in one pass."""
+        raise TypeError("a reader says how its questions are marked")
 
     def read(self) -> Faq | None:
         index = self.start
@@ -146,14 +168,23 @@ class _Reader:
         return not self.asks_later(index)
 
     def asks_later(self, index: int) -> bool:
-        return any(self.is_question(later) for later in range(index + 1, len(self.units)))
+        """Whether more of this FAQ's questions follow."""
+        raise TypeError("a reader says how its questions are marked")
 
 
 class _Marked(_Reader):
     """`Q: …` and `A: …`."""
 
+    @classmethod
+    def questions_behind(cls, units: list[Unit]) -> list[int]:
+        """The index of the last question."""
+        return [max((i for i, unit in enumerate(units) if _is_marked(unit)), default=-1)]
+
+    def asks_later(self, index: int) -> bool:
+        return self.behind[0] > index
+
     def is_question(self, index: int) -> bool:
-        return self.units[index].plain and bool(_Q.match(self.units[index].text))
+        return _is_marked(self.units[index])
 
     def question_text(self, unit: Unit) -> str:
         return _Q.match(unit.text)["text"]
@@ -185,20 +216,26 @@ class _Numbered(_Reader):
         super().ask(unit)
         self._last_number = unit.number
 
+    @classmethod
+    def questions_behind(cls, units: list[Unit]) -> list[int]:
+        """For each index the highest number of a question from there on."""
+        highest = [0]
+        for unit in reversed(units):
+            asked = unit.number if unit.number is not None and _asks(unit) else 0
+            highest.append(max(asked, highest[-1]))
+        return highest[::-1]
+
     def asks_later(self, index: int) -> bool:
-        return any(
-            unit.number is not None and unit.number > self._last_number and _asks(unit)
-            for unit in self.units[index + 1 :]
-        )
+        return self.behind[index + 1] > self._last_number
 
 
 class _Plain(_Reader):
     """Questions without any mark: lines that end with a question mark and have an answer."""
 
-    def __init__(self, units: list[Unit], start: int):
-        super().__init__(units, start)
-        asked = (i for i in range(len(units) - 1, -1, -1) if units[i].plain and _asks(units[i]))
-        self._last_asked = next(asked, -1)
+    @classmethod
+    def questions_behind(cls, units: list[Unit]) -> list[int]:
+        """The index of the last question."""
+        return [max((i for i, unit in enumerate(units) if unit.plain and _asks(unit)), default=-1)]
 
     def is_question(self, index: int) -> bool:
         unit = self.units[index]
@@ -217,7 +254,7 @@ class _Plain(_Reader):
             and is_heading(unit)
             and bool(_INTERROGATIVE.match(unit.text))
             and is_sentence(self.units[index + 1])
-            and self._last_asked > index + 1
+            and self.behind[0] > index + 1
         )
 
     def asks_later(self, index: int) -> bool:
