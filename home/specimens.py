@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 
 from core import charts
 from core.blocks import content_blocks
+from core.nameplate import nameplate
 from core.navigation import Item, Navigation
 from core.pagination import paginate
 from core.pictures import NARROW, picture
@@ -57,7 +58,7 @@ def examples() -> Examples:
         **comment_examples(image),
         **list_examples(image),
         **search_examples(image),
-        **page_examples(),
+        **page_examples(image),
     }
 
 
@@ -334,7 +335,11 @@ def search_examples(image) -> Examples:
     }
 
 
-def page_examples() -> Examples:
+def plate(name: str, logo=None):
+    return nameplate(Given(name=name, logo=logo, logo_dark=None))
+
+
+def page_examples(image) -> Examples:
     sections = [Item(title, "#", title == "Health") for title in ("News", "Health", "Sport")]
     pages = {"navigation": Navigation(sections, [Item("Privacy", "#", False)])}
     blank, sent = LetterForm(), LetterForm({"email": "nonsense", "about": "tip"})
@@ -346,7 +351,11 @@ def page_examples() -> Examples:
         ],
         "head_meta": [("", {})],
         "icon": [(name, {"name": name}) for name in ("search", "file", "play", "outside")],
-        "logo": [("", {})],
+        "logo": [
+            ("", {"plate": plate("Masthead")}),
+            ("A long name", {"plate": plate("The Courier for the Northern Counties")}),
+            ("A mark before the name", {"plate": plate("Masthead", image)}),
+        ],
         "masthead": [
             ("", {**pages, "recent_news": articles(1)}),
             ("Front page", {**pages, "recent_news": articles(1), "front": True}),

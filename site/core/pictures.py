@@ -78,7 +78,7 @@ SHAPES = {
         ratio=4 / 5,
         sizes="(min-width: 90rem) 480px, (min-width: 48rem) 34vw, 70vw",
     ),
-    "logo": Shape((320, 640), sizes="200px"),
+    "logo": Shape((320, 640, 1280), sizes="(min-width: 64rem) 636px, 320px"),
     "social": Shape((1200,), ratio=1200 / 630, formats=(JPEG,)),
     "figure": Shape((640, 966, 1296), sizes="(min-width: 48rem) 608px, 100vw", formats=LARGE),
 }

@@ -35,6 +35,7 @@ SHAPES_OF_FIELDS = {
     "social_image": ("social",),
     "portrait": ("portrait",),
     "logo": ("logo",),
+    "logo_dark": ("logo",),
 }
 SHAPES_OF_STORIES = ("figure", "tall")
 # By then Wagtail has noted where the picture is used; who saves twice is served once.

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 
@@ -40,7 +40,19 @@ class Publication(BaseSiteSetting):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("Without a logo the name is set in type."),
+        help_text=_(
+            "Without a logo the name is set in type. A logo more than twice as wide as high is "
+            "shown alone; a squarer one stands before the name."
+        ),
+    )
+    logo_dark = models.ForeignKey(
+        "core.EditorialImage",
+        verbose_name=_("logo on dark ground"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Of the same shape. Empty: on dark ground the logo has a light plate."),
     )
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     social_links = StreamField(
@@ -62,7 +74,12 @@ class Publication(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], heading=_("Name")
+            [
+                FieldPanel("name"),
+                FieldPanel("tagline"),
+                FieldRowPanel([FieldPanel("logo"), FieldPanel("logo_dark")]),
+            ],
+            heading=_("Name"),
         ),
         MultiFieldPanel(
             [FieldPanel("contact_email"), FieldPanel("social_links")], heading=_("Contact")
@@ -80,7 +97,7 @@ class Publication(BaseSiteSetting):
         ),
     ]
 
-    select_related = ["logo"]
+    select_related = ["logo", "logo_dark"]
 
     class Meta:
         verbose_name = _("publication")

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, to_locale
 from wagtail.models import Site
 
-from core import charts, pictures, sharing, structured
+from core import charts, nameplate, pictures, sharing, structured
 from core.page_cache import leave_out
 from core.pagination import asked_page
 from core.purging import note
@@ -139,11 +139,11 @@ def seen_by(request) -> tuple:
     return request.seen_by
 
 
-@register.simple_tag
-def picture_source(image, shape):
-    """{% picture_source image "logo" as mark %}: src, srcset, width and height, or None."""
-    found = pictures.picture(image, shape)
-    return found.main if found else None
+@register.simple_tag(takes_context=True, name="nameplate")
+def nameplate_tag(context):
+    """{% nameplate as plate %}: the core.nameplate.Nameplate of the publication, or None."""
+    publication = context["publication"]
+    return nameplate.nameplate(publication) if publication else None
 
 
 @register.simple_tag(takes_context=True)

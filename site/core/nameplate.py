@@ -1,0 +1,109 @@
+"""The name of the publication as every page shows it: in type, or as a logo.
+
+A name may have 80 letters of any script, and a logo any shape. What the style sheet has to know of
+them to set them in the space that there is, is counted here.
+"""
+
+import math
+from dataclasses import dataclass
+
+from core.lettering import digits, widest_line, width
+from core.pictures import Source, picture
+from core.purging import note
+
+# In letters of average width. How many lines each takes where there is room, and on a phone.
+SHORT, ONE_LINE, LONG = 10, 20, 44
+LETTER = 0.49
+LINES = {"short": (1, 1), "one": (1, 1), "long": (1, 2), "longest": (2, 3)}
+# Words that never end a line.
+BOUND = frozenset(
+    {
+        "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "&",
+        "das", "de", "del", "der", "des", "di", "die", "du", "el", "et", "la", "las", "le", "les",
+        "los", "und", "van", "von", "y",
+    }
+)  # fmt: skip
+# Letters that reach as high as the pennant flies.
+MASTS = frozenset("bdfhkl")
+# A logo that is so much wider than high has the name in it.
+WIDE = 2.2
+# A squarer one is a mark before the name: its height and the space after it, in ems.
+MARK, MARK_SPACE = 0.76, 0.24
+
+
+@dataclass(frozen=True)
+class Nameplate:
+    """`size` says which layout the masthead has: that of a name that is short, fills one line, is
+    long or the longest, or of a logo. `widths` are classes for what holds the name: how wide it is.
+
+    Of the name, `last` is what the pennant is fixed to (empty: there is none), and `first` all
+    before it. `logo` is shown alone where it `is_wide`, else before the name; `dark` takes its
+    place on dark ground.
+    """
+
+    size: str
+    widths: str
+    first: str
+    last: str = ""
+    logo: Source | None = None
+    dark: Source | None = None
+    is_wide: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the name needs a line of its own at the head of the front page."""
+        return self.size in {"long", "longest"}
+
+    @property
+    def alt(self) -> str:
+        """Of the logo: nothing where the name stands beside it."""
+        return self.first if self.is_wide else ""
+
+
+def nameplate(publication) -> Nameplate:
+    """The nameplate of a core.Publication. A logo whose file is missing is left out."""
+    words = bound(publication.name)
+    logo = source(publication.logo)
+    dark = source(publication.logo_dark) if logo else None
+    if logo and logo.width > WIDE * logo.height:
+        return Nameplate("logo", "", publication.name, logo=logo, dark=dark, is_wide=True)
+    mark = MARK * logo.width / logo.height + MARK_SPACE if logo else 0.0
+    ems = width(" ".join(words)) + mark
+    size = size_of(math.ceil(ems / LETTER))
+    broad, narrow = (widest_line(words, lines, mark) for lines in LINES[size])
+    has_pennant = not logo and size != "longest" and words and words[-1][-1] in MASTS
+    return Nameplate(
+        size=size,
+        widths=f"{digits('broad', broad)} {digits('narrow', narrow)}",
+        first=" ".join(words[:-1] if has_pennant else words),
+        last=words[-1] if has_pennant else "",
+        logo=logo,
+        dark=dark,
+    )
+
+
+def size_of(letters: int) -> str:
+    for size, most in (("short", SHORT), ("one", ONE_LINE), ("long", LONG)):
+        if letters <= most:
+            return size
+    return "longest"
+
+
+def source(image) -> Source | None:
+    if image:
+        note(image.cache_tag)
+    found = picture(image, "logo")
+    return found.main if found else None
+
+
+def bound(name: str) -> list[str]:
+    """The parts of the name that no line may break, small words with what they belong to."""
+    parts: list[str] = []
+    is_open = False
+    for word in name.split():
+        if is_open:
+            parts[-1] += f"\N{NO-BREAK SPACE}{word}"
+        else:
+            parts.append(word)
+        is_open = word.lower() in BOUND
+    return parts
