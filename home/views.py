@@ -15,7 +15,7 @@ from wagtail.models import Page, Site
 
 from core import share_cards
 from core.models import Publication
-from core.purging import ARTICLES, keep
+from core.purging import ARTICLES, keep, know
 from core.querysets import PublicPageQuerySet
 from core.sharing import card_of
 from core.xml import clean
@@ -81,6 +81,10 @@ def sitemap_part(request, section: str):
     keep(ARTICLES)
     parts, template = sitemap_parts(request), "feeds/sitemap.xml"
     response = sitemaps.sitemap(request, parts, section, template, content_type=XML)
+    number = request.GET.get("p", "1")
+    if number != "1":
+        # Beyond the last part, and for what is no number, the answer was 404.
+        know("p", int(number))
     # No date says that a page was withdrawn; the ETag does.
     response.headers.pop("Last-Modified", None)
     return response

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core.purging import note
+from core.purging import know, note
 from news.archive import span
 from news.lists import ArticleList, tallied
 from news.models import Author, NewsIndex, Topic
@@ -36,6 +36,23 @@ class Facet:
     title: str
     options: list[Option]
     name: str = ""
+
+
+class UnknownFilters(tuple):
+    """Filters that leave nothing: anybody can make up such. No part of a page is kept for them
+    (`kept` in core.templatetags.masthead).
+    """
+
+    known_public = False
+
+
+def told(chosen: dict[str, str], count: int) -> tuple[tuple[str, str], ...]:
+    """The filters as names and values. Those that leave something are known (core.purging)."""
+    if chosen and not count:
+        return UnknownFilters(chosen.items())
+    for name, value in chosen.items():
+        know(name, value)
+    return tuple(chosen.items())
 
 
 def chosen_filters(query_params) -> dict[str, str]:

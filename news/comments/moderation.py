@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.http import QueryDict
@@ -17,6 +18,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Site
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from core.pagination import paginate
 from core.purging import hold, purge
@@ -84,6 +87,8 @@ class Action:
     # The status in which a comment has no use for the action.
     status: str = ""
     needs_consent: bool = False
+    # Whether it has an effect on all sections, and not only on the article of the comment.
+    is_site_wide: bool = False
 
 
 ACTIONS = {
@@ -92,14 +97,30 @@ ACTIONS = {
         Action("approve", gettext_lazy("Publish"), set_status("approved"), status="approved"),
         Action("reject", gettext_lazy("Reject"), set_status("rejected"), status="rejected"),
         Action("spam", gettext_lazy("Spam"), set_status("spam"), status="spam"),
-        Action("ban", gettext_lazy("Ban sender"), ban),
+        Action("ban", gettext_lazy("Ban sender"), ban, is_site_wide=True),
         Action("delete", gettext_lazy("Delete"), delete, MAY_DELETE, needs_consent=True),
     )
 }
 
 
 def actions_of(user) -> list[Action]:
-    return [action for action in ACTIONS.values() if user.has_perm(action.permission)]
+    is_everywhere = moderates_everywhere(user)
+    return [
+        action
+        for action in ACTIONS.values()
+        if user.has_perm(action.permission) and (is_everywhere or not action.is_site_wide)
+    ]
+
+
+def moderates_everywhere(user) -> bool:
+    """Whether a user may moderate the comments of every section of every site. A ban holds for all
+    of them, so nobody else sets, sees or lifts one.
+    """
+    if not user.has_perm(MAY_MODERATE):
+        return False
+    roots = set(Site.objects.values_list("root_page", flat=True))
+    pages = PagePermissionPolicy().instances_user_has_permission_for(user, "publish")
+    return bool(roots) and pages.filter(pk__in=roots).count() == len(roots)
 
 
 @permission_required(MAY_MODERATE)
@@ -118,6 +139,7 @@ def moderate(request):
         "statuses": filters.statuses(comments),
         "articles": filters.articles(comments),
         "actions": actions_of(request.user),
+        "may_ban": moderates_everywhere(request.user),
     }
     return render(request, "newsroom/comments.html", context)
 
@@ -128,7 +150,7 @@ def act(request, comments):
     keys = [key] if key else request.POST.getlist("comment")
     action = ACTIONS.get(name or request.POST.get("action", ""))
     back = redirect(f"{reverse('newsroom_comments')}?{kept(request.GET)}")
-    if action is None or not request.user.has_perm(action.permission):
+    if action not in actions_of(request.user):
         messages.error(request, _("You may not do that."))
         return back
     chosen = comments.filter(pk__in=numbers(keys))
@@ -210,7 +232,9 @@ class Filters:
 @permission_required(MAY_MODERATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bans(request):
-    """Everybody who is banned; POST lifts the ban `ban`."""
+    """Everybody who is banned; POST lifts the ban `ban`. For those who moderate everywhere."""
+    if not moderates_everywhere(request.user):
+        raise PermissionDenied
     if request.method == "POST":
         keys = numbers([request.POST.get("ban", "")])
         lifted = get_object_or_404(CommentBan, pk__in=keys)

@@ -101,7 +101,7 @@ class NewsIndex(RoutablePageMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         from news.cards import cards
-        from news.facets import chosen_filters, facets, list_of
+        from news.facets import chosen_filters, facets, list_of, told
 
         context = super().get_context(request, *args, **kwargs)
         chosen = chosen_filters(request.GET)
@@ -119,7 +119,7 @@ class NewsIndex(RoutablePageMixin, BasePage):
             articles=found[size:],
             pager=pager,
             facets=lambda: facets(self, chosen),
-            filters=tuple(chosen.items()),
+            filters=told(chosen, pager.count),
             subsections=self.subsections,
             feed_url=self.feed_url,
             # What a filter leaves is on other pages already.

@@ -9,7 +9,8 @@ makes it safe:
     Accept-Encoding, however those are spelt.
 3.  The key is scheme, host, path and the queries that kept pages know (KNOWN_QUERIES) in order.
     Those of campaigns are dropped before the page is asked for; a request with any other passes by,
-    for a view may read it.
+    for a view may read it. A page with a query is kept only where its view knows every value
+    (core.purging.know). Hosts are known, too: with a port of the site's, in small letters.
 4.  Every request looks at the journal of core.purging (one stat); a page is dropped when one of its
     tags is, and not kept when one was since it began to be made, or is about to change.
 5.  Nothing is older than MOST_SECONDS. Of what is only old, one request makes the next while
@@ -40,7 +41,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, RLock
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import brotli
 from django import db
@@ -126,7 +127,8 @@ class OfferPages:
         finally:
             making.reset(token)
         is_whole = response.status_code in {200, *NOWHERE} and not response.streaming
-        if current.may_be_kept and is_whole:
+        is_known = current.parameters == request.GET.dict()
+        if current.may_be_kept and is_whole and is_known:
             offer.append(Offer(frozenset(current.tags), request.late_parts))
             for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
                 request.META.pop(name, None)
@@ -532,12 +534,13 @@ def key_of(environ: dict) -> tuple | None:
     if path.startswith(prefixes()) or has_session(environ.get("HTTP_COOKIE", "")):
         return None
     query = known_query(environ.get("QUERY_STRING", ""))
-    if query is None:
+    host = environ.get("HTTP_HOST", "")
+    if query is None or not is_usual(host, environ.get("SERVER_PORT", "")):
         return None
     return (
         environ.get("wsgi.url_scheme"),
-        environ.get("HTTP_X_FORWARDED_PROTO"),
-        environ.get("HTTP_HOST"),
+        is_forwarded_https(environ.get("HTTP_X_FORWARDED_PROTO", "")),
+        host,
         environ.get("SCRIPT_NAME", ""),
         path,
         query,
@@ -548,6 +551,22 @@ def key_of(environ: dict) -> tuple | None:
 def prefixes() -> tuple[str, ...]:
     """Addresses of files, which others serve."""
     return (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/documents/")
+
+
+@lru_cache(maxsize=1024)
+def is_usual(host: str, server_port: str) -> bool:
+    """Whether a link of the site may name the host so. Django takes it with any port and in any
+    letters: each would have pages of its own.
+    """
+    name, _, port = host.partition(":") if not host.startswith("[") else host.partition("]:")
+    own = urlsplit(settings.SITE_URL).port
+    return name == name.lower() and port in {"", "80", "443", server_port, str(own)}
+
+
+@lru_cache(maxsize=64)
+def is_forwarded_https(value: str) -> bool:
+    """As Django reads the header (SECURE_PROXY_SSL_HEADER); it has no other meaning."""
+    return value.partition(",")[0].strip() == "https"
 
 
 @lru_cache(maxsize=1024)

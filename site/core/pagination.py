@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404
 
+from core.purging import know
+
 # A page number beyond this many digits cannot exist, and int() of thousands of digits raises.
 MAX_DIGITS = 7
 
@@ -54,6 +56,8 @@ def paginate(query_params, items, per_page: int, count: int | None = None) -> tu
     if number > paginator.num_pages:
         raise Http404("No such page")
     page = paginator.page(number)
+    if number > 1:
+        know("page", number)
 
     def url(target: int) -> str:
         kept = {key: value for key, value in query_params.items() if key != "page" and value}

@@ -53,10 +53,13 @@ MOST_BYTES = 1_000_000
 
 @dataclass
 class Making:
-    """What is noted while a response is made: its tags, and whether it may be kept."""
+    """What is noted while a response is made: its tags, whether it may be kept, and the parameters
+    of its address that the view knows.
+    """
 
     tags: set[str] = field(default_factory=set)
     may_be_kept: bool = False
+    parameters: dict[str, str] = field(default_factory=dict)
 
 
 making: ContextVar[Making | None] = ContextVar("making", default=None)
@@ -73,6 +76,16 @@ def keep(*lists: str) -> None:
     if current := making.get():
         current.may_be_kept = True
         current.tags.update(lists)
+
+
+def know(name: str, value: str | int) -> None:
+    """Says that the response being made has read this parameter of its address, and that the value
+    is one of those that the site itself links to: a page that there is, a filter that leaves
+    something. With any other parameter or value a response is not kept, for anybody can make up
+    values, and each would take the place of a page in the cache.
+    """
+    if current := making.get():
+        current.parameters[name] = str(value)
 
 
 class noted_property:

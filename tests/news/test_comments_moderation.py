@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupPagePermission, Page, Site
 
+from home.models import HomePage
 from news.comments.moderation import ACTIONS
 from news.models import Comment, CommentBan
 from tests.conftest import person
@@ -233,3 +234,34 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client, editor, artic
             client.get(URL)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_who_moderates_one_section_bans_nobody_from_the_whole_site(client, health_editor, held):
+    client.force_login(health_editor)
+    assert 'value="ban' not in client.get(URL).content.decode()
+    for data in ({"one": f"ban {held.pk}"}, {"action": "ban", "comment": [held.pk]}):
+        client.post(URL, data)
+    held.refresh_from_db()
+    assert held.status == "held" and not CommentBan.objects.exists()
+
+
+def test_who_moderates_one_section_neither_sees_nor_lifts_bans(client, editor, health_editor, held):
+    client.force_login(editor)
+    client.post(URL, {"one": f"ban {held.pk}"})
+    client.force_login(health_editor)
+    assert BANS not in client.get(URL).content.decode()
+    for ban in CommentBan.objects.all():
+        assert "Ruth A." not in client.get(BANS, follow=True).content.decode()
+        client.post(BANS, {"ban": ban.pk})
+    assert CommentBan.objects.count() == 2
+
+
+def test_who_moderates_every_section_but_not_all_sites_bans_nobody(client, editor, held):
+    elsewhere = Page.objects.get(depth=1).add_child(instance=HomePage(title="Other", slug="other"))
+    Site.objects.create(hostname="other.example", root_page=elsewhere)
+    group = Group.objects.get(name="Editor")
+    root = HomePage.objects.get(slug="home")
+    GroupPagePermission.objects.filter(group=group).update(page=root)
+    client.force_login(editor)
+    client.post(URL, {"one": f"ban {held.pk}"})
+    assert not CommentBan.objects.exists()
