@@ -177,9 +177,10 @@ PARTS = {
 
 
 def on_site(pages, site: Site):
-    """The public ones of the pages, with `changed`."""
+    """The public ones of the pages, with `changed`; aliases have the addresses of their sources."""
     changed = Coalesce("last_published_at", "latest_revision_created_at", "first_published_at")
     public = pages.descendant_of(site.root_page, inclusive=True).live().public()
+    public = public.filter(alias_of=None)
     return public.annotate(changed=changed)
 
 

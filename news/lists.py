@@ -21,10 +21,11 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import post_page_move
+from wagtail.signals import page_unpublished, post_page_move
 
 from core.prepared import prepared
 from core.purging import EVERYTHING, purge
+from core.querysets import PublicPageQuerySet
 from core.rows import insert
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, Listed, Tally, Topic
 from news.models.listed import EVERYWHERE
@@ -107,7 +108,9 @@ def relist(articles: Iterable[int]) -> None:
 def relist_beneath(page: Page) -> None:
     """The page itself, where it is an article, and all articles beneath it."""
     articles = ArticlePage.objects.descendant_of(page, inclusive=True).order_by("pk")
-    relist(list(articles.values_list("pk", flat=True)))
+    keys = articles.values_list("pk", "alias_of")
+    # A list shows the source of an alias.
+    relist(sorted({source or key for key, source in keys}))
 
 
 def unlist(articles: Iterable[int]) -> None:
@@ -189,10 +192,15 @@ def rows_of(articles: list[int]) -> Iterator[Row]:
         topics[article].append(topic)
     for article, author in author_rows(articles):
         authors[article].append(author)
-    sections = dict(section_rows({above for _, path, _ in public for above in section_paths(path)}))
-    for article, path, published_at in public:
+    paths = {article: {path} for article, path, _ in public}
+    for article, path in alias_rows(list(paths)) if paths else ():
+        paths[article].add(path)
+    above = {article: {each for path in paths[article] for each in section_paths(path)}
+             for article in paths}  # fmt: skip
+    sections = dict(section_rows(set().union(*above.values())))
+    for article, _path, published_at in public:
         moment = published_at or LONG_AGO
-        for place in (EVERYWHERE, *(sections[above] for above in section_paths(path))):
+        for place in (EVERYWHERE, *(sections[path] for path in above[article])):
             yield article, place, 0, 0, moment
             yield from ((article, place, topic, 0, moment) for topic in topics[article])
             yield from ((article, place, 0, author, moment) for author in authors[article])
@@ -207,6 +215,13 @@ def month_of(moment: datetime) -> int:
 def public_rows(articles: list[int]):
     public = ArticlePage.objects.live().public().filter(pk__in=articles).order_by()
     return public.values_list("pk", "path", "published_at")
+
+
+@prepared
+def alias_rows(articles: list[int]):
+    """Where else the articles are: in the sections of their aliases too, they are listed."""
+    aliases = PublicPageQuerySet(Page).live().public().filter(alias_of__in=articles)
+    return aliases.order_by().values_list("alias_of", "path")
 
 
 @prepared
@@ -238,6 +253,8 @@ def listed_rows(articles: list[int]):
 def connect() -> None:
     """Called once, when the apps are ready."""
     pre_delete.connect(article_deleted, sender=ArticlePage, dispatch_uid="lists_article_deleted")
+    post_delete.connect(alias_deleted, sender=Page, dispatch_uid="lists_alias_deleted")
+    page_unpublished.connect(unpublished, sender=ArticlePage, dispatch_uid="lists_unpublished")
     pre_delete.connect(topic_deleted, sender=Topic, dispatch_uid="lists_topic_deleted")
     post_page_move.connect(page_moved, dispatch_uid="lists_page_moved")
     for signal in (post_save, post_delete):
@@ -246,6 +263,17 @@ def connect() -> None:
 
 def article_deleted(instance, **kwargs):
     unlist([instance.pk])
+
+
+def alias_deleted(instance, **kwargs):
+    if instance.alias_of_id:
+        relist([instance.alias_of_id])
+
+
+def unpublished(instance, **kwargs):
+    """Aliases, and articles that expire, are saved as mere pages, which purges and lists nothing."""
+    instance.relist()
+    purge(*instance.stale_tags())
 
 
 def topic_deleted(instance, **kwargs):

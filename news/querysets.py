@@ -18,6 +18,10 @@ PICTURE_FIELDS = ("hero_image", "promo_image")
 
 
 class ArticleQuerySet(PublicPageQuerySet):
+    def public(self):
+        """Without aliases: lists show the article itself, once."""
+        return super().public().filter(alias_of=None)
+
     def newest(self):
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 

@@ -75,6 +75,18 @@ class ArticlePage(BasePage):
     subpage_types = []
     # What is kept of the page as it was rendered asks for none of them.
     deferred_fields = STREAMS
+    embargo_fields = ("go_live_at", "published_at", "updated_at")
+    # A copy is the start of another story.
+    exclude_fields_in_copy = [
+        "corrections",
+        "expire_at",
+        "expired",
+        "first_published_at",
+        "go_live_at",
+        "last_published_at",
+        "published_at",
+        "updated_at",
+    ]
     page_description = _("A story: sections, questions and answers, takeaways, sources.")
 
     standfirst = models.TextField(
@@ -287,7 +299,7 @@ class ArticlePage(BasePage):
         updated = kwargs.get("update_fields")
         if updated is None or "body" in updated:
             self.assign_anchors()
-        if self.live and not self.published_at and updated is None:
+        if self.live and not self.published_at and updated is None and not self.embargo():
             self.published_at = self.first_published_at or timezone.now()
             if self.updated_at and self.updated_at < self.published_at:
                 self.updated_at = None
@@ -302,7 +314,8 @@ class ArticlePage(BasePage):
         """After the children, which are saved after the page, and before anybody sees it."""
         from news.lists import relist
 
-        relist([self.pk])
+        # A list shows the source of an alias.
+        relist([self.alias_of_id or self.pk])
 
     def shown_lists(self) -> set[str]:
         return {f"around:{self.pk}"}

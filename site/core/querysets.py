@@ -29,7 +29,13 @@ class PublicPageQuerySet(PageQuerySet):
 
 @cache
 def covered() -> Q:
-    """That a view restriction covers the page: of this page or of one above it."""
+    """That a view restriction covers the page, or the page of which it is an alias."""
+    source = Page.objects.filter(pk=OuterRef("alias_of")).order_by().filter(is_restricted())
+    return is_restricted() | (Q(alias_of__isnull=False) & Q(Exists(source)))
+
+
+def is_restricted() -> Q:
+    """That there is a view restriction of this page or of one above it."""
     path = Cast(OuterRef("path"), CharField())
     # The path of the restricted page is a subquery and not a join: SQLite's planner, once it
     # has figures, starts such a join from the pages, and reads them all for every article.

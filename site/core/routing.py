@@ -20,7 +20,10 @@ from core.purging import keep
 from core.querysets import PublicPageQuerySet
 from core.sites import recognised_site
 
-ROUTED = ("path", "depth", "url_path", "live", "first_published_at", "content_type", "locale")
+ROUTED = (
+    *("path", "depth", "url_path", "live", "first_published_at", "content_type", "locale"),
+    "alias_of",
+)
 # Longer addresses belong to no page; a bound keeps the look-up small.
 MOST_SEGMENTS = 12
 
@@ -53,7 +56,7 @@ def offer(request) -> None:
     if found := request._wagtail_route_for_request:
         page = found.page
         if isinstance(page, BasePage) and page.known_public and page.is_kept:
-            keep(*page.shown_lists())
+            keep(*page.shown_lists(), *getattr(request, "alias_tags", ()))
 
 
 def route(request, path: str) -> RouteResult | None:
@@ -75,9 +78,25 @@ def route(request, path: str) -> RouteResult | None:
     rest = segments[paths[page.url_path] :]
     if not rest and was_withdrawn(page):
         raise Gone
+    if page.alias_of_id:
+        return alias_route(request, page, rest)
     whole = specific(page)
     if not page.is_covered:
         whole.known_public = True
+    return whole.route(request, rest)
+
+
+def alias_route(request, alias: Page, rest: list[str]) -> RouteResult:
+    """The source of the alias, for whoever may read the source; Http404 where nobody may.
+
+    Sets `request.alias_tags`, on which the page that is kept depends.
+    """
+    source = next(iter(source_of(alias.alias_of_id)), None)
+    if not (alias.live and source and source.live):
+        raise Http404
+    whole = specific(source)
+    whole.known_public = not source.is_covered
+    request.alias_tags = {f"{BasePage.tag_name}:{alias.pk}"}
     return whole.route(request, rest)
 
 
@@ -102,6 +121,12 @@ def deepest_of(url_paths: list[str]):
     pages: PageQuerySet = PublicPageQuerySet(Page)
     found = pages.filter(url_path__in=url_paths).annotate(is_covered=pages.private_q())
     return found.order_by("-depth").only(*ROUTED)[:1]
+
+
+@prepared
+def source_of(key: int):
+    pages: PageQuerySet = PublicPageQuerySet(Page)
+    return pages.filter(pk=key).annotate(is_covered=pages.private_q()).only(*ROUTED)
 
 
 def specific(page: Page) -> Page:

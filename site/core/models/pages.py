@@ -17,6 +17,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 
 from core import structured
+from core.models.alias import AliasMixin
+from core.models.embargo import EmbargoMixin
 from core.models.traced import TracedModel
 from core.purging import ARTICLES, EVERYTHING
 from core.references import noted_once
@@ -166,7 +168,9 @@ class BasePageForm(WagtailAdminPageForm):
         return cleaned
 
 
-class BasePage(ListingFieldsMixin, SocialFieldsMixin, TracedModel, Page):
+class BasePage(
+    ListingFieldsMixin, SocialFieldsMixin, TracedModel, AliasMixin, EmbargoMixin, Page
+):
     """Every page type of the site derives from this."""
 
     tag_name = "page"
@@ -231,8 +235,13 @@ class BasePage(ListingFieldsMixin, SocialFieldsMixin, TracedModel, Page):
                 self.was_unpublished = False
                 return
         may_differ = not self.is_unseen(kwargs.get("update_fields"))
+        if self.alias_of_id and self._state.adding:
+            self.follow_first_source()
+        until = self.hold_back() if self.live and kwargs.get("update_fields") is None else None
         with noted_once(self, may_differ):
             super().save(*args, **kwargs)
+        if until and not self.alias_of_id:
+            self.schedule(until)
         if may_differ:
             post_save_signal_handler(self)
 

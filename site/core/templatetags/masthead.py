@@ -182,7 +182,8 @@ def render_child(stream, position: int, parent: dict) -> str:
 def canonical(context) -> str:
     """{% canonical as address %}: the full address of the page, without filters or tracking.
 
-    The further pages of a list are pages of their own; a filtered list belongs to the whole one.
+    The further pages of a list are pages of their own; a filtered list belongs to the whole one;
+    what is shown at the address of an alias has that of the alias's source.
     """
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
@@ -190,7 +191,10 @@ def canonical(context) -> str:
         return ""
     number = asked_page(request.GET.get("page")) if context.get("pager") else 1
     is_further = len(request.GET) == 1 and number > 1
-    return f"{site.root_url}{request.path}" + (f"?page={number}" if is_further else "")
+    own = f"{site.root_url}{request.path}"
+    if getattr(request, "alias_tags", None) and context.get("page"):
+        own = context["page"].get_full_url(request)
+    return own + (f"?page={number}" if is_further else "")
 
 
 @register.simple_tag(takes_context=True)
