@@ -61,6 +61,7 @@ def add_articles(
     parent: NewsIndex, articles: Sequence[ArticlePage], publish: bool = False, user=None
 ) -> list[Revision]:
     """Adds unsaved articles under the section, as drafts or published; returns their revisions.
+    Those that are to be published and have a date ahead are scheduled for it.
 
     Their slugs are free under the section already. Of what belongs to them, credits and topics are
     written. Runs inside the caller's transaction, and holds the section's row to the end of it.
@@ -71,12 +72,17 @@ def add_articles(
     place(parent, articles)
     insert_rows(articles)
     revisions = insert_revisions(articles, publish, now, user)
-    insert_log_entries(articles, revisions, publish, now, user)
+    insert_log_entries(articles, revisions, now, user)
     index(articles)
-    if publish:
-        relist([article.pk for article in articles])
-        announce(articles, revisions)
-        articles_added.send(sender=ArticlePage, articles=articles)
+    public = {
+        article: revision
+        for article, revision in zip(articles, revisions, strict=True)
+        if article.live
+    }
+    if public:
+        relist([article.pk for article in public])
+        announce(public)
+        articles_added.send(sender=ArticlePage, articles=list(public))
         purge(EVERYTHING)
     return revisions
 
@@ -85,13 +91,15 @@ def prepare(article: ArticlePage, publish: bool, now, user) -> None:
     """The fields that saving and publishing would settle."""
     article.draft_title = article.title
     article.owner = user
-    article.live = publish
-    article.has_unpublished_changes = not publish
+    article.live, article.has_unpublished_changes = publish, not publish
+    if publish:
+        # One whose date lies ahead is scheduled.
+        article.hold_back()
     article.latest_revision_created_at = now
     for name in NONE_YET:
         # Saying so spares looking for it.
         setattr(article, name, [])
-    if publish:
+    if article.live:
         article.published_at = article.published_at or now
         article.first_published_at = article.last_published_at = now
     article.assign_anchors()
@@ -142,27 +150,27 @@ def insert_revisions(articles, publish: bool, now, user) -> list[Revision]:
             created_at=now,
             user=user,
             content=article.serializable_data(),
+            approved_go_live_at=article.embargo() if publish else None,
         )
         for article in articles
     ]
     Revision.objects.bulk_create(revisions)
     for article, revision in zip(articles, revisions, strict=True):
         article.latest_revision = revision
-        article.live_revision = revision if publish else None
+        article.live_revision = revision if article.live else None
     # New articles have one revision each.
     newest = Revision.objects.filter(
         base_content_type=articles[0].get_base_content_type(),
         object_id=Cast(OuterRef("pk"), CharField()),
     )
     newest = Subquery(newest.values("pk")[:1])
-    Page.objects.filter(pk__in=[article.pk for article in articles]).update(
-        latest_revision=newest, live_revision=newest if publish else None
-    )
+    pages = Page.objects.filter(pk__in=[article.pk for article in articles])
+    pages.filter(live=True).update(live_revision=newest)
+    pages.update(latest_revision=newest)
     return revisions
 
 
-def insert_log_entries(articles, revisions, publish: bool, now, user) -> None:
-    actions = ["wagtail.create", *(["wagtail.publish"] if publish else [])]
+def insert_log_entries(articles, revisions, now, user) -> None:
     content_type = ContentType.objects.get_for_model(ArticlePage).pk
     rows = (
         (
@@ -170,7 +178,7 @@ def insert_log_entries(articles, revisions, publish: bool, now, user) -> None:
             *(content_type, True, False, {}, now, user and user.pk, uuid.uuid4()),
         )
         for article, revision in zip(articles, revisions, strict=True)
-        for action in actions
+        for action in ("wagtail.create", *(["wagtail.publish"] if article.live else []))
     )
     insert(PageLogEntry, LOG_ENTRY, rows)
 
@@ -192,7 +200,7 @@ def reference_rows(article: ArticlePage) -> Iterator[tuple]:
         yield content_type, base, str(article.pk), *reference, digest
 
 
-def announce(articles, revisions) -> None:
-    for article, revision in zip(articles, revisions, strict=True):
+def announce(public: dict[ArticlePage, Revision]) -> None:
+    for article, revision in public.items():
         page_published.send(sender=ArticlePage, instance=article, revision=revision)
         published.send(sender=ArticlePage, instance=article, revision=revision)

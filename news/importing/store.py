@@ -206,6 +206,7 @@ class Importer:
         """Leaves an unchanged article; publishes one that waits for it where that is asked."""
         page = record.page
         is_waiting = not page.live and page.first_published_at is None
+        is_waiting = is_waiting and not page.approved_schedule
         if self.publish and is_waiting and not was_edited(record):
             page.latest_revision.publish(user=self.user)
             return outcome_of(Status.UPDATED, item, page.pk)

@@ -1,8 +1,10 @@
 """No article is public before the dates that it bears, by whatever route it is published."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -155,12 +157,17 @@ def test_the_later_of_schedule_and_published_date_counts(draft, later):
     assert scheduled_for(draft) == later + timedelta(days=3)
 
 
-def test_an_article_with_a_date_ahead_says_so_where_it_is_imported(news, later, tmp_path, client):
+def test_an_import_that_publishes_schedules_what_has_a_date_ahead(news, later, tmp_path, client):
     text = f"---\ntitle: The harbour freezes\ndate: {later.isoformat()}\n---\nIt does.\n"
     (tmp_path / "ice.md").write_text(text)
-    call_command("import_articles", str(tmp_path), into="/news/", publish=True, verbosity=0)
+    (tmp_path / "thaw.md").write_text("# The harbour thaws\n\nIt does.\n")
+    for _time in range(2):
+        call_command("import_articles", str(tmp_path), into="/news/", publish=True, verbosity=0)
     article = ArticlePage.objects.get(title="The harbour freezes")
-    assert (article.live, scheduled_for(article)) == (False, later)
+    assert (article.live, article.live_revision, scheduled_for(article)) == (False, None, later)
+    assert article.revisions.count() == 1
+    other = ArticlePage.objects.get(title="The harbour thaws")
+    assert (other.live, other.live_revision_id) == (True, other.latest_revision_id)
     assert seen_in(client, "The harbour freezes") == []
 
 
@@ -200,3 +207,16 @@ def test_an_article_that_expires_leaves_the_lists(live):
     call_command("publish_scheduled")
     assert not Listed.objects.filter(article=live).exists()
 
+
+# Sites from before
+
+
+def test_the_migration_gives_public_articles_their_true_dates(live, later):
+    migration = import_module("news.migrations.0008_dates_that_lie_ahead")
+    public = ArticlePage.objects.filter(pk=live.pk)
+    public.update(published_at=later, updated_at=later)
+    migration.be_true(apps, None)
+    migration.list_again(apps, None)
+    article = now_of(live)
+    assert (article.published_at, article.updated_at) == (article.first_published_at, None)
+    assert Listed.objects.filter(article=live, published_at=article.published_at).exists()
