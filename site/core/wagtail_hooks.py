@@ -1,17 +1,28 @@
+from django.db import models
 from django.templatetags.static import static
 from django.urls import path, reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.fields import StreamField
 
-from core import cache_report
+from core import cache_report, schedules
 from core.block_widgets import stream_form_field
+from core.moment_fields import MomentField, MomentInput
 from core.rich_text import LivePageLinkHandler
 
 register_form_field_override(StreamField, override=stream_form_field)
+register_form_field_override(
+    models.DateTimeField, override={"form_class": MomentField, "widget": MomentInput}
+)
+
+hooks.register("insert_global_admin_js", schedules.script)
+hooks.register("after_publish_page", schedules.say_when_it_goes_live)
+hooks.register("after_edit_page", schedules.say_what_approval_did)
+# After Wagtail's own of the same name, which it replaces.
+hooks.register("register_bulk_action", schedules.PublishOrSchedule, order=10)
 
 
 # After Wagtail's own handler of the same links, which it replaces.
@@ -30,7 +41,11 @@ def read_workflow_state_once(request, page):
 
 @hooks.register("insert_global_admin_css")
 def admin_stylesheet():
-    return format_html('<link rel="stylesheet" href="{}">', static("core/admin/admin.css"))
+    return format_html_join(
+        "",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"core/admin/{name}.css"),) for name in ("admin", "moments")),
+    )
 
 
 class PageCacheMenuItem(MenuItem):
@@ -51,4 +66,7 @@ def page_cache_menu_item():
 
 @hooks.register("register_admin_urls")
 def register_page_cache_url():
-    return [path("newsroom/page-cache/", cache_report.page_cache, name="newsroom_page_cache")]
+    return [
+        path("newsroom/page-cache/", cache_report.page_cache, name="newsroom_page_cache"),
+        schedules.url,
+    ]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.signals import post_delete
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelsearch.signal_handlers import post_delete_signal_handler, post_save_signal_handler
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -18,8 +19,10 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 
 from core import structured
 from core.models.alias import AliasMixin
-from core.models.embargo import EmbargoMixin
+from core.models.embargo import EmbargoMixin, latest_ahead
 from core.models.traced import TracedModel
+from core.moment_fields import MomentField, SchedulePanel
+from core.moments import in_words
 from core.purging import ARTICLES, EVERYTHING
 from core.references import noted_once
 
@@ -156,10 +159,43 @@ def refuse_reserved_slug(slug: str) -> None:
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """Also refuses reserved addresses of a page that is not in the tree yet."""
+    """Also refuses reserved addresses of a page that is not in the tree yet, and dates by which it
+    would never be public.
+    """
+
+    def __init__(self, *args, **kwargs):
+        """Leaves out a schedule that says the same as the other dates: it follows them."""
+        super().__init__(*args, **kwargs)
+        others = (getattr(self.instance, name) for name in self.embargo_fields[1:])
+        if "go_live_at" in self.initial and self.initial["go_live_at"] == latest_ahead(others):
+            self.initial["go_live_at"] = None
+
+    @property
+    def embargo_fields(self) -> tuple[str, ...]:
+        return self._meta.model.embargo_fields
+
+    def add_error(self, field, error):
+        """Lets a draft be saved whose expiry has passed since it was set: Wagtail refuses any that
+        has, and with it all other changes.
+        """
+        is_as_it_was = field == "expire_at" and "expire_at" not in self.changed_data
+        if not (is_as_it_was and self.is_deferred_validation):
+            super().add_error(field, error)
+
+    def keep_unchanged_moments(self) -> None:
+        """With their seconds, which fields do not show."""
+        for name, field in self.fields.items():
+            if isinstance(field, MomentField) and name not in self.changed_data:
+                self.cleaned_data[name] = self.initial.get(name)
 
     def clean(self):
         cleaned = super().clean()
+        self.keep_unchanged_moments()
+        until = latest_ahead(cleaned.get(name) for name in self.embargo_fields)
+        expiry = cleaned.get("expire_at")
+        if until and expiry and timezone.now() < expiry <= until:
+            message = _("It would expire before it goes live, which is on %s.") % in_words(until)
+            self.add_error("expire_at", message)
         if self.parent_page and self.parent_page.depth == 2:
             try:
                 refuse_reserved_slug(cleaned.get("slug", ""))
@@ -168,9 +204,7 @@ class BasePageForm(WagtailAdminPageForm):
         return cleaned
 
 
-class BasePage(
-    ListingFieldsMixin, SocialFieldsMixin, TracedModel, AliasMixin, EmbargoMixin, Page
-):
+class BasePage(ListingFieldsMixin, SocialFieldsMixin, TracedModel, AliasMixin, EmbargoMixin, Page):
     """Every page type of the site derives from this."""
 
     tag_name = "page"
@@ -198,6 +232,7 @@ class BasePage(
         ),
         FieldPanel("show_in_menus"),
     ]
+    settings_panels = [SchedulePanel(), *Page.settings_panels[1:]]
 
     class Meta:
         abstract = True

@@ -1,0 +1,110 @@
+"""The form field and widget of every date with a time in the admin.
+
+What was typed stays as it was typed: it is read (core.moments) or refused, and beneath the field
+stands how it was read, in which time zone.
+"""
+
+from datetime import date, datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.panels import FieldPanel, PublishingPanel
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from core.moments import (
+    Unreadable,
+    example_day,
+    in_words,
+    is_repeated,
+    name_of,
+    read_moment,
+    zone_in_words,
+)
+
+STORED_FORM = "%Y-%m-%d %H:%M"
+
+
+class MomentInput(AdminDateTimeInput):
+    """Wagtail's date picker. It offers days and times, and never changes what is typed."""
+
+    template_name = "core/admin/moment_input.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        typed = context["widget"]["value"]
+        note = f"{context['widget']['attrs'].get('id', name)}-reading"
+        context["widget"]["attrs"]["data-moment"] = note
+        context["moment"] = {
+            "note": note,
+            "reading": reading_of(typed)["reading"] if typed else "",
+            "example": f"{example_day()} 10:00",
+            "zone": zone_in_words(),
+        }
+        return context
+
+
+class MomentField(forms.DateTimeField):
+    """Takes the notations of core.moments. An hour that comes twice is shown with its zone."""
+
+    widget = MomentInput
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        if isinstance(value, (datetime, date)):
+            return super().to_python(value)
+        try:
+            return read_moment(str(value).strip()) if str(value).strip() else None
+        except Unreadable as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+    def prepare_value(self, value):
+        return as_typed(value) if isinstance(value, datetime) else value
+
+    def has_changed(self, initial, data):
+        """Not by the seconds, which the field does not show."""
+        if isinstance(initial, datetime) and as_typed(initial) == str(data or "").strip():
+            return False
+        return super().has_changed(initial, data)
+
+
+def as_typed(moment: datetime) -> str:
+    """2026-12-25 10:00 in the current time zone, as the field shows what is stored."""
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else timezone.make_aware(moment)
+    text = local.strftime(STORED_FORM)
+    return f"{text} {name_of(local)}" if is_repeated(local) else text
+
+
+def reading_of(typed: str) -> dict:
+    """How the text is read: `reading` in words, `error`, and whether the moment lies `ahead`."""
+    try:
+        moment = read_moment(typed)
+    except Unreadable as error:
+        return {"reading": "", "error": str(error), "ahead": False}
+    return {"reading": in_words(moment), "error": "", "ahead": moment > timezone.now()}
+
+
+class SchedulePanel(PublishingPanel):
+    """Wagtail's, with fields that say how they were read."""
+
+    def __init__(self, **kwargs):
+        fields = [
+            FieldPanel(name, help_text=help_text, widget=self.widget())
+            for name, help_text in (
+                ("go_live_at", _("Empty: as soon as it is published.")),
+                ("expire_at", _("Empty: it stays.")),
+            )
+        ]
+        super().__init__(**{"children": fields, **kwargs})
+
+    @staticmethod
+    def widget() -> MomentInput:
+        """With Wagtail's own attributes, by which closing the dialog undoes what was typed."""
+        attrs = {
+            "data-controller": "w-action",
+            "data-action": "w-dialog:hidden->w-action#reset",
+            "data-w-dialog-target": "notify",
+        }
+        return MomentInput(js_overlay_parent_selector="#schedule-publishing-dialog", attrs=attrs)
