@@ -17,6 +17,7 @@ from ..model import Manuscript, Source
 from ..rich.assemble import assemble
 from ..rich.blocks import LineOf, Walker
 from ..rich.containers import mark_break
+from ..rich.depth import bounded
 from ..rich.inline import safe_href
 from ..rich.items import Item, ProseRun, flatten
 from ..rich.notes import Report, shortened
@@ -102,7 +103,7 @@ def parse_fragment(html: str) -> HtmlElement:
     # Wide settings: libxml2 would otherwise cut off what is nested deeper than 256 levels.
     parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8")
     page = f"<html><body>{html}</body></html>".encode("utf-8", errors="replace")
-    return lxml.html.document_fromstring(page, parser=parser)
+    return bounded(lxml.html.document_fromstring(page, parser=parser))
 
 
 def line_of_element(element: HtmlElement) -> int | None:

@@ -2,6 +2,7 @@
 
 import re
 
+import lxml.etree
 from lxml.html import HtmlElement
 
 from ...rich.notes import Report
@@ -18,37 +19,59 @@ _FURNITURE = re.compile(
     r"|menu|nav|navbar)(?=$|[\s_])",
     re.IGNORECASE,
 )
+PROSE = frozenset(["p", "li", "h2", "h3", "td", "dd", "pre", "blockquote"])
 
 
 def find_article(page: HtmlElement) -> HtmlElement:
     """The element that holds the article: `<article>`, `<main>`, or the block with most text."""
+    lengths = prose_lengths(page)
     for wanted in ("article", "main"):
-        found = [node for node in page.iter(wanted) if node.text_content().strip()]
+        found = [node for node in page.iter(wanted) if has_words(node)]
         if found:
-            return max(found, key=prose_length)
+            return max(found, key=lengths.__getitem__)
     by_role = page.xpath("//*[@role='main' or @role='article' or @itemprop='articleBody']")
     if by_role:
-        return max(by_role, key=prose_length)
+        return max(by_role, key=lengths.__getitem__)
     body = page.find(".//body")
     body = page if body is None else body
-    return _densest(body)
+    return _densest(body, lengths)
 
 
-def prose_length(element: HtmlElement) -> int:
-    """The length of running text: paragraphs and lists, less what stands in links."""
-    return sum(
-        len(node.text_content()) - sum(len(link.text_content()) for link in node.iter("a"))
-        for node in element.iter("p", "li", "h2", "h3", "td", "dd", "pre", "blockquote")
-    )
+def has_words(element: HtmlElement) -> bool:
+    return any(not text.isspace() for text in element.itertext(with_tail=False))
 
 
-def _densest(body: HtmlElement) -> HtmlElement:
+def prose_lengths(root: HtmlElement) -> dict[HtmlElement, int]:
+    """For each element the length of its running text: paragraphs and lists, less their links.
+
+    One walk counts for all, since to count again for each would take quadratic time.
+    """
+    lengths: dict[HtmlElement, int] = {}
+    total = prose = links = 0
+    events = ("start", "end", "comment", "pi")
+    for event, element in lxml.etree.iterwalk(root, events=events):
+        if event == "start":
+            prose += element.tag in PROSE
+            links += element.tag == "a"
+            lengths[element] = -total
+            if prose and not links:
+                total += len(element.text or "")
+        elif event == "end":
+            prose -= element.tag in PROSE
+            links -= element.tag == "a"
+            lengths[element] += total
+        if event != "start" and prose and not links:
+            total += len(element.tail or "")
+    return lengths
+
+
+def _densest(body: HtmlElement, lengths: dict[HtmlElement, int]) -> HtmlElement:
     """Goes down as long as one child holds nearly all of the running text and the title."""
     node = body
     while True:
-        whole = prose_length(node)
+        whole = lengths[node]
         children = [child for child in node if isinstance(child.tag, str) and len(child)]
-        inner = max(children, key=prose_length, default=None)
+        inner = max(children, key=lengths.__getitem__, default=None)
         if inner is None or inner.tag not in (
             "div",
             "section",
@@ -60,20 +83,20 @@ def _densest(body: HtmlElement) -> HtmlElement:
         ):
             return node
         has_title = node.find(".//h1") is not None and inner.find(".//h1") is None
-        if has_title or not whole or prose_length(inner) < whole * 0.9 or _text_beside(node, inner):
+        if has_title or not whole or lengths[inner] < whole * 0.9:
+            return node
+        if any(_is_text_beside(child, lengths) for child in node if child is not inner):
             return node
         node = inner
 
 
-def _text_beside(node: HtmlElement, inner: HtmlElement) -> bool:
-    """Whether running text would be left out by going down into `inner`."""
-    return any(
-        child is not inner
-        and isinstance(child.tag, str)
+def _is_text_beside(child: HtmlElement, lengths: dict[HtmlElement, int]) -> bool:
+    """Whether running text would be left out by passing over `child`."""
+    return (
+        isinstance(child.tag, str)
         and child.tag not in NEVER_TEXT
         and child.tag not in ("nav", "header", "footer", "aside", "form")
-        and prose_length(child) > 40
-        for child in node
+        and lengths[child] > 40
     )
 
 
@@ -95,6 +118,7 @@ def drop_outside(page: HtmlElement, article: HtmlElement, report: Report) -> Non
 
 def drop_inside(article: HtmlElement, report: Report) -> None:
     """Takes share bars, comment forms and their like out of the article."""
+    lengths = prose_lengths(article)
     for node in list(article.iter()):
         if node is article or not isinstance(node.tag, str) or node.getparent() is None:
             continue
@@ -102,11 +126,7 @@ def drop_inside(article: HtmlElement, report: Report) -> None:
             continue
         marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''}"
         hidden = node.get("hidden") is not None or node.get("aria-hidden") == "true"
-        if hidden or (_FURNITURE.search(marks) and not _is_mostly_article(node, article)):
+        if hidden or (_FURNITURE.search(marks) and lengths[node] <= lengths[article] * 0.5):
             for text in node.itertext():
                 report.drop(text)
             node.drop_tree()
-
-
-def _is_mostly_article(node: HtmlElement, article: HtmlElement) -> bool:
-    return prose_length(node) > prose_length(article) * 0.5

@@ -47,27 +47,26 @@ def take_credits(article: HtmlElement, head: Head, manuscript: Manuscript, repor
     """Authors and dates: from the head, else from the byline; the byline is not text."""
     names = head.authors()
     manuscript.date, manuscript.updated = head.date(), head.updated()
+    before_text = _before_text(article)
     for node in list(article.iter()):
         if not isinstance(node.tag, str) or node is article or not _is_live(node, article):
             continue
         marks = f"{node.get('class') or ''} {node.get('rel') or ''} {node.get('itemprop') or ''}"
         is_byline = bool(_BYLINE.search(marks)) and node.tag != "body"
+        if not (is_byline or node.tag in ("p", "div", "time", "span")):
+            continue
         text = words_of(node)
-        if (
-            not text
-            or len(text) > 200
-            or not (is_byline or node.tag in ("p", "div", "time", "span"))
-        ):
+        if not text or len(text) > 200:
             continue
         if node.tag == "time":
             date = coerce_date((node.get("datetime") or text).strip())
-            if date and _is_before_text(node, article):
+            if date and node in before_text:
                 manuscript.date = manuscript.date or date
                 report.drop(text)
                 node.drop_tree()
             continue
         credits = read_credits(text) or (read_credits(f"By {text}") if is_byline else None)
-        if credits is None or not (is_byline or _is_before_text(node, article)):
+        if credits is None or not (is_byline or node in before_text):
             continue
         if not (is_byline or credits.explicit or credits.date):
             continue
@@ -85,32 +84,27 @@ def _is_live(node: HtmlElement, article: HtmlElement) -> bool:
     return node.getparent() is not None and has_ancestor(node, article)
 
 
-def _is_before_text(node: HtmlElement, article: HtmlElement) -> bool:
-    """Whether no long paragraph and no section stands before `node`."""
-    for other in article.iter("p", "h2", "h3"):
-        if other is node or any(each is other for each in node.iterancestors()):
-            return True
-        if other.tag != "p" or len(words_of(other)) > 250:
-            return False
-        if _precedes(node, other):
-            return True
-    return True
-
-
-def _precedes(node: HtmlElement, other: HtmlElement) -> bool:
-    for each in node.getroottree().getroot().iter():
-        if each is node:
-            return True
-        if each is other:
-            return False
-    return False
+def _before_text(article: HtmlElement) -> set[HtmlElement]:
+    """The elements that no long paragraph and no section stands before."""
+    found: set[HtmlElement] = set()
+    waiting: list[HtmlElement] = []
+    for node in article.iter():
+        if node.tag not in ("p", "h2", "h3"):
+            waiting.append(node)
+            continue
+        found.update(node.iter())
+        if node.tag != "p" or len(words_of(node)) > 250:
+            return found
+        found.update(waiting)
+        waiting.clear()
+    found.update(waiting)
+    return found
 
 
 def take_standfirst(article: HtmlElement, walker: Walker) -> str:
     for node in article.iter("p", "div", "h2", "h3", "span"):
         marks = f"{node.get('class') or ''} {node.get('id') or ''}"
-        text = words_of(node)
-        if _STANDFIRST.search(marks) and text and len(text) < 600:
+        if _STANDFIRST.search(marks) and 0 < len(words_of(node)) < 600:
             words = collapse(walker.text_of(node).replace("\n", " "))
             node.drop_tree()
             return words

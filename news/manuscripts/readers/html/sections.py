@@ -3,7 +3,7 @@
 import re
 
 from ...labels import is_contents_label, is_takeaways_label
-from ...model import Manuscript, Paragraph, Section, pieces_text
+from ...model import FaqGroup, Manuscript, Paragraph, Section, pieces_text
 from ...rich.notes import Report
 from ...rich.plain import plain_text
 from ..text.phrases import ANYWHERE, HEADLINES
@@ -11,13 +11,15 @@ from ..text.phrases import ANYWHERE, HEADLINES
 
 def drop_furniture_sections(manuscript: Manuscript, report: Report) -> None:
     """“Leave a Reply”, “Recent News” and a table of contents may come as sections."""
-    for section in list(manuscript.sections):
-        if not _is_furniture_section(section):
+    kept: list[Section | FaqGroup] = []
+    for section in manuscript.body:
+        if isinstance(section, FaqGroup) or not _is_furniture_section(section):
+            kept.append(section)
             continue
-        manuscript.body.remove(section)
         report.drop(section.heading)
         for line in pieces_text(section.pieces).split("\n"):
             report.drop(line)
+    manuscript.body = kept
 
 
 def _is_furniture_section(section: Section) -> bool:

@@ -7,6 +7,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from ...errors import ManuscriptError
+from ...rich.depth import bounded
 from ...rich.inline import collapse
 from ..markdown import parse_fragment
 
@@ -18,9 +19,10 @@ def parse_page(text: str) -> HtmlElement:
     if re.search(r"<(?:html|body|head)\b", text, re.IGNORECASE):
         parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8")
         try:
-            return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+            page = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
         except lxml.etree.ParserError:
             raise ManuscriptError("there is no article in it") from None
+        return bounded(page)
     return parse_fragment(text)
 
 
