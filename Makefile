@@ -9,6 +9,7 @@ BENCH_DATABASE_URL ?=
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := DJANGO_SETTINGS_MODULE=config.settings.demo SITE_URL=http://localhost:$(PORT)
+STATIC_MADE = $(shell ls "$${VAR_DIR:-var}/static/staticfiles.json" 2>/dev/null)
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 
 .DEFAULT_GOAL := help
@@ -19,15 +20,16 @@ help: ## Show this help
 
 demo: setup ## Set everything up and serve the demo site on PORT (default 8000)
 	@echo "Masthead is at http://localhost:$(PORT)/ and its newsroom at http://localhost:$(PORT)/admin/"
-	@# Until they are done, readers get the pictures as they were uploaded.
-	@$(DEMO) $(BIN)/python manage.py make_renditions &
-	@$(DEMO) $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 2 \
-	  --blocking-threads 2 --respawn-failed-workers --no-ws --log-level warning config.wsgi:application
+	@# Readers get the pictures as they were uploaded until their renditions are made.
+	@exec env $(DEMO) $(BIN)/python manage.py serve --host $(HOST) --port $(PORT) --renditions
 
 setup: $(VENV)/.runtime ## The same without serving: environment, database, demo content, static files
-	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
-	@$(DEMO) MAKE_RENDITIONS=0 $(BIN)/python manage.py load_demo
-	@$(DEMO) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@exec env $(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	@exec env $(DEMO) MAKE_RENDITIONS=0 $(BIN)/python manage.py load_demo
+	@# Compressing takes longer than all the rest, so only where a file has changed.
+	@if [ -z "$(STATIC_MADE)" ] || [ -n "$$(find $(VENV)/.runtime site home news search -newer "$(STATIC_MADE)" \
+	    \( -name .runtime -o -path '*/static/*' -type f \) -print -quit)" ]; then \
+	  exec env $(DEMO) $(BIN)/python manage.py collectstatic --noinput --verbosity 0; fi
 
 run: $(VENV)/.runtime ## Development server on PORT, on the demo database
 	$(BIN)/python manage.py migrate --verbosity 0
