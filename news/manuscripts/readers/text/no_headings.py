@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from .bylines import read_credits
 from .shapes import is_heading_text, is_sentence, looks_set, tells
 from .units import Unit
 
@@ -41,20 +42,30 @@ def _is_over_text(units: list[Unit], index: int) -> bool:
     return unit.gap_before or is_sentence(before)
 
 
-def no_headings(units: list[Unit]) -> set[int]:
+def no_headings(units: list[Unit], authors: set[str]) -> set[int]:
     """The places of short lines that head nothing.
 
-    Those behind the last text of the article, `Key: value` lines one beneath the other, and what
-    the speakers of a dialogue say.
+    Those behind the last text of the article, `Key: value` lines one beneath the other, what the
+    speakers of a dialogue say, and the byline again.
     """
     end = next((i + 1 for i in range(len(units) - 1, -1, -1) if _is_text(units[i])), 0)
     found = set(range(end + _heads_text(units, end), len(units)))
     keys = [_key(unit) for unit in units]
     speakers = _speakers(keys)
     for index, key in enumerate(keys):
-        if key and (key in speakers or any(_neighbours(keys, index))):
+        if _repeats_byline(units[index], authors) or (
+            key and (key in speakers or any(_neighbours(keys, index)))
+        ):
             found.add(index)
     return found
+
+
+def _repeats_byline(unit: Unit, authors: set[str]) -> bool:
+    """“Written by Jane Doe”, where she is known as an author."""
+    if not unit.plain or not any(name in unit.text for name in authors):
+        return False
+    credits = read_credits(unit.text)
+    return bool(credits and credits.authors) and {a.name for a in credits.authors} <= authors
 
 
 def _is_text(unit: Unit) -> bool:

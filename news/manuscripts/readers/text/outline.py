@@ -4,7 +4,13 @@ import re
 from html import escape
 from itertools import pairwise
 
-from ...labels import is_contents_label, is_faq_label, is_question, is_takeaways_label
+from ...labels import (
+    is_contents_label,
+    is_faq_label,
+    is_points_label,
+    is_question,
+    is_takeaways_label,
+)
 from ...model import FaqGroup, Manuscript, Question, Section, Subheading
 from ...rich.notes import Report, shortened
 from .blocks import pieces, rich_text
@@ -107,7 +113,7 @@ class _Outline:
         self._faqs = FaqFinder(units)
         self._points_end = 0
         self._numbered = numbered_headings(units)
-        self._no_headings = no_headings(units)
+        self._no_headings = no_headings(units, {each.name for each in manuscript.authors})
 
     def read(self) -> None:
         index = self._leading_takeaways()
@@ -252,7 +258,13 @@ class _Outline:
     def _takeaways_end(self, index: int) -> int:
         """Takes the points under a label like “Key takeaways”; `index` when there are none."""
         label = self.units[index]
-        if not label.plain or not is_takeaways_label(label.text) or self.manuscript.takeaways:
+        if not label.plain or self.manuscript.takeaways:
+            return index
+        if is_points_label(label.text):
+            end = self._bullets_end(index + 1)
+            self._take(self.units[index + 1 : end])
+            return end if end > index + 1 else index
+        if not is_takeaways_label(label.text):
             return index
         end = self._items_end(index + 1)
         if end == index + 1:
@@ -260,6 +272,12 @@ class _Outline:
         if end == index + 1:
             return index
         self._take(self.units[index + 1 : end])
+        return end
+
+    def _bullets_end(self, start: int) -> int:
+        end = start
+        while end < len(self.units) and self.units[end].bullet:
+            end += 1
         return end
 
     def _items_end(self, start: int) -> int:
