@@ -18,6 +18,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published, published
+from wagtail.utils.timestamps import ensure_utc
 
 from core.purging import EVERYTHING, purge
 from core.rows import insert
@@ -175,12 +176,27 @@ def insert_log_entries(articles, revisions, now, user) -> None:
     rows = (
         (
             *(article.pk, revision.pk, action, article.get_admin_display_title()),
-            *(content_type, True, False, {}, now, user and user.pk, uuid.uuid4()),
+            *(content_type, True, False, data, now, user and user.pk, uuid.uuid4()),
         )
         for article, revision in zip(articles, revisions, strict=True)
-        for action in ("wagtail.create", *(["wagtail.publish"] if article.live else []))
+        for action, data in actions_on(article, revision)
     )
     insert(PageLogEntry, LOG_ENTRY, rows)
+
+
+def actions_on(article: ArticlePage, revision: Revision) -> Iterator[tuple[str, dict]]:
+    """The actions that are logged, each with what Wagtail logs of it."""
+    yield "wagtail.create", {}
+    if article.live:
+        yield "wagtail.publish", {}
+    elif revision.approved_go_live_at:
+        scheduled = {
+            "id": revision.pk,
+            "created": ensure_utc(revision.created_at),
+            "go_live_at": ensure_utc(revision.approved_go_live_at),
+            "has_live_version": False,
+        }
+        yield "wagtail.publish.schedule", {"revision": scheduled}
 
 
 def index(articles: Sequence[ArticlePage]) -> None:

@@ -33,6 +33,7 @@ from .shapes import (
     slug_of,
     takeaway,
 )
+from .visibility import plan_of
 
 
 def compose(manuscript: model.Manuscript, media: Media) -> Draft:
@@ -64,6 +65,7 @@ class Composer(PieceComposer):
             related=list(dict.fromkeys(slug for slug in manuscript.related if slug)),
             pointers=self.pointers,
             losses=self.losses,
+            plan=plan_of(manuscript),
         )
         return storable(draft)
 

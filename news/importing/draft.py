@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from news.manuscripts import model
 
 from .shapes import UNSTORABLE, Block
+from .visibility import Plan
 
 
 @dataclass
@@ -24,6 +25,8 @@ class Draft:
     pointers: dict[str, str] = field(default_factory=dict)
     """Related-article blocks that wait for their article: block id to slug."""
     losses: list[str] = field(default_factory=list)
+    plan: Plan = field(default_factory=Plan)
+    """Who may read it, and when."""
 
     @property
     def awaits_others(self) -> bool:

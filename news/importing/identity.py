@@ -19,6 +19,12 @@ def content_of(manuscript: model.Manuscript, media: Media) -> str:
     parts = {
         each.name: getattr(manuscript, each.name) for each in fields(manuscript) if each.compare
     }
+    # Articles of imports that knew nothing of it are the same articles.
+    if parts["visibility"] == model.Visibility():
+        del parts["visibility"]
+    else:
+        visibility = parts["visibility"]
+        parts["visibility"] = [visibility.state, visibility.opens, visibility.closes]
     files = {src: media.fingerprint(src) for src in sorted(set(files_of(manuscript)))}
     return json.dumps([parts, files], default=encoded, ensure_ascii=True)
 

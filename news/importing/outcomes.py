@@ -11,6 +11,7 @@ from news.models import ImportRecord
 
 from .identity import content_of
 from .media import Folder
+from .visibility import Plan, plan_of
 
 KEY_LENGTH = ImportRecord._meta.get_field("key").max_length
 
@@ -43,6 +44,8 @@ class Outcome:
     page_id: int | None = None
     reason: str = ""
     losses: list[str] = field(default_factory=list)
+    plan: Plan = field(default_factory=Plan)
+    """Who may read the article, and when."""
     is_addendum: bool = False
     """Whether it adds to the outcome of a manuscript that was counted already."""
 
@@ -54,6 +57,7 @@ class Outcome:
             "page": self.page_id,
             "reason": self.reason,
             "losses": self.losses,
+            **self.plan.as_dict(),
         }
 
 
@@ -71,7 +75,15 @@ def outcome_of(
     manuscript = item.manuscript
     is_read = status in {Status.CREATED, Status.UPDATED, Status.EDITED}
     all_losses = [*(manuscript.losses if is_read else ()), *losses]
-    return Outcome(status, manuscript.location, manuscript.title, page_id, reason, all_losses)
+    return Outcome(
+        status,
+        manuscript.location,
+        manuscript.title,
+        page_id,
+        reason,
+        all_losses,
+        plan_of(manuscript),
+    )
 
 
 def failed(location: str, reason: str, title: str = "") -> Outcome:

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from news.manuscripts import SUFFIXES, Failure, Manuscript, detect_format, read
+from news.manuscripts.visibility import DRAFT
 
 from .media import Library
 from .outcomes import Item, key_of
 
 STDIN = "-"
+DRAFT_FOLDERS = frozenset(["_drafts", "drafts", "_draft", "draft", "_private", "unpublished"])
 
 
 @dataclass
@@ -65,8 +69,24 @@ def items_of(
         root = library(path if path.is_dir() else path.parent)
         for file in files_of(path):
             holds_many = (detect_format(str(file)) if format == "auto" else format) == "jsonl"
-            found = read(file, format)
+            found = held_by_name(read(file, format), file, path)
             yield from with_keys(found, str(file.resolve()), holds_many, root.beside(file.parent))
+
+
+def held_by_name(
+    found: Iterable[Manuscript | Failure], file: Path, root: Path
+) -> Iterator[Manuscript | Failure]:
+    """Holds back what its place in an archive calls a draft: `_drafts/x.md`, `draft_x.html`."""
+    inside = file.relative_to(root).parts[:-1] if root.is_dir() else (file.absolute().parent.name,)
+    folder = next((name for name in inside if name.lower() in DRAFT_FOLDERS), "")
+    is_named = file.name.lower().startswith("draft_")
+    for manuscript in found:
+        if isinstance(manuscript, Manuscript) and (folder or is_named):
+            reason = _("it lies in the folder “%s”") % folder
+            if is_named:
+                reason = _("its file is called “%s”") % file.name
+            manuscript.visibility.hold(DRAFT, reason)
+        yield manuscript
 
 
 def with_keys(

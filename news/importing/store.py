@@ -13,6 +13,7 @@ from itertools import islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Revision
 
 from core.anchors import next_free
 from news.manuscripts import Failure
@@ -26,6 +27,7 @@ from .names import Names
 from .outcomes import Item, Outcome, Status, digest_of, failed, is_item, outcome_of, reason_of
 from .pointers import Waiting, point
 from .sections import Sections
+from .visibility import plan_of
 
 logger = logging.getLogger(__name__)
 
@@ -161,9 +163,18 @@ class Importer:
             (topic for draft in drafts for topic in draft.topics),
         )
         articles = [self.article(work.draft) for work in works]
-        revisions = add_articles(section, articles, self.publish, self.user)
+        # What its source holds back stays a draft whatever the run is asked.
+        revisions: dict[int, Revision] = {}
+        for is_held in (True, False):
+            group = [at for at, work in enumerate(works) if bool(work.draft.plan.held) == is_held]
+            if group:
+                chosen = [articles[at] for at in group]
+                publish = self.publish and not is_held
+                added = add_articles(section, chosen, publish, self.user)
+                revisions.update(zip(group, added, strict=True))
         records = []
-        for work, article, revision in zip(works, articles, revisions, strict=True):
+        for at, (work, article) in enumerate(zip(works, articles, strict=True)):
+            revision = revisions[at]
             record = work.record or ImportRecord(key=work.item.key)
             record.page, record.revision_id = article, revision.pk
             record.digest = work.stored_digest
@@ -181,6 +192,7 @@ class Importer:
         article = ArticlePage()
         self.fill(article, draft)
         article.slug = draft.fields["slug"]
+        article.go_live_at, article.expire_at = draft.plan.go_live_at, draft.plan.expire_at
         return article
 
     def fill(self, article: ArticlePage, draft: Draft) -> None:
@@ -204,13 +216,21 @@ class Importer:
 
     def pass_over(self, item: Item, record: ImportRecord) -> Outcome:
         """Leaves an unchanged article; publishes one that waits for it where that is asked."""
-        page = record.page
+        page, plan = record.page, plan_of(item.manuscript)
         is_waiting = not page.live and page.first_published_at is None
-        is_waiting = is_waiting and not page.approved_schedule
-        if self.publish and is_waiting and not was_edited(record):
-            page.latest_revision.publish(user=self.user)
-            return outcome_of(Status.UPDATED, item, page.pk)
-        return outcome_of(Status.UNCHANGED, item, page.pk)
+        if not (self.publish and is_waiting) or plan.held or was_edited(record):
+            return outcome_of(Status.UNCHANGED, item, page.pk)
+        revision = page.latest_revision
+        if plan.go_live_at and revision.approved_go_live_at == plan.go_live_at:
+            return outcome_of(Status.UNCHANGED, item, page.pk)
+        article = revision.as_object()
+        if (article.go_live_at, article.expire_at) != (plan.go_live_at, plan.expire_at):
+            article.go_live_at, article.expire_at = plan.go_live_at, plan.expire_at
+            revision = article.save_revision(user=self.user, clean=False)
+            record.revision_id = revision.pk
+            record.save()
+        revision.publish(user=self.user)
+        return outcome_of(Status.UPDATED, item, page.pk)
 
     def update(self, work: Work) -> Outcome:
         """Saves the new version as the article's latest revision, and publishes it if it may."""
@@ -222,17 +242,29 @@ class Importer:
         article = page.get_latest_revision_as_object()
         keep_ids(work.draft.body, article.body_data)
         self.fill(article, work.draft)
+        plan = work.draft.plan
+        if plan.go_live_at or not is_edited:
+            article.go_live_at = plan.go_live_at
+        if plan.expire_at or not is_edited:
+            article.expire_at = plan.expire_at
         revision = article.save_revision(user=self.user, log_action=True, clean=False)
         if not is_edited:
             record.revision_id = revision.pk
         record.digest = work.stored_digest
         record.save()
-        if self.publish and not is_edited:
+        if self.publish and not is_edited and not plan.held:
             revision.publish(user=self.user)
         self.await_others(work, record, revision.pk)
         losses = [*work.draft.losses, *self.address_kept(work, article)]
         status = Status.EDITED if is_edited else Status.UPDATED
-        reason = _("the new version is a draft in its history") if is_edited else ""
+        reason = ""
+        if is_edited or (plan.held and page.live):
+            reason = _("the new version is a draft in its history")
+        if plan.held and page.live:
+            losses.append(
+                _("STILL PUBLIC: %s, but an earlier version was published: unpublish it by hand")
+                % plan.held
+            )
         return outcome_of(status, work.item, page.pk, losses, reason)
 
     def address_kept(self, work: Work, article: ArticlePage) -> list[str]:

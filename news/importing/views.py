@@ -19,6 +19,7 @@ from .media import Folder
 from .names import Names
 from .outcomes import Item, Status, key_of
 from .store import Importer
+from .visibility import Plan, in_words
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ def create(request, form: ReviewForm):
         return show(request, form, manuscript)
     for loss in names_missing(request.user, manuscript):
         messages.warning(request, loss)
+    plan = outcomes[0].plan
+    if plan.held or plan.scheduled:
+        messages.warning(request, visibility_note(plan))
     messages.success(request, _("“%s” is a draft now.") % manuscript.title)
     return redirect("wagtailadmin_pages:edit", outcomes[0].page_id)
 
@@ -76,6 +80,16 @@ def names_missing(user, manuscript: Manuscript) -> list[str]:
     """What is said of authors and topics that are not there and that the user may not add."""
     names = Names(user)
     return names.missing((author.name for author in manuscript.authors), manuscript.topics)
+
+
+def visibility_note(plan: Plan) -> str:
+    """What the editor must know of who may read the article, and when; or ""."""
+    if plan.held:
+        return _("Not for readers yet: %s.") % plan.held
+    if plan.scheduled:
+        when = in_words(plan.go_live_at)
+        return _("Publishing it schedules it: readers see it from %s on.") % when
+    return ""
 
 
 def sections_or_refuse(request):
@@ -118,9 +132,11 @@ def checked(form: ReviewForm, sections) -> ReviewForm:
 def show(request, form: ReviewForm, manuscript: Manuscript | None):
     context = {"form": form, "dropped": form.dropped_lines}
     if manuscript:
+        draft = compose(manuscript, Folder())
         losses = [
+            *filter(None, [visibility_note(draft.plan)]),
             *manuscript.losses,
-            *compose(manuscript, Folder()).losses,
+            *draft.losses,
             *names_missing(request.user, manuscript),
         ]
         context.update(manuscript=manuscript, outline=outline_of(manuscript), losses=losses)

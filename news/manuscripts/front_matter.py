@@ -10,6 +10,7 @@ from .dates import coerce_date
 from .errors import ManuscriptError
 from .model import KINDS, ROLES, Author, Listing, Manuscript, Picture, Seo, Source
 from .rich.notes import Report, shortened
+from .visibility import read_visibility
 
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -62,11 +63,17 @@ class FrontMatter:
     def fill(self, manuscript: Manuscript, data: dict[str, Any]) -> None:
         for key, value in data.items():
             self._key = key
-            setter = getattr(self, f"set_{key}", None) if key in FIELDS else None
+            name = key.casefold().replace(" ", "_").replace("-", "_")
+            is_ours, name = name in FIELDS, ALIASES.get(name, name)
+            setter = getattr(self, f"set_{name}", None) if name in FIELDS else None
             if setter is None:
+                if name in SILENT or read_visibility(manuscript.visibility, key, value):
+                    continue
                 self._lose(f"unknown key “{shortened(key)}”: {shortened(repr(value))}")
-            elif value is not None:
+            elif value is not None and (is_ours or name in LISTS or not getattr(manuscript, name)):
                 setter(manuscript, value)
+        # What opens an article is its date where it has no other.
+        manuscript.date = manuscript.date or manuscript.visibility.opens
 
     def _lose(self, message: str) -> None:
         self.report.lose(message, self.line_of_key(self._key))
@@ -82,6 +89,12 @@ class FrontMatter:
     def _texts(self, value: Any) -> list[str]:
         texts = (self._text(each) for each in _as_list(value))
         return [text for text in texts if text]
+
+    def _names(self, value: Any) -> list[str]:
+        """A list of names; one text is split at its commas."""
+        if isinstance(value, str):
+            value = value.split(",")
+        return self._texts(value)
 
     def _mapping(self, value: Any, keys: Iterable[str]) -> dict[str, str]:
         if not isinstance(value, dict):
@@ -126,7 +139,7 @@ class FrontMatter:
         manuscript.updated = self._date(value)
 
     def set_authors(self, manuscript: Manuscript, value: Any) -> None:
-        for each in _as_list(value):
+        for each in _as_list(_people(value)):
             author = self._author(each)
             if author.name:
                 manuscript.authors.append(author)
@@ -142,7 +155,8 @@ class FrontMatter:
         return Author(data["name"], role)
 
     def set_topics(self, manuscript: Manuscript, value: Any) -> None:
-        manuscript.topics = self._texts(value)
+        topics = [*manuscript.topics, *self._names(value)]
+        manuscript.topics = list(dict.fromkeys(topics))
 
     def set_takeaways(self, manuscript: Manuscript, value: Any) -> None:
         manuscript.takeaways = [self.inline(text) for text in self._texts(value)]
@@ -174,9 +188,42 @@ class FrontMatter:
         manuscript.seo = Seo(**self._mapping(value, ("title", "description")))
 
 
+ALIASES = {
+    "author": "authors",
+    "byline": "authors",
+    "tags": "topics",
+    "tag": "topics",
+    "keywords": "topics",
+    "categories": "topics",
+    "category": "topics",
+    "excerpt": "standfirst",
+    "summary": "standfirst",
+    "dek": "standfirst",
+    "subtitle": "standfirst",
+    "description": "standfirst",
+    "lastmod": "updated",
+    "last_modified_at": "updated",
+    "last_modified": "updated",
+    "modified": "updated",
+    "updated_at": "updated",
+}
+"""What other systems call our fields."""
+LISTS = frozenset(["authors", "topics"])
+"""Fields that several names of other systems may add to."""
+SILENT = frozenset(["layout", "template", "comments", "toc", "weight"])
+"""Settings of other systems that say nothing about the article."""
+
 FIELDS = frozenset(
     name.removeprefix("set_") for name in vars(FrontMatter) if name.startswith("set_")
 )
+
+
+def _people(value: Any) -> Any:
+    """“Byron, Ada; Rehl, Tomas” as the list of “Ada Byron” and “Tomas Rehl”."""
+    if not isinstance(value, str) or ";" not in value:
+        return value
+    parts = (part.strip().split(",") for part in value.split(";"))
+    return [" ".join(word.strip() for word in reversed(part)) for part in parts if any(part)]
 
 
 def _as_list(value: Any) -> list[Any]:

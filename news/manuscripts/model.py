@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from .rich.plain import plain_text
+from .visibility import Visibility
 
 
 @dataclass
@@ -277,6 +278,8 @@ class Manuscript:
     hero: Picture | None = None
     listing: Listing = field(default_factory=Listing)
     seo: Seo = field(default_factory=Seo)
+    visibility: Visibility = field(default_factory=Visibility)
+    """What the source says of who may read it, and when."""
     dropped: list[str] = field(default_factory=list, compare=False)
     """The furniture of the page that was left out, in its own words."""
     losses: list[str] = field(default_factory=list, compare=False)

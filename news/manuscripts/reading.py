@@ -10,15 +10,15 @@ from .errors import Failure, ManuscriptError, location, unexpected
 from .foreign import SAMPLE, foreign_kind, refusal
 from .formats import FORMATS, detect_format
 from .model import Manuscript
+from .readers.headed import read_headed_text
 from .readers.html import read_html
 from .readers.jsonl import read_jsonl
 from .readers.markdown import read_markdown
-from .readers.text import read_text
 
 logger = logging.getLogger(__name__)
 
 _SINGLE: dict[str, Callable[[str, str], Manuscript]] = {
-    "text": read_text,
+    "text": read_headed_text,
     "markdown": read_markdown,
     "html": read_html,
 }

@@ -96,6 +96,7 @@ def test_a_dry_run_prints_json_only_and_touches_no_database(folder):
     assert set(objects[0]) == {
         "location", "title", "standfirst", "authors", "date", "topics", "takeaways", "introduction",
         "sections", "questions", "dropped", "losses",
+        "visibility", "kept_as_draft", "go_live_at", "expire_at",
     }  # fmt: skip
     assert [Path(each["location"]).relative_to(folder).as_posix() for each in objects] == [
         "ferry.md:1",

@@ -65,8 +65,8 @@ def test_a_published_article_is_as_complete_as_one_from_the_admin(news):
         outcomes = run(news, manuscript(), publish=True)
     finally:
         page_published.disconnect(hear)
+    assert statuses(outcomes) == ["created"], outcomes
     article = ArticlePage.objects.get()
-    assert statuses(outcomes) == ["created"]
     assert article.live and not article.has_unpublished_changes
     assert article.latest_revision_id == article.live_revision_id
     assert heard == [(article.pk, article.live_revision_id)]

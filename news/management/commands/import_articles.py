@@ -15,9 +15,11 @@ from news.importing.outcomes import Outcome, Status, is_item
 from news.importing.sections import NoSuchSection, section_at
 from news.importing.sources import STDIN, Survey, items_of, survey_of
 from news.importing.store import Importer
+from news.importing.visibility import Plan
 from news.manuscripts import FORMATS
 
 INTERRUPTED = 130
+HELD, SCHEDULED = PLANS = "kept as drafts", "scheduled"
 
 
 class Command(BaseCommand):
@@ -88,13 +90,17 @@ class Command(BaseCommand):
                 self.complain(f"{item.location}: {item.reason}")
                 continue
             manuscript = item.manuscript
-            manuscript.losses = [*manuscript.losses, *compose(manuscript, item.media).losses]
+            draft = compose(manuscript, item.media)
+            manuscript.losses = [*manuscript.losses, *draft.losses]
             tally["read"] += 1
             tally["losses"] += len(manuscript.losses)
+            count_plan(tally, draft.plan)
             if self.as_json:
-                self.say(json.dumps(manuscript.as_dict(), ensure_ascii=False))
+                found = {**manuscript.as_dict(), **draft.plan.as_dict()}
+                self.say(json.dumps(found, ensure_ascii=False))
             else:
                 self.say(f"{manuscript.location}: {manuscript.title}")
+                self.report_plan(manuscript.location, draft.plan)
                 self.report_losses(manuscript.location, manuscript.losses)
         return tally
 
@@ -104,6 +110,7 @@ class Command(BaseCommand):
             if not outcome.is_addendum:
                 self.bar.update()
                 tally[outcome.status.value] += 1
+                count_plan(tally, outcome.plan)
             tally["losses"] += len(outcome.losses)
             self.report(outcome)
             # With DEBUG every statement would be kept, and each holds whole articles.
@@ -119,7 +126,15 @@ class Command(BaseCommand):
         if outcome.status in {Status.EDITED, Status.DELETED}:
             words = [f"“{outcome.title}” {outcome.status.value}", outcome.reason]
             self.say(f"{outcome.location}: {': '.join(filter(None, words))}")
+        self.report_plan(outcome.location, outcome.plan)
         self.report_losses(outcome.location, outcome.losses)
+
+    def report_plan(self, location: str, plan: Plan) -> None:
+        """Says what is not public at once, and why."""
+        if plan.held:
+            self.say(f"{location}: kept as a draft: {plan.held}")
+        elif plan.scheduled:
+            self.say(f"{location}: {plan.scheduled}")
 
     def report_losses(self, location: str, losses: list[str]) -> None:
         if self.verbosity > 0:
@@ -137,7 +152,9 @@ class Command(BaseCommand):
             self.complain(f"{link}: a symbolic link out of the folder is not followed.")
 
     def finish(self, tally: Counter, is_dry: bool) -> None:
-        summary = ", ".join(f"{number} {what}" for what, number in tally.items())
+        parts = [f"{n} {what}" for what, n in tally.items() if what not in PLANS]
+        parts += [f"{what}: {tally[what]}" for what in PLANS if tally[what]]
+        summary = ", ".join(parts)
         if self.as_json:
             self.complain(summary)
         else:
@@ -154,6 +171,13 @@ class Command(BaseCommand):
     def complain(self, line: str) -> None:
         self.bar.clear()
         self.stderr.write(line)
+
+
+def count_plan(tally: Counter, plan: Plan) -> None:
+    if plan.held:
+        tally[HELD] += 1
+    elif plan.scheduled:
+        tally[SCHEDULED] += 1
 
 
 def check_paths(paths: list[str]) -> None:

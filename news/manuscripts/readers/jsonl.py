@@ -16,6 +16,7 @@ from ..rich.assemble import assemble
 from ..rich.notes import Report, shortened
 from ..rich.plain import plain_text
 from ..titles import supply_title
+from ..visibility import Visibility, read_visibility
 from .markdown import inline_rich_text, markdown_items
 
 logger = logging.getLogger(__name__)
@@ -74,13 +75,16 @@ def _record(line: str) -> dict[str, Any]:
 
 def _read_record(record: dict[str, Any], line: int) -> Manuscript:
     report = Report(line=line)
+    visibility = Visibility()
     for key in record.keys() - KNOWN:
-        report.lose(f"unknown field “{shortened(key)}”")
+        if not read_visibility(visibility, key, record[key]):
+            report.lose(f"unknown field “{shortened(key)}”")
     manuscript = Manuscript(
+        visibility=visibility,
         title=_text(record, "title", report),
         key=_text(record, "id", report),
         slug=_text(record, "slug", report),
-        date=_date(record, report),
+        date=_date(record, report) or visibility.opens,
         authors=[Author(name) for name in _texts(record, "authors", report)],
         topics=_texts(record, "topics", report),
     )

@@ -12,7 +12,8 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from ..anchoring import assign_anchors
-from ..front_matter import FrontMatter, load_front_matter, split_front_matter
+from ..front_matter import FrontMatter
+from ..header import split_header
 from ..model import Manuscript, Source
 from ..rich.assemble import assemble
 from ..rich.blocks import LineOf, Walker
@@ -39,27 +40,19 @@ _FIRST_TAG = re.compile(r"^(\s*<[a-zA-Z][\w-]*)(?=[\s>/])")
 
 def read_markdown(text: str, name: str = "") -> Manuscript:
     """The article in a Markdown file. Raises ManuscriptError, with the line in `name`."""
-    front, body, offset = split_front_matter(text)
+    header = split_header(text, name)
     report = Report()
     manuscript = Manuscript()
-    data = load_front_matter(front, name)
-    FrontMatter(report, lambda key: _line_of_key(front, key), inline_rich_text).fill(
-        manuscript, data
+    FrontMatter(report, header.line_of, inline_rich_text).fill(manuscript, header.data)
+    items, notes = markdown_items(
+        header.body, report, offset=header.offset, sources=len(manuscript.sources)
     )
-    items, notes = markdown_items(body, report, offset=offset, sources=len(manuscript.sources))
     assemble(manuscript, items, report)
     manuscript.sources.extend(notes)
     supply_title(manuscript, report)
     assign_anchors(manuscript, report)
     manuscript.dropped, manuscript.losses = report.dropped, report.losses
     return manuscript
-
-
-def _line_of_key(front: str, key: str) -> int | None:
-    for number, line in enumerate(front.split("\n"), start=2):
-        if line.startswith((f"{key}:", f"{key} :", f'"{key}"')):
-            return number
-    return None
 
 
 def inline_rich_text(text: str) -> str:

@@ -35,6 +35,13 @@ from ..model import (
 from .inline import blocks, cell, escaped, inline_of, line, plain_line
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes equal values out each time: our reader takes no aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def write_markdown(manuscript: Manuscript) -> str:
     """The whole file: front matter, introduction, sections and FAQs in their order."""
     parts = [_front_matter(manuscript), *map(_piece, manuscript.introduction)]
@@ -57,6 +64,9 @@ def _front_matter(manuscript: Manuscript) -> str:
         "kind": manuscript.kind,
         "date": manuscript.date,
         "updated": manuscript.updated,
+        "status": manuscript.visibility.state,
+        "publish_date": manuscript.visibility.opens,
+        "expiry_date": manuscript.visibility.closes,
         "authors": [
             author.name if author.role == "words" else asdict(author)
             for author in manuscript.authors
@@ -72,7 +82,7 @@ def _front_matter(manuscript: Manuscript) -> str:
         "listing": _filled(asdict(manuscript.listing)),
         "seo": _filled(asdict(manuscript.seo)),
     }
-    text = yaml.safe_dump(_filled(data), allow_unicode=True, sort_keys=False, width=100)
+    text = yaml.dump(_filled(data), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
     return f"---\n{text}---"
 
 

@@ -1,24 +1,34 @@
 """HTML: an `<article>` or a whole page, with what its head says of the article."""
 
+from dataclasses import replace
+
 from ...anchoring import assign_anchors
+from ...front_matter import FrontMatter
+from ...header import Header, split_header
 from ...model import Manuscript
 from ...rich.assemble import assemble
 from ...rich.blocks import Walker
 from ...rich.notes import Report
 from ...titles import supply_title
+from ..markdown import inline_rich_text
 from .container import drop_inside, drop_outside, find_article
 from .front import standfirst_from_head, take_credits, take_standfirst, take_title
 from .head import Head
 from .sections import drop_furniture_sections, take_takeaways
 from .tree import parse_page
+from .visibility import read_page_visibility
 
 
 def read_html(text: str, name: str = "") -> Manuscript:
     """The article in an HTML text. Raises ManuscriptError when there are no words in it."""
-    page = parse_page(text)
     report = Report()
     manuscript = Manuscript()
+    header = split_header(text, name) if text.startswith(("---", "+++")) else Header(text)
+    FrontMatter(report, header.line_of, inline_rich_text).fill(manuscript, header.data)
+    given = replace(manuscript, authors=list(manuscript.authors))
+    page = parse_page(header.body)
     head = Head(page)
+    read_page_visibility(page, head, manuscript.visibility)
     article = find_article(page)
     walker = Walker(report, lambda element: element.sourceline)
     drop_outside(page, article, report)
@@ -32,7 +42,15 @@ def read_html(text: str, name: str = "") -> Manuscript:
     drop_furniture_sections(manuscript, report)
     take_takeaways(manuscript)
     standfirst_from_head(manuscript, head)
+    _prefer(given, manuscript)
     supply_title(manuscript, report)
     assign_anchors(manuscript, report)
     manuscript.dropped, manuscript.losses = report.dropped, report.losses
     return manuscript
+
+
+def _prefer(given: Manuscript, manuscript: Manuscript) -> None:
+    """What front matter says wins over what the page seems to say."""
+    for name in ("title", "standfirst", "authors", "date", "updated", "topics", "takeaways"):
+        if getattr(given, name):
+            setattr(manuscript, name, getattr(given, name))

@@ -1,0 +1,225 @@
+"""What a source says of who may read it, and when.
+
+Every system has words of its own for it: `draft: true`, `published: false`, `status: private`,
+`visibility: members`, `password: …`, `publishDate: …`. They are read alike wherever they occur:
+front matter, header lines, fields of JSON Lines, meta tags. A value that is not understood counts
+as the more cautious one.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date as Date
+from datetime import datetime
+from typing import Any
+
+from .dates import coerce_date
+from .rich.notes import shortened
+
+DRAFT, PRIVATE, SCHEDULED = "draft", "private", "scheduled"
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_YES = _set("true yes y on 1 t x ja oui si sí")
+_NO = _set("false no n off 0 f none null never nein non") | {""}
+_PUBLIC_STATES = _set("publish published public live online released posted publié veröffentlicht")
+_PRIVATE_STATES = _set("private hidden unlisted protected password internal members")
+_SCHEDULED_STATES = _set("future scheduled embargo embargoed")
+_DRAFT_STATES = _set(
+    "draft pending review inreview unpublished archived archive trash trashed deleted hold onhold"
+    " autodraft idea wip unfinished rejected inactive expired"
+)
+_PUBLIC_AUDIENCES = _set("public everyone everybody all anyone world open free visible")
+_PRIVATE_AUDIENCES = (
+    _set("paid onlypaid members subscribers staff founding onlyfree premium loggedin")
+    | _PRIVATE_STATES
+)
+
+# Names of keys, in lower case and without separators.
+_YES_IS_DRAFT = _set(
+    "draft isdraft wip unfinished unpublished notforpublication donotpublish deleted trashed"
+    " archived isarchived"
+)
+_YES_IS_PRIVATE = _set(
+    "private isprivate hidden ishidden hide unlisted isunlisted protected membersonly"
+    " subscribersonly restricted confidential internal headless noindex"
+)
+_NO_IS_DRAFT = _set("published ispublished publish live islive released approved")
+_NO_IS_PRIVATE = _set("public ispublic visible isvisible listed islisted")
+_SECRETS = _set("password passwd passphrase postpassword")
+_STATES = _set("status poststatus pagestatus publicationstatus publishstatus publishingstatus")
+_VISIBILITIES = frozenset(["visibility", "postvisibility"])
+# Words that mean other things too: only known values say something of visibility.
+_VAGUE = _set("state workflow workflowstate access audience")
+_OPENS = _set(
+    "publishdate publishat publishon publishedat publishedon publishtime publicationdate pubdate"
+    " golive goliveat golivedate embargo embargodate embargoeduntil embargountil embargoed"
+    " releasedate releaseat scheduled scheduledat scheduledfor scheduleddate availablefrom"
+    " publishfrom publishstart validfrom"
+)
+_CLOSES = _set(
+    "expirydate expires expiresat expireson expiry expireat expiration expirationdate unpublishdate"
+    " unpublishat unpublishon publishend publishuntil validuntil validthrough availableuntil"
+    " removeat takedown takedowndate"
+)
+
+
+@dataclass
+class Visibility:
+    """Who may read an article. `state` is "" (everybody), `scheduled`, `draft` or `private`."""
+
+    state: str = ""
+    opens: Date | datetime | None = None
+    """Nobody may read it before."""
+    closes: Date | datetime | None = None
+    """Nobody may read it from then on."""
+    reasons: list[str] = field(default_factory=list, compare=False)
+    """Why it is held back: the source says “status: private”."""
+
+    def hold(self, state: str, reason: str) -> None:
+        """Holds the article back; what is private stays private."""
+        if self.state != PRIVATE:
+            self.state = state
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+
+    def open_at(self, moment: Date | datetime) -> None:
+        """Embargoes the article; of several dates the latest counts."""
+        self.opens = moment if self.opens is None else max(self.opens, moment, key=_order)
+
+    def close_at(self, moment: Date | datetime) -> None:
+        """Ends the article; of several dates the earliest counts."""
+        self.closes = moment if self.closes is None else min(self.closes, moment, key=_order)
+
+
+def _order(moment: Date | datetime) -> tuple:
+    return tuple(moment.timetuple()[:6])
+
+
+def read_visibility(visibility: Visibility, key: str, value: Any) -> bool:
+    """Takes what a field of the source says of visibility; False when it says nothing of it."""
+    name = re.sub(r"[\W_]+", "", key.casefold())
+    for names, reader in _READERS:
+        if name in names:
+            return reader(visibility, f"the source says “{key}: {_shown(value)}”", value)
+    return False
+
+
+def is_visibility_key(key: str) -> bool:
+    name = re.sub(r"[\W_]+", "", key.casefold())
+    return any(name in names for names, _reader in _READERS)
+
+
+def _shown(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else shortened(str(value), 60)
+
+
+def _word(value: Any) -> str:
+    return re.sub(r"[\W_]+", "", str(value).casefold())
+
+
+def _flag(value: Any) -> bool | None:
+    """Yes or no; None where it is neither."""
+    if value is None:
+        return False
+    word = str(value).strip().casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+def _when_yes(state: str) -> Callable[[Visibility, str, Any], bool]:
+    def read(visibility: Visibility, said: str, value: Any) -> bool:
+        if isinstance(value, list):  # `hide: [toc]` is about parts of a page
+            return False
+        if _flag(value) is not False:
+            visibility.hold(state, said)
+        return True
+
+    return read
+
+
+def _when_no(state: str) -> Callable[[Visibility, str, Any], bool]:
+    def read(visibility: Visibility, said: str, value: Any) -> bool:
+        if value is None or _flag(value) is True or _word(value) in _PUBLIC_STATES:
+            return True
+        moment = coerce_date(value)
+        if moment:
+            visibility.open_at(moment)
+        else:
+            visibility.hold(state, said)
+        return True
+
+    return read
+
+
+def _secret(visibility: Visibility, said: str, value: Any) -> bool:
+    if _flag(value) is not False:
+        # The password itself is for nobody's eyes.
+        visibility.hold(PRIVATE, f"{said.partition(':')[0]}: …”")
+    return True
+
+
+def _state(visibility: Visibility, said: str, value: Any) -> bool:
+    word = _word(value)
+    if word in _PRIVATE_STATES:
+        visibility.hold(PRIVATE, said)
+    elif word in _SCHEDULED_STATES:
+        visibility.reasons.append(said)
+        visibility.state = visibility.state or SCHEDULED
+    elif value is not None and word and word not in _PUBLIC_STATES:
+        visibility.hold(DRAFT, said)
+    return True
+
+
+def _audience(visibility: Visibility, said: str, value: Any) -> bool:
+    word = _word(value)
+    if word in _DRAFT_STATES:
+        visibility.hold(DRAFT, said)
+    elif value is not None and word and word not in _PUBLIC_AUDIENCES | _PUBLIC_STATES:
+        visibility.hold(PRIVATE, said)
+    return True
+
+
+def _vague(visibility: Visibility, said: str, value: Any) -> bool:
+    word = _word(value)
+    if word in _PRIVATE_AUDIENCES:
+        visibility.hold(PRIVATE, said)
+    elif word in _DRAFT_STATES:
+        visibility.hold(DRAFT, said)
+    else:
+        return word in _PUBLIC_AUDIENCES | _PUBLIC_STATES
+    return True
+
+
+def _opens(visibility: Visibility, said: str, value: Any) -> bool:
+    moment = coerce_date(value)
+    if moment:
+        visibility.open_at(moment)
+    elif _flag(value) is not False:
+        visibility.hold(DRAFT, said)
+    return True
+
+
+def _closes(visibility: Visibility, said: str, value: Any) -> bool:
+    moment = coerce_date(value)
+    if moment:
+        visibility.close_at(moment)
+    elif _flag(value) is not False:
+        visibility.hold(DRAFT, said)
+    return True
+
+
+_READERS: tuple[tuple[frozenset[str], Callable[[Visibility, str, Any], bool]], ...] = (
+    (_YES_IS_DRAFT, _when_yes(DRAFT)),
+    (_YES_IS_PRIVATE, _when_yes(PRIVATE)),
+    (_NO_IS_DRAFT, _when_no(DRAFT)),
+    (_NO_IS_PRIVATE, _when_no(PRIVATE)),
+    (_SECRETS, _secret),
+    (_STATES, _state),
+    (_VISIBILITIES, _audience),
+    (_VAGUE, _vague),
+    (_OPENS, _opens),
+    (_CLOSES, _closes),
+)
