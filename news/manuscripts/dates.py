@@ -2,10 +2,11 @@
 
 import re
 from datetime import date as Date
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from dateutil import parser as dateutil_parser
+from dateutil.tz import tzoffset, tzutc
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -62,10 +63,20 @@ def _iso(text: str) -> datetime | None:
         return None
 
 
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    """The zone with that offset; None for a name that dateutil does not know, such as “IST”."""
+    if name in ("UTC", "GMT", "Z"):
+        return tzutc()
+    return None if offset is None else tzoffset(name, offset)
+
+
 def _parsed(text: str, day_first: bool) -> datetime | None:
     try:
         return dateutil_parser.parse(
-            _NOISE.sub(" ", text), dayfirst=day_first, default=datetime(2000, 1, 1), ignoretz=False
+            _NOISE.sub(" ", text),
+            dayfirst=day_first,
+            default=datetime(2000, 1, 1),
+            tzinfos=_zone,
         )
     except (ValueError, OverflowError, TypeError):
         return None

@@ -40,6 +40,17 @@ _CONTENTS = re.compile(
     )[\s:.]*(?:[\[(]?\s*(?:hide|show|toggle|open|close)\s*[\])]?)?[\s:.]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_POINTS = re.compile(
+    r"""^[\W_]*(?:
+        (?:the\s+)?bottom\s+line
+      | (?:what|things)\s+to\s+(?:remember|know)
+      | what\s+(?:you\s+(?:need|have)\s+to\s+know|we\s+know|matters)
+      | remember(?:\s+this)?
+      | (?:to\s+sum\s+up|in\s+summary|(?:quick\s+)?summary)
+      | the\s+(?:short\s+version|gist)
+    )[\s:.–—-]*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 MAX_LABEL_WORDS = 12
 MAX_LABEL_LENGTH = 150
 
@@ -51,6 +62,11 @@ def is_faq_label(text: str) -> bool:
 
 def is_takeaways_label(text: str) -> bool:
     return _is_short(text) and bool(_TAKEAWAYS.match(text.strip()))
+
+
+def is_points_label(text: str) -> bool:
+    """Whether a heading announces key takeaways when a list follows; over text it is a heading."""
+    return _is_short(text) and bool(_POINTS.match(text.strip()))
 
 
 def is_contents_label(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""WSGI entry point: `granian --interface wsgi config.wsgi:application`."""
+"""WSGI entry point; `manage.py serve` runs it in the workers of a web server."""
 
 import gc
 import os
@@ -8,6 +8,10 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
+from core.processes import end_worker_with_server
+
+# First, for loading the site takes seconds in which the server may be killed.
+end_worker_with_server()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 # Somebody waits for an answer; commands have all the time they need.
 os.environ.setdefault("DATABASE_CONNECTIONS", "4")

@@ -88,9 +88,7 @@ class PagePolicies:
             return response
         if is_xml(response) or is_asset(response):
             return response
-        is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
-        policy = security.admin_policy() if is_admin else security.public_policy()
-        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Content-Security-Policy", policy_for(request))
         if is_page(response):
             response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
             response.headers.setdefault("Permissions-Policy", security.PERMISSIONS)
@@ -117,6 +115,14 @@ class AskAgain:
             caching = "private, no-cache" if is_personal else "no-cache"
             response.headers.setdefault("Cache-Control", caching)
         return response
+
+
+def policy_for(request) -> str:
+    if request.path_info.startswith(reverse("wagtailadmin_home")):
+        return security.admin_policy()
+    if getattr(request, "has_userbar", False):
+        return security.userbar_policy(request.build_absolute_uri("/"))
+    return security.public_policy()
 
 
 def is_page(response) -> bool:

@@ -38,22 +38,37 @@ PERMISSIONS = ", ".join(
 
 @cache
 def public_policy() -> str:
-    return written(
-        {
-            "default-src": [NONE],
-            "script-src": [SELF, *static_origins(), *hashes(SCRIPT_ELEMENT, ["base.html"])],
-            "style-src": [SELF, *static_origins(), *hashes(STYLE_ELEMENT, SELF_CONTAINED)],
-            "font-src": [SELF, *static_origins()],
-            "img-src": [SELF, *files_origins()],
-            "connect-src": [SELF],
-            "manifest-src": [SELF],
-            "frame-src": player_origins(),
-            "form-action": [SELF],
-            "base-uri": [NONE],
-            # The admin shows pages in frames: previews.
-            "frame-ancestors": [SELF],
-        }
-    )
+    return written(public_sources())
+
+
+def userbar_policy(address: str) -> str:
+    """That of a public page that Wagtail's bar is in.
+
+    `address` is any absolute one of the site: the bar names its files so, and in a preview they are
+    the site's while the page is the admin's, which may have a host of its own.
+    """
+    site = origins([address])
+    sources = public_sources()
+    for directive in ("script-src", "style-src"):
+        sources[directive] = [*sources[directive], *site]
+    return written(sources)
+
+
+def public_sources() -> dict[str, list[str]]:
+    return {
+        "default-src": [NONE],
+        "script-src": [SELF, *static_origins(), *hashes(SCRIPT_ELEMENT, ["base.html"])],
+        "style-src": [SELF, *static_origins(), *hashes(STYLE_ELEMENT, SELF_CONTAINED)],
+        "font-src": [SELF, *static_origins()],
+        "img-src": [SELF, *files_origins()],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "frame-src": player_origins(),
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        # The admin shows pages in frames: previews.
+        "frame-ancestors": [SELF],
+    }
 
 
 @cache

@@ -1,12 +1,11 @@
-"""The server that `make demo` starts."""
+"""`manage.py serve`, which `make demo` and production start."""
 
 import os
-import re
-import shlex
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -19,70 +18,165 @@ from django.conf import settings
 
 from tests.core.test_media import SECRET, SPELLINGS
 
-# Seconds until the server, or a new worker of it, answers.
-PATIENCE = 30
+# Seconds until the server, or a new worker of it, answers; and until all of it has ended.
+PATIENCE = 90
+ADDRESS = "127.0.0.1"
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")
+
+
+class Serving:
+    """The command as a process, and what it starts."""
+
+    def __init__(self, port: int, folder: Path):
+        self.health = f"http://{ADDRESS}:{port}/healthz"
+        # Every process that descends from the command carries this folder in its environment.
+        self.mark = f"VAR_DIR={folder}".encode()
+        self.command = subprocess.Popen(  # noqa: S603 - our own command
+            [
+                *(sys.executable, "manage.py", "serve"),
+                *("--host", ADDRESS, "--port", str(port), "--overlap", "15"),
+            ],
+            cwd=settings.BASE_DIR,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+                "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+                "VAR_DIR": str(folder),
+            },
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def processes(self) -> dict[int, int]:
+        """The parent of each process that runs, by process id."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if self.mark not in (folder / "environ").read_bytes().split(b"\0"):
+                    continue
+                state, parent = (folder / "stat").read_text().rsplit(")", 1)[1].split()[:2]
+            except OSError:
+                continue
+            if state != "Z":
+                found[int(folder.name)] = int(parent)
+        return found
+
+    def web_server(self) -> int:
+        """The process id of the web server, which is the parent of its workers."""
+        return next(pid for pid, parent in self.processes().items() if parent == self.command.pid)
+
+    def workers(self) -> set[int]:
+        server = self.web_server()
+        return {pid for pid, parent in self.processes().items() if parent == server}
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.health, timeout=5) as response:  # noqa: S310 - http
+                return response.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def has_ended(self) -> bool:
+        self.command.poll()
+        return not self.processes()
+
+
+def wait_until(condition) -> bool:
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def free_port() -> int:
+    with socket.create_server((ADDRESS, 0)) as free:
+        return free.getsockname()[1]
 
 
 @pytest.fixture
-def server(tmp_path):
-    """The process of a server with the options of the Makefile, and an address that it answers."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    makefile = (settings.BASE_DIR / "Makefile").read_text().replace("\\\n", " ")
-    command = re.search(r"\$\(BIN\)/(granian .*)", makefile)[1]
-    for name, value in {"HOST": "127.0.0.1", "PORT": str(port)}.items():
-        command = command.replace(f"$({name})", value)
-    program, *options = shlex.split(command)
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
-        "PYTHONPATH": os.pathsep.join([".", "site"]),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
-        "VAR_DIR": str(tmp_path),
-    }
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        [Path(sys.executable).parent / program, *options],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        start_new_session=True,
-    )
-    try:
-        yield process.pid, f"http://127.0.0.1:{port}/healthz"
-    finally:
-        # With its workers; how it would end by itself is not what is tested.
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def serving(tmp_path):
+    serving = Serving(free_port(), tmp_path)
+    yield serving
+    for pid in serving.processes():
+        os.kill(pid, signal.SIGKILL)
+    serving.command.communicate()
 
 
-def answers(address: str, until: float) -> bool:
-    """Whether the server answers before the moment."""
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(address, timeout=5) as response:  # noqa: S310 - http
-                return response.status == 200
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    return False
-
-
-def children(pid: int) -> set[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return {int(child) for task in tasks for child in task.read_text().split()}
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="finds the workers in /proc")
-def test_a_worker_that_is_killed_is_replaced_and_the_site_goes_on(server):
-    pid, address = server
-    assert answers(address, time.monotonic() + PATIENCE)
-    before = children(pid)
+def test_a_worker_that_is_killed_is_replaced_and_the_site_goes_on(serving):
+    assert wait_until(serving.answers)
+    before = serving.workers()
     assert len(before) == 2
     for worker in before:
         os.kill(worker, signal.SIGKILL)
-    until = time.monotonic() + PATIENCE
-    while len(children(pid) - before) < 2 and time.monotonic() < until:
-        time.sleep(0.1)
-    assert len(children(pid)) == 2 and not before & children(pid)
-    assert answers(address, until)
+    assert wait_until(lambda: len(serving.workers() - before) == 2)
+    assert wait_until(serving.answers)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_every_process_of_a_site_that_is_served(serving, number):
+    assert wait_until(serving.answers)
+    serving.command.send_signal(number)
+    assert wait_until(serving.has_ended)
+    assert serving.command.returncode == 0
+
+
+@pytest.mark.parametrize("processes", [2, 3, 4])
+def test_a_signal_soon_after_the_start_ends_every_process(serving, processes):
+    """2: the web server has started; 3, 4: its workers load the site."""
+    assert wait_until(lambda: len(serving.processes()) >= processes)
+    serving.command.send_signal(signal.SIGTERM)
+    assert wait_until(serving.has_ended)
+
+
+def test_workers_end_with_a_web_server_that_is_killed(serving):
+    assert wait_until(serving.answers)
+    os.kill(serving.web_server(), signal.SIGKILL)
+    assert wait_until(serving.has_ended)
+    assert serving.command.returncode == 1
+
+
+def test_everything_ends_with_a_command_that_is_killed(serving):
+    assert wait_until(serving.answers)
+    serving.command.kill()
+    assert wait_until(serving.has_ended)
+
+
+@pytest.mark.timeout(240)
+def test_hang_up_replaces_the_workers_without_a_failed_request(serving):
+    assert wait_until(serving.answers)
+    before = serving.workers()
+    outcomes = []
+    is_over = threading.Event()
+
+    def read():
+        while not is_over.is_set():
+            outcomes.append(serving.answers())
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    serving.command.send_signal(signal.SIGHUP)
+    are_replaced = wait_until(
+        lambda: len(serving.workers()) == 2 and not serving.workers() & before
+    )
+    is_over.set()
+    for reader in readers:
+        reader.join()
+    assert are_replaced
+    assert outcomes and all(outcomes)
+
+
+def test_a_port_in_use_is_refused_in_words(tmp_path):
+    with socket.create_server((ADDRESS, 0)) as other:
+        port = other.getsockname()[1]
+        serving = Serving(port, tmp_path)
+        _, words = serving.command.communicate(timeout=PATIENCE)
+    assert serving.command.returncode == 1
+    assert f"Port {port} of {ADDRESS} is in use by another program." in words
+    assert "Traceback" not in words
 
 
 def body_of(address: str, path: str) -> tuple[int, bytes]:
@@ -98,8 +192,7 @@ def body_of(address: str, path: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def test_no_spelling_leads_to_a_document_through_the_server(server, tmp_path):
-    _pid, address = server
+def test_no_spelling_leads_to_a_document_through_the_server(serving, tmp_path):
     for folder, content in (
         ("media/documents", SECRET),
         ("private/documents", SECRET),
@@ -108,8 +201,8 @@ def test_no_spelling_leads_to_a_document_through_the_server(server, tmp_path):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "secret.txt").write_bytes(content)
     (tmp_path / "media" / "alias").symlink_to(tmp_path / "media" / "documents")
-    assert answers(address, time.monotonic() + PATIENCE)
-    assert body_of(address, "/media/images/secret.txt") == (200, b"a picture")
+    assert wait_until(serving.answers)
+    assert body_of(serving.health, "/media/images/secret.txt") == (200, b"a picture")
     private = [
         "../private/documents/secret.txt",
         "%2e%2e/private/documents/secret.txt",
@@ -119,5 +212,5 @@ def test_no_spelling_leads_to_a_document_through_the_server(server, tmp_path):
     for spelling in [*SPELLINGS, *private]:
         path = quote(spelling, safe="/%;\\$:")
         for prefix in ("/media/", "//media/", "/./media/", "/x/../media/", "/static/../media/"):
-            status, body = body_of(address, f"{prefix}{path}")
+            status, body = body_of(serving.health, f"{prefix}{path}")
             assert status != 200 and SECRET not in body, f"{prefix}{path}"

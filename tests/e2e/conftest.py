@@ -24,7 +24,14 @@ FLAGS = [
 ]
 
 
+# A page may wait a minute for each of several things before its test has failed.
+SECONDS = 400
+
+
 def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.timeout(SECONDS), append=False)
     if CHROMIUM or os.environ.get("CI"):
         return
     reason = pytest.mark.skip(reason="Chromium is not installed: browser tests left out")

@@ -4,9 +4,11 @@ import logging
 import zlib
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, to_locale
+from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
 
 from core import charts, nameplate, pictures, sharing, structured
@@ -176,6 +178,21 @@ def render_child(stream, position: int, parent: dict) -> str:
             "Left out block %s of page %s", position, getattr(page, "pk", None) or "without a row"
         )
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def userbar(context) -> str:
+    """{% userbar %}: Wagtail's bar with its content checks, for those who may enter the admin.
+
+    Whoever has no session is not looked up, since that would make the page vary by cookie. The page
+    cache neither keeps nor answers what comes with a session, so the bar is in no page of readers.
+    """
+    request = context.get("request")
+    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    bar = wagtailuserbar(context)
+    request.has_userbar = bool(bar)
+    return bar
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ from .bare_bylines import mark_bylines
 from .closing import read_closing
 from .front import read_front
 from .furniture import drop_everywhere, drop_inner, drop_strips, drop_tail
+from .interview import settle_questions
 from .opening import read_opening
 from .outline import drop_contents, read_outline
 from .phrases import bare
@@ -33,6 +34,7 @@ def read_text(text: str, name: str = "") -> Manuscript:
     article = drop_inner(drop_strips(article, report), report)
     article = read_opening(article, manuscript, report)
     article = read_closing(article, last_line, manuscript, report)
+    settle_questions(article)
     read_outline(article, promised, manuscript, report)
     supply_title(manuscript, report)
     assign_anchors(manuscript, report)

@@ -49,18 +49,18 @@ def is_byline_at(units: list[Unit], index: int, between: list[int], manuscript: 
     if byline.strong:
         return True
     following = units[index + 1] if index + 1 < len(units) else None
-    if following is not None and tells(following) and is_told_of(byline, following):
-        return False
+    told = following is not None and tells(following) and is_told_of(byline, following)
     if not between:
-        return True
-    return len(between) < 2 and not _heads_texts(units, index + 1)
+        # Directly beneath the headline the line below may say who the author is.
+        return not (told and _heads_texts(units, index + 1, 1))
+    return len(between) < 2 and not told and not _heads_texts(units, index + 1, 2)
 
 
-def _heads_texts(units: list[Unit], start: int) -> bool:
+def _heads_texts(units: list[Unit], start: int, enough: int) -> bool:
     """Whether further names stand over texts, as the headings of an article about people do."""
     found = 0
     for index in range(start, len(units) - 1):
         found += bool(units[index].byline) and tells(units[index + 1])
-        if found > 1:
+        if found >= enough:
             return True
     return False

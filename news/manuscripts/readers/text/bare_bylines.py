@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ...model import Author
 from .bylines import Credits, is_job, take_dates
+from .menus import is_menu_word
 from .person_names import lower_words, people
-from .phrases import bare, is_menu_word
+from .phrases import bare
 from .shapes import is_sentence, tells
 from .units import Unit
 
@@ -86,6 +87,7 @@ def _read_segment(text: str, names: list[str], credits: Credits, lowered: set[st
     found = people(text[: place.start()] if place else text, lowered)
     if found:
         names.extend(found)
+        credits.unused.extend([place[0].strip()] if place else [])
         return True
     if not names:
         return _job_before_name(text, names, credits, lowered)

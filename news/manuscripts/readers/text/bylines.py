@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ...dates import DATE, ReadDate, read_date
 from ...model import Author
-from .phrases import is_menu_word
+from .menus import is_menu_word
 
 _ROLES = (
     (r"(?:medically\s+|clinically\s+|fact[\s-]?)?(?:reviewed|checked)\s+by", "review"),
@@ -38,6 +38,12 @@ _DATE_WORDS = re.compile(
 )
 _READING_TIME = re.compile(
     r"\b\d+\s*-?\s*min(?:ute)?s?(?:\s+read(?:ing\s+time)?)?\b", re.IGNORECASE
+)
+_CLOCK = re.compile(
+    r"\b\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,5}\)?(?![\w]))?"
+    r"|\b(?:\d{1,2}|an?|one|two|three)\s+(?:min(?:ute)?|h(?:ou)?r|day|week|month)s?\s+ago\b"
+    r"|\b(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b[.,]?",
+    re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[|•·/]\s*|\s+[–—-]\s+")
 _NAME_WORD = re.compile(r"^[^\W\d_][\w’'.-]*$")
@@ -101,6 +107,17 @@ _COLLECTIVE = frozenset(
         "courier",
         "times",
         "post",
+        "sentinel",
+        "herald",
+        "tribune",
+        "gazette",
+        "observer",
+        "chronicle",
+        "journal",
+        "guardian",
+        "telegraph",
+        "magazine",
+        "news",
     ]
 )
 
@@ -144,11 +161,16 @@ def take_dates(text: str, credits: Credits) -> str:
             credits.updated = _noted(read, updated["date"], credits)
             text = text[: updated.start()] + " | " + text[updated.end() :]
     match = _DATE.search(text)
-    read = read_date(match[0]) if match else None
+    read = (read_date(match[0]) or _without_time(match[0])) if match else None
     if match and read:
         credits.date = _noted(read, match[0], credits)
         text = text[: match.start()] + " | " + text[match.end() :]
     return text
+
+
+def _without_time(text: str) -> ReadDate | None:
+    """The day of a date whose time of day cannot be read (“22.10 IST”)."""
+    return read_date(_CLOCK.sub(" ", text).strip(" ,|–—-"))
 
 
 def _noted(read: ReadDate, text: str, credits: Credits) -> Date | datetime:
@@ -163,6 +185,7 @@ def _tidy(part: str) -> str:
         if not re.match(r"(?i)(?:posted|published)\s+by\b", part)
         else part
     )
+    part = _CLOCK.sub(" ", part)
     return " ".join(part.split()).strip(" ,;:()-–—")
 
 
@@ -231,5 +254,8 @@ def is_name(text: str) -> bool:
 
 
 def is_job(text: str) -> bool:
-    """Whether a line under a byline only says what the author does."""
+    """Whether a line under a byline only says what the author does, or for whom."""
+    words = text.lower().split()
+    if words and len(words) <= 5 and words[-1] in _COLLECTIVE:
+        return text[0].isupper()
     return bool(_JOB.search(text)) and len(text.split()) <= 6 and not text.endswith((".", "?", "!"))

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from ...labels import is_question, is_takeaways_label
+from ...labels import is_points_label, is_question, is_takeaways_label
 from ...model import Guess, Manuscript
 from ...rich.notes import Report, shortened
 from .phrases import bare
@@ -74,7 +74,7 @@ def _are_takeaways(units: list[Unit], start: int, signed: bool, closed: bool) ->
     before = units[start - 1]
     if not before.plain or before.text.endswith(":") or is_heading(before):
         return False
-    if units[0].bullet or any(u.plain and is_takeaways_label(u.text) for u in units):
+    if units[0].bullet or any(u.plain and _labels_points(u.text) for u in units):
         return False  # they are marked elsewhere
     points = units[start:]
     whole = all(ends_sentence(point.text) for point in points)
@@ -82,6 +82,10 @@ def _are_takeaways(units: list[Unit], start: int, signed: bool, closed: bool) ->
         return closed or points[0].gap_before
     # At the end of a section a list is mostly its own.
     return signed and whole and len(points) > 1 and is_sentence(before)
+
+
+def _labels_points(text: str) -> bool:
+    return is_takeaways_label(text) or is_points_label(text)
 
 
 def _is_answer(units: list[Unit], start: int) -> bool:

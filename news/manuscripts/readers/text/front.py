@@ -10,8 +10,9 @@ from .authors import is_byline_at, store, take_byline
 from .bylines import Credits, is_job, read_credits
 from .furniture import strip_end
 from .headline import FRONT_UNITS, MAX_STANDFIRST_LENGTH, find_title, is_strip_label, text_start
-from .phrases import bare, is_edge_furniture, is_menu, is_share_word, topics_of
-from .shapes import is_sentence, tells
+from .menus import is_menu, is_share_word
+from .phrases import bare, is_counter, is_edge_furniture, topics_of
+from .shapes import is_caption, is_sentence, tells
 from .units import Unit
 
 _LABELLED = re.compile(
@@ -139,7 +140,8 @@ def _read_credits_after(
         if index in front.consumed or index in front.dropped:
             index += 1
             continue
-        credits = read_credits(unit.text) if unit.plain else None
+        alone = unit.plain or unit.raw.startswith("·")  # a dot that parted two entries of a line
+        credits = read_credits(unit.text) if alone else None
         if unit.byline and is_byline_at(units, index, between, manuscript):
             take_byline(unit, manuscript, report, at_end=False)
             front.consumed.add(index)
@@ -151,7 +153,7 @@ def _read_credits_after(
         elif found and unit.plain and is_job(unit.text) and not is_sentence(unit):
             report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
             front.consumed.add(index)
-        elif (not between and unit.plain and _is_header_furniture(units, index)) or (
+        elif ((found or not between) and alone and _is_header_furniture(units, index)) or (
             is_share_word(unit.text) and index - 1 in front.dropped
         ):
             front.dropped.add(index)
@@ -160,6 +162,8 @@ def _read_credits_after(
             store(read_credits("By " + unit.text) or credits, unit, manuscript, report)
             front.consumed.add(index)
             found = True
+        elif not found and unit.plain and is_caption(unit.text):
+            pass
         elif not (found or unit.byline) and len(between) < 2 and unit.plain and not _is_label(unit):
             between.append(index)
         else:
@@ -183,6 +187,8 @@ def _is_label(unit: Unit) -> bool:
 
 def _is_header_furniture(units: list[Unit], index: int) -> bool:
     unit = units[index]
+    if is_counter(unit.text):
+        return True
     if is_edge_furniture(unit.text) and not is_heading_of_text(units, index):
         return True
     return is_menu(unit.text) and not is_heading_of_text(units, index)

@@ -5,15 +5,8 @@ import re
 from ...labels import is_contents_label, is_faq_label
 from ...rich.notes import Report
 from .bylines import read_credits
-from .phrases import (
-    ANYWHERE,
-    HEADLINES,
-    is_edge_furniture,
-    is_menu,
-    is_menu_row,
-    is_share_row,
-    is_share_word,
-)
+from .menus import is_menu, is_menu_row, is_share_row, is_share_word
+from .phrases import ANYWHERE, HEADLINES, is_call, is_edge_furniture
 from .shapes import is_heading_text, is_sentence, tells
 from .units import Unit
 
@@ -81,7 +74,7 @@ def _opens_tail(units: list[Unit], index: int, tail: int) -> bool:
     if unit.is_item:
         # A bullet of the article's last list may well be the name of a section.
         return tail == index + 1 and tail < len(units) and is_edge_furniture(unit.text)
-    if HEADLINES.match(unit.text) or is_edge_furniture(unit.text):
+    if HEADLINES.match(unit.text) or is_edge_furniture(unit.text) or is_call(unit.text):
         return True
     if unit.divider:
         return tail == index + 1 and tail < len(units)

@@ -5,14 +5,20 @@ from collections import Counter
 
 from ...labels import is_contents_label, is_faq_label, is_takeaways_label
 from .bylines import read_credits
-from .phrases import HEADLINES, bare, is_edge_furniture, is_menu, is_menu_row
-from .shapes import has_two_sentences, is_heading, is_sentence
+from .menus import is_menu, is_menu_row
+from .phrases import HEADLINES, bare, is_edge_furniture
+from .shapes import has_two_sentences, is_caption, is_heading, is_sentence
 from .units import Unit
 
 FRONT_UNITS = 60
 """How far into a page a byline may show where the title is."""
 
 MAX_STANDFIRST_LENGTH = 300
+MAX_SENTENCES_BEFORE_BYLINE = 2
+"""With more running text before it a byline stands at the end of the article."""
+
+MAX_KICKER_WORDS = 2
+MAX_HEADING_WORDS = 5
 GENERIC_HEADINGS = frozenset(
     {"introduction", "overview", "background", "summary", "conclusion", "the basics", "abstract"}
 )
@@ -85,7 +91,11 @@ def is_strip_label(unit: Unit) -> bool:
 
 def _title_over_byline(units: list[Unit], headlines: set[str]) -> int | None:
     """The title over a line “By …”, with at most a standfirst and dates between the two."""
+    sentences = 0
     for index, unit in enumerate(units[:FRONT_UNITS]):
+        sentences += is_sentence(unit) and not is_edge_furniture(unit.text)
+        if sentences > MAX_SENTENCES_BEFORE_BYLINE:
+            break
         credits = read_credits(unit.text) if unit.plain else None
         if not credits or not credits.explicit:
             continue
@@ -124,6 +134,7 @@ def _above(units: list[Unit], byline: int) -> int | None:
             or is_edge_furniture(unit.text)
             or read_credits(unit.text)
             or is_menu(unit.text)
+            or is_caption(unit.text)
         ):
             return None
     return None
@@ -156,9 +167,20 @@ def _after_menu(units: list[Unit], candidates: list[int]) -> int:
         if unit.plain and (is_menu_row(unit.text) or in_run):
             menu_end = index
     behind = [index for index in candidates if index > menu_end]
-    first = (behind or candidates)[0]
+    first = _behind_kicker(units, behind or candidates)
     twin = [i for i in candidates if i > first and bare(units[i].text) == bare(units[first].text)]
     return twin[-1] if twin else first
+
+
+def _behind_kicker(units: list[Unit], candidates: list[int]) -> int:
+    """The first candidate, or the next line where the first only says where on the site it is."""
+    first = candidates[0]
+    if len(candidates) < 2 or candidates[1] != first + 1 or units[first].words > MAX_KICKER_WORDS:
+        return first
+    # A short headline comes again in the text beneath it.
+    words = _body_words(units[first + 2 :])
+    short = _share(units[first], words) < 1
+    return first + 1 if short and units[first + 1].words >= units[first].words + 3 else first
 
 
 def _beside_strip(units: list[Unit], candidates: list[int], label: int, headlines: set[str]) -> int:
@@ -180,6 +202,8 @@ def _beside_strip(units: list[Unit], candidates: list[int], label: int, headline
         None,
     )
 
+    over_heading = _over_first_heading(units, candidates)
+
     def score(index: int) -> float:
         text = bare(units[index].text)
         value = 2 * _share(units[index], words)
@@ -191,9 +215,22 @@ def _beside_strip(units: list[Unit], candidates: list[int], label: int, headline
         value += 0.6 if index == familiar else 0.0
         value += 0.2 if index < label else 0.0
         value += 0.4 if _begins_article(units, index) else 0.0
+        value += 1.0 if index == over_heading else 0.0
         return value
 
     return max(candidates, key=lambda index: (score(index), index))
+
+
+def _over_first_heading(units: list[Unit], candidates: list[int]) -> int | None:
+    """A long line over a short one that heads the text: the headline over the first heading."""
+    if len(candidates) < 2 or candidates[-2] != candidates[-1] - 1:
+        return None
+    upper, lower = units[candidates[-2]], units[candidates[-1]]
+    following = units[candidates[-1] + 1] if candidates[-1] + 1 < len(units) else None
+    if following is None or not is_sentence(following):
+        return None
+    short = lower.words <= MAX_HEADING_WORDS and upper.words >= lower.words + 3
+    return candidates[-2] if short else None
 
 
 def _first_of_next_group(units: list[Unit], label: int) -> int:

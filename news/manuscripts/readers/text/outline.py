@@ -4,10 +4,18 @@ import re
 from html import escape
 from itertools import pairwise
 
-from ...labels import is_contents_label, is_faq_label, is_question, is_takeaways_label
+from ...labels import (
+    is_contents_label,
+    is_faq_label,
+    is_points_label,
+    is_question,
+    is_takeaways_label,
+)
 from ...model import FaqGroup, Manuscript, Question, Section, Subheading
 from ...rich.notes import Report, shortened
 from .blocks import pieces, rich_text
+from .emphasis import without_marks
+from .no_headings import no_headings, numbered_headings
 from .phrases import bare
 from .questions import Faq, FaqFinder
 from .shapes import ends_sentence, is_heading, is_heading_text, is_sentence, looks_set
@@ -102,11 +110,10 @@ class _Outline:
         self.section: Section | None = None
         self._run: list[Unit] = []
         self._colons = _colon_headings(units)
-        self._heading_numbers = {
-            unit.number for unit in units if unit.number is not None and unit.gap_before
-        }
         self._faqs = FaqFinder(units)
         self._points_end = 0
+        self._numbered = numbered_headings(units)
+        self._no_headings = no_headings(units, {each.name for each in manuscript.authors})
 
     def read(self) -> None:
         index = self._leading_takeaways()
@@ -150,14 +157,15 @@ class _Outline:
         if following is None or unit.divider or unit.rows:
             return False
         if unit.number is not None:
-            return self._is_numbered_heading(index)
+            promised = bare(unit.text) in self.promised and is_heading_text(unit.text)
+            return promised or index in self._numbered
         if unit.bullet:
             return False
         if unit.hashed or (bare(unit.text) in self.promised and is_heading_text(unit.text)):
             return True
         if index in self._colons:
             return True
-        if not is_heading(unit):
+        if not is_heading(unit) or index in self._no_headings:
             return False
         if unit.text[0].islower() and not (unit.gap_before and unit.gap_after):
             before = self.units[index - 1] if index else None
@@ -170,27 +178,10 @@ class _Outline:
             return not is_sentence(self.units[index - 1]) or looks_set(unit.text)
         return True
 
-    def _is_numbered_heading(self, index: int) -> bool:
-        """“2. How it works” over running text; in a list the next number would follow."""
-        unit, following = self.units[index], self.units[index + 1]
-        before = self.units[index - 1] if index else None
-        if bare(unit.text) in self.promised and is_heading_text(unit.text):
-            return True
-        if not is_heading_text(unit.text) or not (following.plain or following.bullet):
-            return False
-        if before is not None and before.number is not None:
-            return False
-        if following.plain and not is_sentence(following):
-            return False
-        return unit.gap_before and self._has_numbered_sibling(index)
-
-    def _has_numbered_sibling(self, index: int) -> bool:
-        number = self.units[index].number
-        return not self._heading_numbers.isdisjoint((number - 1, number + 1))
-
     def _add_heading(self, index: int) -> None:
         unit = self.units[index]
-        text = (unit.raw if unit.number is not None else unit.text).rstrip(": ").strip("*_ ")
+        text = without_marks(unit.raw if unit.number is not None else unit.text).rstrip(": ")
+        text = text.strip("*_ ")
         empty = self.section is not None and not self.section.pieces and not self._run
         if empty and not unit.hashed:
             # Two headings in a row: the second is one level down.
@@ -267,7 +258,13 @@ class _Outline:
     def _takeaways_end(self, index: int) -> int:
         """Takes the points under a label like “Key takeaways”; `index` when there are none."""
         label = self.units[index]
-        if not label.plain or not is_takeaways_label(label.text) or self.manuscript.takeaways:
+        if not label.plain or self.manuscript.takeaways:
+            return index
+        if is_points_label(label.text):
+            end = self._bullets_end(index + 1)
+            self._take(self.units[index + 1 : end])
+            return end if end > index + 1 else index
+        if not is_takeaways_label(label.text):
             return index
         end = self._items_end(index + 1)
         if end == index + 1:
@@ -275,6 +272,12 @@ class _Outline:
         if end == index + 1:
             return index
         self._take(self.units[index + 1 : end])
+        return end
+
+    def _bullets_end(self, start: int) -> int:
+        end = start
+        while end < len(self.units) and self.units[end].bullet:
+            end += 1
         return end
 
     def _items_end(self, start: int) -> int:

@@ -2,226 +2,7 @@
 
 import re
 
-SECTION_NAMES = frozenset(
-    [
-        "home",
-        "homepage",
-        "news",
-        "latest",
-        "health",
-        "politics",
-        "sport",
-        "sports",
-        "culture",
-        "business",
-        "entertainment",
-        "world",
-        "opinion",
-        "opinions",
-        "technology",
-        "tech",
-        "science",
-        "lifestyle",
-        "life",
-        "travel",
-        "education",
-        "local",
-        "national",
-        "international",
-        "economy",
-        "finance",
-        "money",
-        "markets",
-        "weather",
-        "video",
-        "videos",
-        "photos",
-        "gallery",
-        "galleries",
-        "podcast",
-        "podcasts",
-        "arts",
-        "art",
-        "food",
-        "fashion",
-        "music",
-        "movies",
-        "film",
-        "books",
-        "tv",
-        "style",
-        "environment",
-        "climate",
-        "crime",
-        "africa",
-        "europe",
-        "asia",
-        "us",
-        "usa",
-        "uk",
-        "americas",
-        "features",
-        "feature",
-        "editorial",
-        "editorials",
-        "investigations",
-        "magazine",
-        "community",
-        "events",
-        "jobs",
-        "classifieds",
-        "obituaries",
-        "property",
-        "motoring",
-        "cars",
-        "gaming",
-        "wellness",
-        "fitness",
-        "metro",
-        "regional",
-        "country",
-        "nation",
-        "top",
-        "family",
-        "parenting",
-        "cities",
-        "media",
-        "football",
-        "cricket",
-        "rugby",
-        "tennis",
-        "golf",
-        "society",
-        "law",
-        "energy",
-        "farming",
-        "agriculture",
-        "transport",
-        "women",
-        "youth",
-        "letters",
-        "columns",
-        "columnists",
-        "analysis",
-        "explainers",
-        "explainer",
-        "interviews",
-        "reviews",
-        "recipes",
-        "puzzles",
-        "crossword",
-        "shopping",
-        "deals",
-        "outdoors",
-        "pets",
-        "elections",
-        "defence",
-        "defense",
-        "innovation",
-        "startups",
-        "careers",
-        "longreads",
-        "investigation",
-        "fixtures",
-        "results",
-        "stories",
-    ]
-)
-MENU_PHRASES = frozenset(
-    {
-        "about",
-        "about us",
-        "account",
-        "advertise",
-        "advertise with us",
-        "archive",
-        "archives",
-        "arts & culture",
-        "business & finance",
-        "careers",
-        "close",
-        "close menu",
-        "contact",
-        "contact us",
-        "donate",
-        "e-paper",
-        "epaper",
-        "health & wellness",
-        "help",
-        "log in",
-        "login",
-        "log out",
-        "main menu",
-        "main navigation",
-        "menu",
-        "more",
-        "my account",
-        "newsletter",
-        "newsletters",
-        "open menu",
-        "our team",
-        "primary menu",
-        "privacy",
-        "privacy policy",
-        "cookie policy",
-        "register",
-        "rss",
-        "search",
-        "sections",
-        "shop",
-        "sign in",
-        "sign up",
-        "sitemap",
-        "site map",
-        "subscribe",
-        "support us",
-        "terms",
-        "terms & conditions",
-        "terms and conditions",
-        "terms of service",
-        "terms of use",
-        "toggle navigation",
-        "top stories",
-        "us & canada",
-        "accessibility",
-        "disclaimer",
-        "skip to navigation",
-        "breaking news",
-        "live",
-    }
-)
-SHARE_WORDS = frozenset(
-    [
-        "share",
-        "facebook",
-        "twitter",
-        "x",
-        "linkedin",
-        "whatsapp",
-        "telegram",
-        "reddit",
-        "pinterest",
-        "email",
-        "e-mail",
-        "print",
-        "tweet",
-        "pin",
-        "instagram",
-        "youtube",
-        "tiktok",
-        "threads",
-        "bluesky",
-        "mastodon",
-        "messenger",
-        "copy",
-        "link",
-        "save",
-        "bookmark",
-        "comment",
-    ]
-)
-
-_ROW_SEPARATORS = re.compile(r"\s*(?:[|•·›»>/,]|\s[–—-]\s)\s*")
+from .menus import is_share_row
 
 
 def _pattern(*alternatives: str) -> re.Pattern:
@@ -276,11 +57,16 @@ EDGE = _pattern(
     r"(?:join|get)\s+our\s+(?:mailing\s+list|newsletter)",
     r"newsletter(?:\s+sign-?up)?",
     r"sign\s+up\s+(?:for|to)\s+.{1,60}\bnewsletters?",
-    r"(?:was|did\s+you\s+find)\s+this\s+(?:article|page|story|post|guide)\s+(?:helpful|useful|interesting)\W*",
+    r"(?:was|is|did\s+you\s+find)\s+this\s+(?:article|page|story|post|guide)\s+(?:helpful|useful|interesting)\W*",
     r"follow\s+.{1,60}\son\s+(?:facebook|twitter|x|instagram|linkedin|tiktok|youtube|threads|bluesky|google\s+news)",
     r"(?:print|save|bookmark|e-?mail|gift|report)\s+(?:this\s+)?(?:article|page|story|post|for\s+later)",
     r"(?:log|sign)\s+in\s+to\s+.{1,40}",
     r"(?:image|photo)\s+credits?",
+    r"(?:(?:last\s+)?updated|published|posted)?\s*(?:\d{1,2}|an?|one|two|three)"
+    r"\s+(?:min(?:ute)?|h(?:ou)?r|day|week|month)s?\s+ago",
+    r"[\d.,]+\s*[km]?(?:\s+followers)?",
+    r"(?:follow|following|open\s+in\s+app|member-only\s+story)",
+    r"(?:yes|no|thanks\s+for\s+your\s+feedback)",
     r"enter\s+your\s+e-?mail.{0,60}",
     r"(?:powered|designed|developed|built|theme|website)\s+by\s*:?\s+.{1,60}",
     r"(?:previous|next|older|newer)(?:\s+(?:posts?|articles?|story|stories|page)\b.{0,120})?",
@@ -320,6 +106,7 @@ HEADLINES = _pattern(
     r"(?:up\s+next|what\s+to\s+read\s+next|don['’]t\s+miss|in\s+other\s+news|in\s+case\s+you\s+missed\s+it)",
     r"recent\s+(?:comments|articles)",
     r"recommended",
+    r"(?:related\s+)?(?:tags|topics|keywords)|explore\s+more\s+on\s+these\s+topics",
     r"more(?:\s+(?:on|about)\s+this(?:\s+(?:story|topic|subject))?|\s+(?:in|from)\s+.{1,40})",
     r"(?:related|recommended)\s+(?:topics|content|links|reading|coverage)",
     r"(?:readers\s+also\s+(?:read|liked)|keep\s+reading|must\s+reads?|top\s+picks|around\s+the\s+web)",
@@ -359,49 +146,25 @@ def bare(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", "", text).split())
 
 
-def is_menu_word(text: str) -> bool:
-    """Whether a line is the name of a section or another entry of a site's menu."""
-    name = " ".join(text.lower().replace(" and ", " & ").split()).strip(" :|•·»›>+▾▼")
-    return name in SECTION_NAMES or name in MENU_PHRASES or name.replace("&", "and") in MENU_PHRASES
+_COUNTER = re.compile(
+    r"^[\d.,]+\s*[km]?(?:\s*(?:views?|shares?|likes?|comments?|reads?|followers|claps?))?$",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"^(?:apply|book|browse|buy|compare|discover|donate|download|explore|find|join|learn|listen|read"
+    r"|see|shop|show|view|watch|where\s+to\s+buy)(?:\s+[\w'’-]+){0,5}$",
+    re.IGNORECASE,
+)
 
 
-def is_menu_row(text: str) -> bool:
-    """Several menu entries on one line, whatever parts them."""
-    parts = [part for part in _ROW_SEPARATORS.split(text) if part]
-    if len(parts) > 1:
-        return all(_is_entry(part) or is_menu_row(part) for part in parts)
-    words = text.split()
-    return len(words) > 1 and _is_menu_sequence(words)
+def is_counter(text: str) -> bool:
+    """“1.2K”, “34 shares”: what a page counts."""
+    return bool(_COUNTER.match(text))
 
 
-def _is_entry(text: str) -> bool:
-    # Alone on a line “FAQs” announces questions; in a row it is an entry of the menu.
-    return is_menu_word(text) or text.lower() in ("faq", "faqs")
-
-
-def _is_menu_sequence(words: list[str]) -> bool:
-    index = 0
-    while index < len(words):
-        for length in (3, 2, 1):
-            if index + length <= len(words) and _is_entry(" ".join(words[index : index + length])):
-                index += length
-                break
-        else:
-            return False
-    return True
-
-
-def is_share_row(text: str) -> bool:
-    words = re.findall(r"[\w-]+", text.lower())
-    return len(words) > 1 and all(word in SHARE_WORDS or word == "on" for word in words)
-
-
-def is_share_word(text: str) -> bool:
-    return text.lower().strip(" .:!") in SHARE_WORDS or is_share_row(text)
-
-
-def is_menu(text: str) -> bool:
-    return is_menu_word(text) or is_menu_row(text)
+def is_call(text: str) -> bool:
+    """“Download the full report”: furniture as the last line of a page, a heading elsewhere."""
+    return len(text) < 60 and bool(_CALL.match(text))
 
 
 def is_edge_furniture(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from ...labels import is_question, is_takeaways_label
+from ...labels import is_points_label, is_question, is_takeaways_label
 from .shapes import has_two_sentences, is_heading, is_sentence, looks_set
 from .units import Unit
 
@@ -93,12 +93,11 @@ def _has_answer(units: list[Unit], index: int) -> bool:
 def _opens_takeaways(units: list[Unit], index: int) -> bool:
     """“Key takeaways:” over a list."""
     following = units[index + 1] if index + 1 < len(units) else None
-    return (
-        following is not None
-        and units[index].plain
-        and is_takeaways_label(units[index].text)
-        and (following.is_item or is_sentence(following))
-    )
+    if following is None or not units[index].plain:
+        return False
+    if is_points_label(units[index].text):
+        return following.bullet
+    return is_takeaways_label(units[index].text) and (following.is_item or is_sentence(following))
 
 
 class _Reader:

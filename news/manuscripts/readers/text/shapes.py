@@ -9,6 +9,7 @@ from .units import Unit
 MAX_HEADING_WORDS = 16
 MAX_HEADING_LENGTH = 110
 MAX_TITLE_WORDS = 30
+MAX_CAPTION_LENGTH = 200
 MAX_TITLE_LENGTH = 200
 
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]*_]*$")
@@ -47,6 +48,13 @@ _LEFTOVER = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line is the caption or the credit of a picture or table."""
+    return len(text) < MAX_CAPTION_LENGTH and bool(
+        _NO_SECTION.match(text) or _CREDIT_START.match(text)
+    )
 
 
 def ends_sentence(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from ...labels import is_faq_label, is_question, is_takeaways_label
+from ...labels import is_faq_label, is_points_label, is_question, is_takeaways_label
 from ...model import Author, Guess, Manuscript
 from ...rich.notes import Report, shortened
 from .authors import has_writer, store, take_byline
@@ -105,13 +105,17 @@ class _Signature:
         """Drops the short lines of the page behind a byline; lists and their labels stay."""
         for index in range(start, len(self.units)):
             unit = self.units[index]
-            if index in self.taken or not unit.plain or is_takeaways_label(unit.text):
+            if index in self.taken or not unit.plain or _labels_points(unit.text):
                 continue
             if is_job(unit.text):
                 self.report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
             else:
                 self.report.drop(unit.raw)
             self.taken.add(index)
+
+
+def _labels_points(text: str) -> bool:
+    return is_takeaways_label(text) or is_points_label(text)
 
 
 def says_more(credits: Credits, manuscript: Manuscript) -> bool:

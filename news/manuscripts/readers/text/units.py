@@ -1,8 +1,9 @@
 """Lines of pasted text made into units: a paragraph, a heading, a list item, a row of cells."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from ...cleaning import clean
@@ -235,7 +236,19 @@ def _is_parenthesis(
 
 
 def _chunk_units(chunk: list[_Line], width: int) -> list[Unit]:
-    table = _table(chunk)
+    return [unit for part, tabbed in _parts(chunk) for unit in _part_units(part, tabbed, width)]
+
+
+def _parts(chunk: list[_Line]) -> Iterator[tuple[list[_Line], bool]]:
+    """Runs of lines with equally many cells, and the lines between them."""
+    for cells, lines in groupby(
+        chunk, key=lambda line: len(line.tabs) if len(line.tabs) > 1 else 0
+    ):
+        yield list(lines), cells > 1
+
+
+def _part_units(chunk: list[_Line], tabbed: bool, width: int) -> list[Unit]:
+    table = _table(chunk) if tabbed else None
     if table:
         return [table]
     groups: list[list[_Line]] = []

@@ -1,0 +1,61 @@
+"""The questions of an interview: all of them headings, or all of them bold paragraphs."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ...labels import is_faq_label, is_question
+from .shapes import is_heading_text, tells
+from .units import Unit
+
+MIN_QUESTIONS = 3
+MAX_QUESTION_WORDS = 60
+MAX_HEADING_LENGTH = 160
+FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|me|my|we|our|us)\b")
+
+
+@dataclass
+class _Asked:
+    unit: Unit
+    first_person: bool
+    """The text beneath speaks of “I” or “we”."""
+
+
+def settle_questions(units: list[Unit]) -> None:
+    """Where some questions of an interview could be headings and some not, makes all alike.
+
+    All are headings where none is too long for one, and bold paragraphs otherwise.
+    """
+    asked = list(_asked(units))
+    if len(asked) < MIN_QUESTIONS or not _is_interview(asked):
+        return
+    if all(_is_plain_heading(each.unit) for each in asked):
+        return
+    fit = all(len(each.unit.text) <= MAX_HEADING_LENGTH for each in asked)
+    for each in asked:
+        each.unit.hashed = fit
+        each.unit.spoken = not fit
+
+
+def _asked(units: list[Unit]):
+    """The lines that ask, or that are bold like those that do, over what is answered."""
+    for unit, following in pairwise(units):
+        if unit.plain and is_faq_label(unit.text):
+            return
+        asks = unit.plain and not unit.hashed and unit.words <= MAX_QUESTION_WORDS
+        if asks and (is_question(unit.text) or unit.bold) and tells(following):
+            yield _Asked(unit, bool(FIRST_PERSON.search(following.text)))
+
+
+def _is_interview(asked: list[_Asked]) -> bool:
+    bold = sum(each.unit.bold for each in asked)
+    questions = sum(is_question(each.unit.text) for each in asked)
+    if bold == len(asked):
+        return questions >= bold / 2
+    if bold:
+        return False
+    return sum(each.first_person for each in asked) >= len(asked) / 2
+
+
+def _is_plain_heading(unit: Unit) -> bool:
+    return is_heading_text(unit.text) and unit.gap_before

@@ -1,0 +1,96 @@
+"""Lines with the shape of a heading whose neighbours say that they are none, and the reverse."""
+
+import re
+from collections import Counter
+
+from .bylines import read_credits
+from .shapes import is_heading_text, is_sentence, looks_set, tells
+from .units import Unit
+
+_KEYED = re.compile(r"^(?P<key>[^\W\d_][^\W_]*(?:[ .][^\W_]+){0,3}\.?):\s+\S")
+MIN_LIST = 3
+MIN_SENTENCE_WORDS = 5
+_NOT_SPEAKERS = frozenset(
+    {"claim", "example", "fact", "myth", "part", "question", "reality", "step"}
+)
+
+
+def numbered_headings(units: list[Unit]) -> set[int]:
+    """The places of “2. How it works” over text, where a 1. or 3. stands so, too."""
+    found = [
+        index
+        for index in range(len(units) - 1)
+        if units[index].number is not None and _is_over_text(units, index)
+    ]
+    numbers = {units[index].number for index in found}
+    return {index for index in found if numbers & {_number(units, index, d) for d in (-1, 1)}}
+
+
+def _number(units: list[Unit], index: int, difference: int) -> int:
+    return units[index].number + difference
+
+
+def _is_over_text(units: list[Unit], index: int) -> bool:
+    unit, following = units[index], units[index + 1]
+    before = units[index - 1] if index else None
+    if not is_heading_text(unit.text) or not (is_sentence(following) or following.bullet):
+        return False
+    if before is None:
+        return True
+    if before.number is not None or before.text.endswith(":"):
+        return False
+    return unit.gap_before or is_sentence(before)
+
+
+def no_headings(units: list[Unit], authors: set[str]) -> set[int]:
+    """The places of short lines that head nothing.
+
+    Those behind the last text of the article, `Key: value` lines one beneath the other, what the
+    speakers of a dialogue say, and the byline again.
+    """
+    end = next((i + 1 for i in range(len(units) - 1, -1, -1) if _is_text(units[i])), 0)
+    found = set(range(end + _heads_text(units, end), len(units)))
+    keys = [_key(unit) for unit in units]
+    speakers = _speakers(keys)
+    for index, key in enumerate(keys):
+        if _repeats_byline(units[index], authors) or (
+            key and (key in speakers or any(_neighbours(keys, index)))
+        ):
+            found.add(index)
+    return found
+
+
+def _repeats_byline(unit: Unit, authors: set[str]) -> bool:
+    """“Written by Jane Doe”, where she is known as an author."""
+    if not unit.plain or not any(name in unit.text for name in authors):
+        return False
+    credits = read_credits(unit.text)
+    return bool(credits and credits.authors) and {a.name for a in credits.authors} <= authors
+
+
+def _is_text(unit: Unit) -> bool:
+    ends = unit.text.endswith((".", "!", "”", '"'))
+    return ends or unit.is_item or bool(unit.rows) or tells(unit)
+
+
+def _heads_text(units: list[Unit], start: int) -> bool:
+    """Whether the last lines are a heading and its text: a list, or a sentence without a stop."""
+    run = units[start:]
+    if len(run) == 2 and run[1].words >= MIN_SENTENCE_WORDS:
+        return not looks_set(run[1].text)
+    return len(run) > MIN_LIST and not any(unit.gap_before for unit in run[1:])
+
+
+def _key(unit: Unit) -> str:
+    match = _KEYED.match(unit.text) if unit.plain and not unit.hashed else None
+    return match["key"].lower() if match else ""
+
+
+def _speakers(keys: list[str]) -> set[str]:
+    often = {key for key, count in Counter(filter(None, keys)).items() if count > 1}
+    often -= _NOT_SPEAKERS
+    return often if len(often) > 1 else set()
+
+
+def _neighbours(keys: list[str], index: int) -> list[str]:
+    return keys[max(0, index - 1) : index] + keys[index + 1 : index + 2]
