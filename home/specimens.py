@@ -3,6 +3,7 @@
 Components know what they print and never a class, so plain stand-ins are enough.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace as Given
 
@@ -21,6 +22,7 @@ from home.models import HomePageSection
 from news.archive import Month, Year, first_days
 from news.comments.forms import CommentForm
 from news.facets import Facet, Option
+from news.heads import Head, Hero, Opener, Person, hero_of
 from news.models import ArticlePage
 
 Examples = dict[str, list[tuple[str, dict]]]
@@ -82,6 +84,7 @@ def article(number: int = 0, image=None, **given) -> Given:
         "listing_summary": SUMMARY,
         "listing_image": image,
         "hero_image": image,
+        "hero_alt": "",
         "hero_caption": "The slow line along the coast, drawn from the timetable.",
         "hero_credit": "Studio",
         "url": "#",
@@ -103,9 +106,9 @@ def articles(count: int, image=None) -> list[Given]:
 
 def article_examples(image) -> Examples:
     writer, with_portrait = author(), author(image, name="Piet Solano", role="")
-    credits = [
-        Given(author=writer, role="words", get_role_display="Words"),
-        Given(author=with_portrait, role="review", get_role_display="Review"),
+    people = [
+        Person(writer, ("Health editor",), is_writer=True),
+        Person(with_portrait, ("Graphics", "Data"), is_writer=True),
     ]
     entries = [
         Given(anchor="#", heading=heading, number=number, children=[])
@@ -122,18 +125,22 @@ def article_examples(image) -> Examples:
     return {
         "aliases": [("", {"aliases": "former-name"})],
         "author_card": [("", {"author": writer}), ("With a portrait", {"author": with_portrait})],
-        "byline": [("", {"credits": credits})],
+        "byline": [
+            ("", {"head": Head("full", "", None, None, tuple(people))}),
+            ("Many", {"head": Head("full", "", None, None, tuple(people * 3))}),
+        ],
         "chart": [(kind, charted(chart, kind)) for kind in ("column", "bar", "line")],
         "chart_table": [("", {"table": chart["data"], "caption": "Visits", "unit": "a week"})],
         "contents": [("", {"contents": entries, "page": story})],
         "corrections": [("", {"corrections": [correction()]})],
-        "credits": [("", {"writers": [writer]})],
-        "hero": [("", {"page": story})],
+        "credits": [("", {"writers": [writer]}), ("Many", {"people": people * 3})],
+        "hero": heroes(story),
         "margin_note": [("", {})],
         "mark": [(css or "small", {"author": writer, "css": css}) for css in MARKS]
         + [("With a portrait", {"author": with_portrait, "css": "mark--huge"})],
         "neighbours": [("", {"neighbours": pair(article(1), article(2)), "section": SECTION})],
         "notice": [("", {"notice": "<p>Ask a doctor before you change a dose.</p>"})],
+        "opener": [("", opener()), ("Beneath a heading", opener("Introduction"))],
         "permalink": [("", {"anchor": "styleguide", "heading": HEADLINES[0]})],
         "picture": [("", picture_inputs(image))],
         "related": [("", {"related": articles(4, image), "section": SECTION})],
@@ -148,6 +155,24 @@ def article_examples(image) -> Examples:
         ],
         "topics": [("", {"topics": topics})],
     }
+
+
+def heroes(story) -> list[tuple[str, dict]]:
+    """The main picture in each of its places."""
+    hero = hero_of(story)
+    if hero is None:
+        return [("", {"hero": Hero(None, "full", "hero", "", "", SUMMARY, "Studio")})]
+    small = {"axis": "640px", "rail": "306px", "stamp": "96px"}
+    return [("", {"hero": hero})] + [
+        (layout, {"hero": replace(hero, layout=layout, shape="figure", sizes=sizes)})
+        for layout, sizes in small.items()
+    ]
+
+
+def opener(label: str = "") -> dict:
+    block = {"type": "paragraph", "value": f"<p>{SUMMARY} {SUMMARY}</p>"}
+    stream = ArticlePage.body.field.stream_block
+    return {"opener": Opener(block, label), "opening": stream.to_python([block])}
 
 
 def comment(number: int = 1, **given) -> Given:

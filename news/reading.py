@@ -17,12 +17,24 @@ from core.shared import part
 from news.anchors import headings
 from news.cards import Articles, Card, cards
 from news.comments.discussion import discussion_of
+from news.heads import Head, head_of, people_of, take_opener
 from news.models import ArticleAuthor, ArticlePage
 from news.notes import Notes
 from news.querysets import PICTURE_FIELDS
 from news.statements import cards_of, published_near, relations_of
 
 MOST_RELATED = 4
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What templates show of the article itself."""
+
+    article: ArticlePage
+    notes: Notes
+    head: Head
+    opening: StreamValue
+    story: StreamValue
 
 
 class Reading:
@@ -34,22 +46,33 @@ class Reading:
     # The article itself
 
     @noted_property
-    def made_ready(self) -> tuple[ArticlePage, Notes]:
+    def made_ready(self) -> "Ready":
         # Numbers are written into the streams before blocks are made of them.
         notes = self.numbered()
-        self.load_pictures()
-        return self.article, notes
+        return self.with_pictures(notes)
 
     @property
     def page(self) -> ArticlePage:
         """The article with its citations numbered, and with every picture that it shows itself."""
-        article, _notes = self.made_ready
-        return article
+        return self.made_ready.article
 
     @property
     def notes(self) -> Notes:
-        _article, notes = self.made_ready
-        return notes
+        return self.made_ready.notes
+
+    @property
+    def head(self) -> Head:
+        return self.made_ready.head
+
+    @property
+    def opening(self) -> StreamValue:
+        """The paragraph that stands in the head, or nothing."""
+        return self.made_ready.opening
+
+    @property
+    def story(self) -> StreamValue:
+        """The body without that paragraph."""
+        return self.made_ready.story
 
     def numbered(self) -> Notes:
         """Numbers the citations in the order they are read."""
@@ -60,8 +83,8 @@ class Reading:
             setattr(article, name, StreamValue(stream.stream_block, raw, is_lazy=True))
         return notes
 
-    def load_pictures(self) -> None:
-        """The pictures of the article, its body and its people, all at once."""
+    def with_pictures(self, notes: Notes) -> "Ready":
+        """The pictures of the article, its body and its people are loaded all at once."""
         article, body = self.article, self.article.body_data
         people = [credit.author for credit in article.signed_by]
         linked = list(self.linked.values())
@@ -75,8 +98,13 @@ class Reading:
         attach_images([article], own, images)
         attach_images(linked, PICTURE_FIELDS, images)
         attach_images(people, portrait, images)
+        opener, rest = take_opener(article, body)
         with lending(images):
-            article.body = article.body.stream_block.bulk_to_python(with_page_links([body]))[0]
+            opening, story = article.body.stream_block.bulk_to_python(
+                with_page_links([[opener.block] if opener else [], rest])
+            )
+        head = head_of(article, opener, people_of(article.signed_by))
+        return Ready(article, notes, head, opening, story)
 
     @property
     def contents(self) -> list:

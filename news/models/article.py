@@ -37,6 +37,7 @@ from news.blocks import (
     SourceStoryBlock,
     TakeawayStoryBlock,
 )
+from news.heads import hero_of
 from news.querysets import ArticleManager, section_paths
 from news.statements import (
     credits_of,
@@ -434,6 +435,11 @@ class ArticlePage(BasePage):
     def share_alt(self) -> str:
         is_hero = self.hero_image_id and not self.social_image_id
         return (is_hero and self.hero_alt) or super().share_alt
+
+    @property
+    def hero(self):
+        """The main picture as news.heads.Hero, or None where there is none that can be shown."""
+        return hero_of(self)
 
     @property
     def modified_at(self) -> datetime | None:

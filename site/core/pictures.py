@@ -60,6 +60,14 @@ SHAPES = {
         formats=LARGE,
     ),
     "narrow": Shape((480, 768, 1080), ratio=4 / 3, formats=LARGE),
+    # Main pictures of other forms (HERO_FORMS)
+    "panorama": Shape((960, 1296, 1944), sizes="(min-width: 90rem) 1296px, 92vw", formats=LARGE),
+    "portrait-hero": Shape(
+        (416, 832), ratio=2 / 3, sizes="(min-width: 48rem) 416px, 100vw", narrow="tall"
+    ),
+    "slender-hero": Shape(
+        (306, 612), ratio=1 / 2, sizes="(min-width: 48rem) 306px, 100vw", narrow="tall"
+    ),
     "wide": Shape(
         (640, 966, 1449),
         ratio=16 / 9,
@@ -83,6 +91,45 @@ SHAPES = {
     "figure": Shape((640, 966, 1296), sizes="(min-width: 48rem) 608px, 100vw", formats=LARGE),
 }
 DEFAULT_SHAPE = "card"
+
+
+@dataclass(frozen=True)
+class HeroForm:
+    """Where the main picture of an article stands, in which shape, and its `sizes` unless they are
+    those of the shape.
+    """
+
+    layout: str
+    shape: str
+    sizes: str = ""
+
+
+# Widths of the columns that a main picture may fill: nine of twelve, and the three of the rail.
+AXIS, RAIL = 966, 306
+
+
+def hero_form(width: int, height: int) -> HeroForm:
+    """The form of a main picture of that many pixels. None is shown larger than it is.
+
+    layout: "full" or "panorama" (all columns), "axis" (nine columns), "portrait" and "slender"
+    (beside the headline), "rail" (three columns, before the contents list), "stamp" (beneath the
+    byline, with its caption beside it).
+    """
+    ratio = width / max(1, height)
+    if width < 240:
+        return HeroForm("stamp", "figure", f"{max(1, width)}px")
+    if ratio < 1 / 2 and width >= RAIL:
+        return HeroForm("slender", "slender-hero")
+    if ratio < 4 / 5 and width >= 416:
+        return HeroForm("portrait", "portrait-hero")
+    if width < 600:
+        return HeroForm("rail", "figure", f"(min-width: 64rem) {min(width, RAIL)}px, {width}px")
+    if width < 1200:
+        shape = "wide" if ratio < SHAPES["wide"].ratio else "figure"
+        return HeroForm("axis", shape, f"(min-width: 64rem) {min(width, AXIS)}px, 100vw")
+    if ratio > 2.6:
+        return HeroForm("panorama", "panorama")
+    return HeroForm("full", "hero")
 
 
 @dataclass(frozen=True)

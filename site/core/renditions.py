@@ -22,7 +22,7 @@ from wagtail.images.models import AbstractRendition
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published
 
-from core.pictures import rendition_specs
+from core.pictures import hero_form, rendition_specs
 from core.purging import purge
 
 logger = logging.getLogger(__name__)
@@ -99,7 +99,8 @@ def make_renditions(image_ids: Iterable[int], gently: bool = False) -> int:
     shapes = shapes_in_use(image_ids)
     failed = 0
     for image in get_image_model().objects.filter(pk__in=shapes).iterator(chunk_size=50):
-        specs = sorted({spec for shape in shapes[image.pk] for spec in rendition_specs(shape)})
+        names = {shape_for(image, shape) for shape in shapes[image.pk]}
+        specs = sorted({spec for name in names for spec in rendition_specs(name)})
         try:
             if gently:
                 for spec in specs:
@@ -111,6 +112,11 @@ def make_renditions(image_ids: Iterable[int], gently: bool = False) -> int:
             logger.exception("No renditions of picture %s", image.pk)
             failed += 1
     return failed
+
+
+def shape_for(image, shape: str) -> str:
+    """That of a main picture follows its size."""
+    return hero_form(image.width, image.height).shape if shape == "hero" else shape
 
 
 def shapes_in_use(image_ids: Iterable[int]) -> dict[int, set[str]]:
