@@ -106,8 +106,8 @@ class ArticlePage(BasePage):
         blank=True,
         db_index=True,
         help_text=_(
-            "What readers see. Empty: the moment of the first publication. To publish later, set "
-            "a schedule instead."
+            "What readers see. Empty: the moment of the first publication. A date ahead holds the "
+            "article back until then."
         ),
     )
     updated_at = models.DateTimeField(

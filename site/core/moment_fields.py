@@ -4,6 +4,7 @@ What was typed stays as it was typed: it is read (core.moments) or refused, and 
 stands how it was read, in which time zone.
 """
 
+import json
 from datetime import date, datetime
 
 from django import forms
@@ -33,11 +34,13 @@ class MomentInput(AdminDateTimeInput):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        typed = context["widget"]["value"]
-        note = f"{context['widget']['attrs'].get('id', name)}-reading"
-        context["widget"]["attrs"]["data-moment"] = note
+        widget = context["widget"]
+        typed, key = widget["value"], widget["attrs"].get("id", name)
+        widget["attrs"]["data-moment"] = f"{key}-reading"
+        # The picker opens beneath what is said of the date. The option takes a selector.
+        widget["config_json"] = json.dumps({**self.get_config(), "parentID": f"#{key}-picker"})
         context["moment"] = {
-            "note": note,
+            "key": key,
             "reading": reading_of(typed)["reading"] if typed else "",
             "example": f"{example_day()} 10:00",
             "zone": zone_in_words(),
@@ -107,4 +110,4 @@ class SchedulePanel(PublishingPanel):
             "data-action": "w-dialog:hidden->w-action#reset",
             "data-w-dialog-target": "notify",
         }
-        return MomentInput(js_overlay_parent_selector="#schedule-publishing-dialog", attrs=attrs)
+        return MomentInput(attrs=attrs)

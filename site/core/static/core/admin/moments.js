@@ -11,6 +11,10 @@
   const timers = new WeakMap();
   const labels = new WeakMap();
 
+  function hidePicker(input) {
+    window.jQuery?.(input).datetimepicker("hide");
+  }
+
   async function read(input) {
     const note = document.getElementById(input.dataset.moment);
     const typed = input.value.trim();
@@ -49,8 +53,15 @@
 
   document.addEventListener("input", ({ target }) => {
     if (!target.matches?.("input[data-moment]")) return;
+    // Who types needs no picker, which shows another month than the one that is typed.
+    hidePicker(target);
     clearTimeout(timers.get(target));
-    timers.set(target, setTimeout(() => read(target), PAUSE));
+    timers.set(target, setTimeout(() => { hidePicker(target); read(target); }, PAUSE));
+  });
+  // It opens a moment after its field got the focus, which may have gone on by then.
+  document.addEventListener("focusout", ({ target }) => {
+    if (!target.matches?.("input[data-moment]")) return;
+    setTimeout(() => document.activeElement !== target && hidePicker(target), PAUSE);
   });
   // The picker, and the dialog that puts back what there was, change a field past "input".
   document.addEventListener("change", ({ target }) => {
