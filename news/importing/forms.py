@@ -15,7 +15,8 @@ from news.models import ImportRecord, NewsIndex
 from .outcomes import key_of
 from .sections import address_of
 
-LARGEST = 5 * 1024 * 1024
+# Characters or bytes: about two seconds of work for a request, whatever they are.
+LARGEST = 1024 * 1024
 
 FORMAT_NAMES = {
     "text": gettext_lazy("Plain text, as pasted from a page or a word processor"),
@@ -25,13 +26,21 @@ FORMAT_NAMES = {
 }
 
 
+def too_long() -> forms.ValidationError:
+    return forms.ValidationError(
+        _(
+            "That is too long for this page, which takes up to %s. "
+            "Save it as a file and import it with the command: manage.py import_articles"
+        )
+        % filesizeformat(LARGEST),
+        code="too_long",
+    )
+
+
 def manuscript_of(source: str | bytes, format: str = "auto", name: str = "") -> Manuscript:
     """The one article in the text. Raises ValidationError saying why there is none, or several."""
     if len(source) > LARGEST:
-        raise forms.ValidationError(
-            _("That is more than %s. Large collections are imported on the command line.")
-            % filesizeformat(LARGEST)
-        )
+        raise too_long()
     head = source if isinstance(source, str) else decode(source[: 4 * SAMPLE])
     if not head.strip():
         raise forms.ValidationError(_("There is no text in it."))
@@ -56,7 +65,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         required=False,
-        help_text=gettext_lazy("Plain text, Markdown, HTML or one line of JSON, up to 5 MB."),
+        help_text=gettext_lazy("Plain text, Markdown, HTML or one line of JSON, up to 1 MB."),
     )
     text = forms.CharField(
         label=gettext_lazy("Or the text"),

@@ -14,7 +14,7 @@ from news.manuscripts.model import pieces_text
 from news.manuscripts.writers.markdown import write_markdown
 
 from .compose import compose
-from .forms import ReviewForm, UploadForm, sections_for
+from .forms import LARGEST, ReviewForm, UploadForm, sections_for, too_long
 from .media import Folder
 from .names import Names
 from .outcomes import Item, Status, key_of
@@ -39,7 +39,11 @@ def upload(request):
     is_sent = request.method == "POST"
     form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
     if is_sent and form.is_valid():
-        return show(request, review_of(form.manuscript, sections), form.manuscript)
+        reviewed = review_of(form.manuscript, sections)
+        if len(reviewed.initial["markdown"]) <= LARGEST:
+            return show(request, reviewed, form.manuscript)
+        # The next page could not take it back.
+        form.add_error(None, too_long())
     return render(request, "newsroom/import_upload.html", {"form": form})
 
 

@@ -8,6 +8,7 @@ import yaml
 
 from .dates import coerce_date
 from .errors import ManuscriptError
+from .limits import MAX_FRONT_MATTER
 from .model import KINDS, ROLES, Author, Listing, Manuscript, Picture, Seo, Source
 from .rich.notes import Report, shortened
 from .visibility import read_visibility
@@ -35,6 +36,9 @@ def split_front_matter(text: str) -> tuple[str, str, int]:
 
 def load_front_matter(text: str, file: str) -> dict[str, Any]:
     """The front matter as a dictionary. Raises ManuscriptError with the line of a mistake."""
+    if len(text) > MAX_FRONT_MATTER:
+        reason = f"bad front matter: it has more than {MAX_FRONT_MATTER:,} characters"
+        raise ManuscriptError(reason, file, 1)
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:

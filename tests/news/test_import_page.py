@@ -98,7 +98,7 @@ def test_dropped_furniture_stays_on_show(as_writer, upload, review):
     [
         ({}, "Choose a file, or paste the text"),
         ({"text": "   \n "}, "Choose a file, or paste the text"),
-        ({"file": (b"x" * (LARGEST + 1), "a.txt")}, "That is more than 5.0"),
+        ({"file": (b"x" * (LARGEST + 1), "a.txt")}, "manage.py import_articles"),
         (
             {"file": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "a.png")},
             "this is a picture (PNG)",

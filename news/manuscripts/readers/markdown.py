@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from ..anchoring import assign_anchors
 from ..front_matter import FrontMatter
 from ..header import split_header
+from ..limits import check_lines, check_marks
 from ..model import Manuscript, Source
 from ..rich.assemble import assemble
 from ..rich.blocks import LineOf, Walker
@@ -77,6 +78,8 @@ def markdown_items(
     `offset` is the number of lines before the text in its file; `line` is the line of the file that
     holds all of it, if one does.
     """
+    check_lines(text)
+    check_marks(text)
     items = unmarked_items(text, offset, line)
     if items is not None:
         return items, []

@@ -10,24 +10,29 @@ from lxml.html import HtmlElement
 from ..errors import ManuscriptError
 
 MAX_DEPTH = 80
+DEEPEST = 2_000
+"""The parser leaves out, without a word, what is some 2,040 deep."""
 MAX_ELEMENTS = 40_000
 
 
 def bounded(root: HtmlElement) -> HtmlElement:
     """`root`, with what is nested deeper than MAX_DEPTH laid side by side; no word is lost.
 
-    Raises ManuscriptError where there are more than MAX_ELEMENTS.
+    Raises ManuscriptError where there are more than MAX_ELEMENTS, or one is deeper than DEEPEST.
     """
-    depth = count = 0
+    depth = deepest = count = 0
     deep: list[HtmlElement] = []
     for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
         if event == "end":
             depth -= 1
             continue
         depth += 1
+        deepest = max(deepest, depth)
         count += 1
         if depth == MAX_DEPTH and len(element):
             deep.append(element)
+    if deepest > DEEPEST:
+        raise ManuscriptError(f"it is nested too deeply: more than {DEEPEST:,} elements")
     if count > MAX_ELEMENTS:
         raise ManuscriptError(f"it is too long: more than {MAX_ELEMENTS:,} HTML elements")
     for element in deep:
@@ -43,15 +48,15 @@ def _flatten(top: HtmlElement) -> None:
         if element is top:
             continue
         if event == "start":
-            child = element.makeelement(element.tag, dict(element.attrib))
-            child.text = element.text
-            children.append(child)
+            children.append(element)
             tails.append([])
         elif element.tail and tails:
             tails[-1].append(element.tail)
         elif element.tail:
             top.text = (top.text or "") + element.tail
+    # The deepest first: to take a branch out takes time for all that is still in it.
+    for element in reversed([top, *children]):
+        del element[:]
     for child, tail in zip(children, tails, strict=True):
         child.tail = "".join(tail) or None
-    del top[:]
     top.extend(children)

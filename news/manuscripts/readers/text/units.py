@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from ...cleaning import clean
+from ...limits import check_lines
 from .emphasis import without_emphasis
 from .phrases import ANYWHERE
 
@@ -117,7 +118,9 @@ class _Line:
 def read_units(text: str) -> list[Unit]:
     """The units of a text, in order."""
     units: list[Unit] = []
-    chunks = _chunks(clean(text))
+    text = clean(text)
+    check_lines(text)
+    chunks = _chunks(text)
     width = _wrap_width(chunks)
     for chunk in chunks:
         chunk_units = _chunk_units(chunk, width)

@@ -1,0 +1,90 @@
+"""Reading takes work that grows with the text, and no faster, whatever the text is."""
+
+import sys
+
+import pytest
+
+from news.manuscripts import Failure, read
+from tests.news.manuscripts.adversaries import Adversary, adversaries
+
+SIZE = 1_500
+# Twice the text is twice the work; what is done once a text makes it less.
+MOST = 2.5
+STEP = 140
+FORMATS = ("text", "markdown", "html")
+# Each was quadratic once, or led to a RecursionError.
+KNOWN = [
+    Adversary("", "# a\n"),
+    Adversary("", "a\n===\n"),
+    Adversary("", "<h2>a</h2>"),
+    Adversary("", "<div>"),
+    Adversary("", "<http://a>"),
+    Adversary("", "<blockquote><a href=a>b"),
+    Adversary("", "<div class=share>a</div>"),
+    Adversary("", "<span>By Anna Berg</span>"),
+    Adversary("", "<h2>Leave a Reply</h2><p>a"),
+    Adversary("", "Key points.\n\n"),
+    Adversary("", "2. Head\n\nA sentence that ends.\n\n"),
+    Adversary("FAQ\n\nQ: why\n\nA: yes.\n\n", "Head\n\nA sentence that ends.\n\n"),
+    Adversary("FAQ\n\n1. Why?\n\nYes.\n\n", "Head\n\nA sentence that ends.\n\n"),
+    Adversary("", "FAQ\n\nA b. What c?\n\n"),
+]
+
+
+def steps(text: str, format: str) -> int:
+    """How many calls, of Python and of C, the reading of a text takes."""
+    count = 0
+
+    def profile(frame, event, argument):
+        nonlocal count
+        count += 1
+
+    sys.setprofile(profile)
+    try:
+        list(read(text, format))
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("adversary", KNOWN, ids=str)
+def test_twice_the_text_takes_twice_the_calls(adversary, format):
+    once, twice = (steps(adversary.text(size), format) for size in (SIZE, 2 * SIZE))
+    assert twice <= MOST * once
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_generated_text_takes_more_than_linear_work(format):
+    found = {}
+    for adversary in list(adversaries())[::STEP]:
+        once, twice = (steps(adversary.text(size), format) for size in (SIZE, 2 * SIZE))
+        if twice > MOST * once:
+            found[str(adversary)] = twice / once
+    assert found == {}
+
+
+@pytest.mark.parametrize("format", ["markdown", "html"])
+def test_deep_nesting_is_read_and_no_word_of_it_is_lost(format):
+    text = "<div>" * 1_900 + "deep <b>words</b>, all" + "</div>" * 1_900
+    [manuscript] = read(text, format)
+    assert not isinstance(manuscript, Failure)
+    words = manuscript.as_dict()["introduction"].split()
+    assert words == ["deep", "words,", "all"]
+
+
+@pytest.mark.parametrize(
+    ("format", "text", "reason"),
+    [
+        ("text", "- x\n" * 20_001, "20,000 lines"),
+        ("markdown", "- x\n" * 20_001, "20,000 lines"),
+        ("markdown", "*a" * 60_001, "signs of mark-up"),
+        ("markdown", "---\ntitle: " + "a" * 200_001 + "\n---\nb", "200,000 characters"),
+        ("html", "<div>" * 5_000 + "deep words", "nested too deeply"),
+        ("html", "<p>a" * 40_001, "40,000 HTML elements"),
+    ],
+)
+def test_what_is_too_long_is_refused_in_words(format, text, reason):
+    [failure] = read(text, format)
+    assert isinstance(failure, Failure)
+    assert reason in failure.reason
