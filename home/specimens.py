@@ -125,6 +125,7 @@ def article_examples(image) -> Examples:
     return {
         "aliases": [("", {"aliases": "former-name"})],
         "author_card": [("", {"author": writer}), ("With a portrait", {"author": with_portrait})],
+        "bar": [("", {"contents": entries, "page": story})],
         "byline": [
             ("", {"head": Head("full", "", None, None, tuple(people))}),
             ("Many", {"head": Head("full", "", None, None, tuple(people * 3))}),

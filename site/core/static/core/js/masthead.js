@@ -27,16 +27,30 @@ function choose({ value }, name) {
   showPreferences();
 }
 
+// The step after the one that is chosen, and the first after the last; says which it is.
+function chooseNext(name) {
+  const steps = all("[data-prefer]").filter((button) => button.dataset.prefer === name);
+  const at = steps.findLastIndex((button) => button.getAttribute("aria-pressed") === "true");
+  const values = [...new Set(steps.map((button) => button.value))];
+  const next = values[(values.indexOf(steps[at]?.value) + 1) % values.length];
+  const button = steps.find(({ value }) => value === next);
+  if (!button) return;
+  choose(button, name);
+  announce(button.getAttribute("aria-label"));
+}
+
 const address = () => location.href.split("#")[0];
 
 // Said where the page has a place for it: seen for a moment, and read out.
-function say(word) {
+function announce(words) {
   const place = document.querySelector(".said");
   if (!place) return;
-  place.textContent = place.dataset[word];
-  clearTimeout(say.timer);
-  say.timer = setTimeout(() => (place.textContent = ""), 4000);
+  place.textContent = words;
+  clearTimeout(announce.timer);
+  announce.timer = setTimeout(() => (place.textContent = ""), 4000);
 }
+
+const say = (word) => announce(document.querySelector(".said")?.dataset[word]);
 
 function copy({ href }) {
   navigator.clipboard?.writeText(href || address()).then(() => say("copied"), () => {});
@@ -89,10 +103,12 @@ function loadEmbed({ embed, embedTitle }, button) {
 document.addEventListener("click", (event) => {
   const target = event.target.closest("button, a");
   if (!target || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  const { prefer, embed, share } = target.dataset;
+  const { prefer, embed, share, next } = target.dataset;
   if (prefer) choose(target, prefer);
+  if (next) chooseNext(next);
   if (embed) loadEmbed(target.dataset, target);
-  if (share) navigator.share({ title: share, url: address() }).catch(() => {});
+  if (share && !navigator.share) copy(target);
+  else if (share) navigator.share({ title: share, url: address() }).catch(() => {});
   if ("copy" in target.dataset) copy(target);
   if ("print" in target.dataset) print();
   if (target.matches(".cited a") && showNote(target)) event.preventDefault();
@@ -133,35 +149,6 @@ all("img:not([loading])")
   .filter((image) => image.complete && !image.naturalWidth)
   .forEach((image) => image.decode().catch(() => drop(image)));
 
-// The entry of the part being read: the last heading above the upper third of the window.
-function followReading() {
-  const links = all(".contents__list a");
-  const parts = links
-    .map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))])
-    .filter(([, heading]) => heading);
-  if (!parts.length) return;
-  let waiting = false;
-  const mark = () => {
-    waiting = false;
-    const above = parts.filter(
-      ([, heading]) => heading.checkVisibility() && heading.getBoundingClientRect().top < innerHeight / 3,
-    );
-    const [current] = above.at(-1) || parts[0];
-    for (const link of links)
-      link === current
-        ? link.setAttribute("aria-current", "true")
-        : link.removeAttribute("aria-current");
-  };
-  const request = () => {
-    if (!waiting) requestAnimationFrame(mark);
-    waiting = true;
-  };
-  addEventListener("scroll", request, { passive: true });
-  addEventListener("toggle", request, true);
-  // Measuring earlier would lay the page out before it is first painted.
-  requestAnimationFrame(() => setTimeout(mark));
-}
-
 // Pages are cached, so the server writes the hour and the reader's clock turns it into "12 min ago". The
 // words come with the page: Intl takes a phone a tenth of a second to get ready.
 function freshenTimes() {
@@ -177,7 +164,7 @@ function freshenTimes() {
     if (time.dateTime !== today) time.textContent = now.toLocaleDateString(root.lang, { dateStyle: "full" });
 }
 
-if (navigator.share) for (const button of all("[data-share]")) button.parentElement.hidden = false;
+if (navigator.share) for (const button of all(".share [data-share]")) button.parentElement.hidden = false;
 
 // Pages come from caches, so the form of a comment gets its token when a reader begins to write.
 document.addEventListener("focusin", async ({ target }) => {
@@ -194,5 +181,4 @@ document.addEventListener("focusin", async ({ target }) => {
 });
 
 showPreferences();
-followReading();
 freshenTimes();

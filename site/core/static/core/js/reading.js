@@ -1,0 +1,108 @@
+// Where the reader is in a story: the entry of the contents list, how much is read, and on a phone a bar
+// with both. A comfort: without it the contents stand in the page.
+{
+  const find = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const story = document.querySelector(".story");
+  const bar = document.querySelector(".bar");
+  const sheet = document.querySelector(".sheet");
+  const parts = find(".contents__list a")
+    .map(({ hash }) => [hash, document.getElementById(decodeURIComponent(hash.slice(1)))])
+    .filter(([, heading]) => heading);
+  let current;
+
+  // The last heading above the upper third of the window.
+  function partAt() {
+    const above = parts.filter(
+      ([, heading]) => heading.checkVisibility() && heading.getBoundingClientRect().top < innerHeight / 3,
+    );
+    return (above.at(-1) || parts[0])[0];
+  }
+
+  // Of the story, what is above the lower edge of the window.
+  function shareRead() {
+    const { top, height } = story.getBoundingClientRect();
+    return height ? Math.min(1, Math.max(0, (innerHeight - top) / height)) : 1;
+  }
+
+  // Keeps an entry at two fifths of the height of the list that scrolls around it.
+  function keepInSight(link) {
+    for (let box = link.parentElement; box && box !== document.body; box = box.parentElement) {
+      if (box.scrollHeight <= box.clientHeight + 1 || getComputedStyle(box).overflowY !== "auto") continue;
+      const { top } = link.getBoundingClientRect();
+      box.scrollTop += top - box.getBoundingClientRect().top - box.clientHeight * 0.42;
+      return;
+    }
+  }
+
+  // The fades of a list that scrolls, where something is beyond them.
+  function fade(list) {
+    const below = list.scrollHeight - list.clientHeight - list.scrollTop;
+    list.toggleAttribute("data-above", list.scrollTop > 8);
+    list.toggleAttribute("data-below", below > 8);
+  }
+
+  function show(hash) {
+    for (const list of find(".contents__list")) {
+      for (const link of find("a", list)) {
+        if (link.hash === hash) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      }
+      const link = list.querySelector("[aria-current]");
+      if (link?.checkVisibility()) keepInSight(link);
+    }
+    const links = find(".contents__list > li");
+    const item = links.find((each) => find("a", each).some((link) => link.hash === hash));
+    const number = item?.querySelector(".contents__number").textContent || find(".contents__number", links[0].parentElement).filter((each) => each.textContent).length;
+    for (const place of find("[data-place]")) place.textContent = place.dataset.place.replace("%s", number);
+    if (bar) bar.querySelector(".bar__title").textContent = item?.querySelector(".contents__heading").textContent;
+  }
+
+  function mark() {
+    const hash = partAt();
+    if (hash !== current) show(hash);
+    current = hash;
+    const read = shareRead();
+    for (const line of find(".progress")) line.style.setProperty("--read", read.toFixed(4));
+    for (const place of find("[data-left]")) {
+      const left = Math.ceil(place.dataset.minutes * (1 - read));
+      place.textContent = left ? place.dataset.left.replace("%s", left) : "";
+    }
+    if (bar) bar.hidden = scrollY < innerHeight && !sheet.matches(":popover-open");
+  }
+
+  let waiting = false;
+  const request = () => {
+    if (!waiting) requestAnimationFrame(() => ((waiting = false), mark()));
+    waiting = true;
+  };
+
+  // The list of the page, once more in the sheet.
+  function fillSheet() {
+    const place = sheet.querySelector("nav");
+    if (!place.firstChild) {
+      place.append(document.querySelector(".contents__list").cloneNode(true));
+      const list = place.firstChild;
+      list.addEventListener("scroll", () => fade(list), { passive: true });
+    }
+  }
+
+  if (parts.length && story) {
+    addEventListener("scroll", request, { passive: true });
+    addEventListener("resize", request);
+    addEventListener("toggle", request, true);
+    for (const list of find(".contents--long .contents__list"))
+      list.addEventListener("scroll", () => fade(list), { passive: true });
+    if (bar && "popover" in sheet) {
+      document.documentElement.dataset.bar = "";
+      sheet.addEventListener("toggle", ({ newState }) => {
+        if (newState !== "open") return;
+        fillSheet();
+        show(current);
+        fade(sheet.querySelector(".contents__list"));
+      });
+      sheet.addEventListener("click", ({ target }) => target.closest("a") && sheet.hidePopover());
+    } else bar?.remove();
+    // Measuring earlier would lay the page out before it is first painted.
+    requestAnimationFrame(() => setTimeout(() => (mark(), find(".contents--long .contents__list").forEach(fade))));
+  }
+}
