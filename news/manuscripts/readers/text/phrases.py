@@ -6,7 +6,7 @@ from .menus import is_share_row
 
 
 def _pattern(*alternatives: str) -> re.Pattern:
-    return re.compile(rf"^[\W_]*(?:{'|'.join(alternatives)})[\s.!…»›→:*]*$", re.IGNORECASE)
+    return re.compile(rf"^[\W_]{{0,40}}(?:{'|'.join(alternatives)})[\s.!…»›→:*]*$", re.IGNORECASE)
 
 
 ANYWHERE = _pattern(

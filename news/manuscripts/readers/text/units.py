@@ -28,7 +28,8 @@ _BULLET_ALONE = re.compile(rf"^[{re.escape(BULLETS.replace('-', '').replace('*',
 _LETTERED = re.compile(r"^\(?[a-zA-Z][.)]\s+\S")
 _QUESTION_MARK = re.compile(r"^(?:Q|A|Question|Answer)\s*\d*\s*[:.)]\s*\S")
 _DIVIDER = re.compile(r"^(?:[*_=~#–—-]\s*){3,}$")
-_HASHES = re.compile(r"^#{1,6}\s+(?P<text>\S.*?)\s*#*$")
+# The look-behind lets a run of closing signs be tried once, and not from each sign in it.
+_HASHES = re.compile(r"^#{1,6}\s+(?P<text>\S.*?)(?:\s*(?<!#)#*)?$")
 _END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _INLINE_BULLETS = re.compile(r"\s+[•▪●■]\s+")
 
