@@ -10,6 +10,7 @@ from .dates import coerce_date
 from .errors import ManuscriptError
 from .limits import MAX_FRONT_MATTER
 from .model import KINDS, ROLES, Author, Listing, Manuscript, Picture, Seo, Source
+from .rich.critic import without_remarks
 from .rich.notes import Report, shortened
 from .visibility import read_visibility
 
@@ -88,7 +89,7 @@ class FrontMatter:
         if isinstance(value, dict | list):
             self._lose(f"“{self._key}” should be a text: {shortened(repr(value))}")
             return ""
-        return " ".join(str(value).split())
+        return " ".join(without_remarks(str(value), self.report).split())
 
     def _texts(self, value: Any) -> list[str]:
         texts = (self._text(each) for each in _as_list(value))

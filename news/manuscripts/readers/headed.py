@@ -5,6 +5,7 @@ import re
 from ..front_matter import FrontMatter
 from ..header import split_header
 from ..model import Manuscript
+from ..rich.critic import without_remarks
 from ..rich.notes import Report
 from ..visibility import is_visibility_key, read_visibility
 from .markdown import inline_rich_text
@@ -20,7 +21,7 @@ def read_headed_text(text: str, name: str = "") -> Manuscript:
     header = split_header(text, name)
     report, values = Report(), Manuscript()
     FrontMatter(report, header.line_of, inline_rich_text).fill(values, header.data)
-    body = _without_visibility(header.body, values)
+    body = without_remarks(_without_visibility(header.body, values), report)
     title = values.title and f"{values.title}\n\n"
     manuscript = read_text(f"{title}{body}", name)
     for field in ("key", "slug", "section", "standfirst", "kind", "authors", "date", "updated"):
@@ -28,6 +29,7 @@ def read_headed_text(text: str, name: str = "") -> Manuscript:
             setattr(manuscript, field, getattr(values, field))
     manuscript.topics = list(dict.fromkeys([*values.topics, *manuscript.topics]))
     manuscript.visibility = values.visibility
+    manuscript.dropped = [*report.dropped, *manuscript.dropped]
     manuscript.losses = [*report.losses, *manuscript.losses]
     return manuscript
 

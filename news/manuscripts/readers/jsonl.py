@@ -13,6 +13,7 @@ from ..dates import coerce_date
 from ..errors import Failure, ManuscriptError, location, unexpected
 from ..model import Author, FaqGroup, Manuscript, Paragraph, Question, Source
 from ..rich.assemble import assemble
+from ..rich.critic import without_remarks
 from ..rich.notes import Report, shortened
 from ..rich.plain import plain_text
 from ..titles import supply_title
@@ -105,7 +106,7 @@ def _text(record: dict[str, Any], key: str, report: Report) -> str:
     if value is None:
         return ""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return " ".join(str(value).split())
+        return " ".join(without_remarks(str(value), report).split())
     report.lose(f"field “{key}” is no text: {shortened(repr(value))}")
     return ""
 
@@ -167,7 +168,8 @@ def _add_questions(manuscript: Manuscript, record: dict[str, Any], report: Repor
             report.lose(f"unknown field “{shortened(key)}” of a question")
         question = _text(each, "question", report)
         answer = each.get("answer")
-        html = answer_html(clean(answer)) if isinstance(answer, str) else ""
+        words = without_remarks(clean(answer), report) if isinstance(answer, str) else ""
+        html = answer_html(words)
         if question or html:
             if not (question and html):
                 report.lose(f"the question “{shortened(question)}” is not complete")

@@ -19,6 +19,7 @@ from ..model import Manuscript, Source
 from ..rich.assemble import assemble
 from ..rich.blocks import LineOf, Walker
 from ..rich.containers import mark_break
+from ..rich.critic import count_comments, without_remarks
 from ..rich.depth import bounded
 from ..rich.inline import safe_href
 from ..rich.items import Item, ProseRun, flatten
@@ -80,6 +81,7 @@ def markdown_items(
     """
     check_lines(text)
     check_marks(text)
+    text = without_remarks(text, report)
     items = unmarked_items(text, offset, line)
     if items is not None:
         return items, []
@@ -88,6 +90,8 @@ def markdown_items(
     env: dict[str, Any] = {"lines": lines, "sources": sources}
     html = MARKDOWN.render(prepared, env)
     root = parse_fragment(html)
+    if "<!--" in html:
+        count_comments(root, report)
     walker = Walker(report, line_of)
     notes = _read_notes(root, env, walker)
     _break_attributions(root)

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from ..model import Divider, Embed, FactBox, Figure, Gallery, Picture, Quote, Table
 from .inline import PLAIN, Run, Style, collapse, inline_html, inline_text, safe_href
 from .items import Details, Heading, Item, Prose, ProseRun, flatten
+from .looks import STYLED, looks_of
 from .media import embed_url, image_attributes, is_local, is_width
 from .notes import Report, shortened
 from .tables import read_table
@@ -31,6 +32,7 @@ UNWRAPPED = {
     "sub": "subscript shown as plain text",
     "sup": "superscript shown as plain text",
 }
+STRUCK = frozenset({"s", "del", "strike"})
 PASSED = frozenset(
     [
         "html",
@@ -155,10 +157,29 @@ class Walker:
         if not isinstance(tag, str):  # a comment or a processing instruction
             return
         handler = HANDLERS.get(tag)
-        if handler is not None:
+        style = element.get("style")
+        if style and tag in STYLED:
+            self._visit_styled(element, handler, style)
+        elif handler is not None:
             handler(self, element)
         else:
             self.walk(element)
+
+    def _visit_styled(self, element: HtmlElement, handler, style: str) -> None:
+        """Reads an element whose `style` says more of its looks than its tag."""
+        looks = looks_of(style)
+        if looks.struck and element.text_content().strip():
+            self.report.struck(element.text_content(), self.line_of(element))
+        bold = element.tag in BOLD or self._style.bold if looks.bold is None else looks.bold
+        italic = element.tag in ITALIC or self._style.italic
+        italic = italic if looks.italic is None else looks.italic
+        before = self._style
+        self._style = before._replace(bold=bold, italic=italic)
+        if handler is None or element.tag in BOLD | ITALIC:
+            self.walk(element)
+        else:
+            handler(self, element)
+        self._style = before
 
     def _text(self, text: str) -> None:
         if self._runs or not text.isspace():
@@ -467,7 +488,9 @@ class Walker:
             # 10⁶ must not become 106.
             self._text(text.strip().translate(_SUPERSCRIPTS))
             return
-        if text.strip():
+        if text.strip() and element.tag in STRUCK:
+            self.report.struck(text, self.line_of(element))
+        elif text.strip():
             self._lose(UNWRAPPED[element.tag], element)
         self.walk(element)
 

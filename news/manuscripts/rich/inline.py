@@ -8,12 +8,17 @@ import re
 from collections.abc import Callable
 from html import escape
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from markdown_it.common.normalize_url import normalizeLink
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
 
+_REDIRECT = re.compile(
+    r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/url\?|www\.youtube\.com/redirect\?"
+    r"|lm?\.facebook\.com/l\.php\?|[\w.-]+\.safelinks\.protection\.outlook\.com/\?)",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _PLAIN_ADDRESS = re.compile(r"[\w.~:/?#@!$&'()*+,;=-]*", re.ASCII)
@@ -38,7 +43,7 @@ PLAIN = Style()
 
 def safe_href(href: str | None) -> str:
     """The address if a reader may follow it (http, https, mailto, relative, #fragment), else ""."""
-    address = (href or "").strip()
+    address = unwrapped((href or "").strip())
     # Browsers skip control characters inside an address, so these must not hide a scheme.
     bare = _INVISIBLE.sub("", address)
     if not bare or bare == "#":
@@ -50,6 +55,15 @@ def safe_href(href: str | None) -> str:
         return f"https://{bare[2:]}" if bare.startswith("//") and len(bare) > 2 else ""
     cleaned = _UNSEEN.sub("", address)
     return cleaned if _PLAIN_ADDRESS.fullmatch(cleaned) else _encoded(cleaned)
+
+
+def unwrapped(address: str) -> str:
+    """The address that a counting redirect of a word processor or mail program leads to."""
+    if not _REDIRECT.match(address):
+        return address
+    query = parse_qs(urlsplit(address).query)
+    found = next((query[name][0] for name in ("q", "url", "u") if query.get(name)), "")
+    return found if found.startswith(("http://", "https://")) else address
 
 
 def _encoded(address: str) -> str:

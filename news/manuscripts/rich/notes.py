@@ -11,6 +11,8 @@ class Report:
     dropped: list[str] = field(default_factory=list)
     line: int | None = None
     """The line that is named where a loss has none of its own."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """How often what is only counted was met, by the words of its loss."""
     _seen: set[tuple[str, str]] = field(default_factory=set)
     """What the lists hold: to search the lists for every entry would take quadratic time."""
 
@@ -29,6 +31,34 @@ class Report:
         is_new = (kind, text) not in self._seen
         self._seen.add((kind, text))
         return is_new
+
+    def remark(self, text: str) -> None:
+        """An editor's remark: no part of the text."""
+        if text.strip():
+            self.drop(text)
+            self._count("remarks of editors left out: they are no part of the text")
+
+    def delete(self, text: str) -> None:
+        """Words that somebody has deleted under track changes."""
+        if text.strip():
+            self.drop(text)
+            self._count("tracked deletions left out; what was inserted is kept")
+
+    def struck(self, text: str, line: int | None = None) -> None:
+        """Words that are struck through, where no stroke can be shown."""
+        self.lose(f"CHECK THE MEANING: “{shortened(text)}” is struck through in the source", line)
+
+    def _count(self, what: str) -> None:
+        """One loss for all of a kind."""
+        number = self.counts[what] = self.counts.get(what, 0) + 1
+        if number == 1:
+            self.losses.append(_counted(1, what))
+        else:
+            self.losses[self.losses.index(_counted(number - 1, what))] = _counted(number, what)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{what} ({number})"
 
 
 def shortened(text: str, length: int = 80) -> str:

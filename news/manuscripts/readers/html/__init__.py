@@ -8,15 +8,19 @@ from ...header import Header, split_header
 from ...model import Manuscript
 from ...rich.assemble import assemble
 from ...rich.blocks import Walker
+from ...rich.critic import count_comments
 from ...rich.notes import Report
 from ...titles import supply_title
 from ..markdown import inline_rich_text
 from .container import drop_inside, drop_outside, find_article
 from .front import standfirst_from_head, take_credits, take_standfirst, take_title
 from .head import Head
+from .looks import settle_styles
+from .remarks import drop_remarks
 from .sections import drop_furniture_sections, take_takeaways
 from .tree import parse_page
 from .visibility import read_page_visibility
+from .word import settle_word_lists
 
 
 def read_html(text: str, name: str = "") -> Manuscript:
@@ -29,10 +33,14 @@ def read_html(text: str, name: str = "") -> Manuscript:
     page = parse_page(header.body)
     head = Head(page)
     read_page_visibility(page, head, manuscript.visibility)
+    settle_styles(page)
+    drop_remarks(page, report)
+    settle_word_lists(page)
     article = find_article(page)
     walker = Walker(report, lambda element: element.sourceline)
     drop_outside(page, article, report)
     drop_inside(article, report)
+    count_comments(article, report)
     manuscript.title = take_title(page, article, head, report)
     take_credits(article, head, manuscript, report)
     manuscript.standfirst = take_standfirst(article, walker)

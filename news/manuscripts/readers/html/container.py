@@ -6,7 +6,7 @@ import lxml.etree
 from lxml.html import HtmlElement
 
 from ...rich.notes import Report
-from .tree import NEVER_TEXT, has_ancestor, is_in
+from .tree import NEVER_TEXT, has_ancestor, has_words, is_in
 
 # Words in class and id attributes of what surrounds an article.
 _FURNITURE = re.compile(
@@ -19,6 +19,7 @@ _FURNITURE = re.compile(
     r"|menu|nav|navbar)(?=$|[\s_])",
     re.IGNORECASE,
 )
+_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 PROSE = frozenset(["p", "li", "h2", "h3", "td", "dd", "pre", "blockquote"])
 
 
@@ -35,10 +36,6 @@ def find_article(page: HtmlElement) -> HtmlElement:
     body = page.find(".//body")
     body = page if body is None else body
     return _densest(body, lengths)
-
-
-def has_words(element: HtmlElement) -> bool:
-    return any(not text.isspace() for text in element.itertext(with_tail=False))
 
 
 def prose_lengths(root: HtmlElement) -> dict[HtmlElement, int]:
@@ -126,6 +123,7 @@ def drop_inside(article: HtmlElement, report: Report) -> None:
             continue
         marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''}"
         hidden = node.get("hidden") is not None or node.get("aria-hidden") == "true"
+        hidden = hidden or bool(_HIDDEN.search(node.get("style") or ""))
         if hidden or (_FURNITURE.search(marks) and lengths[node] <= lengths[article] * 0.5):
             for text in node.itertext():
                 report.drop(text)

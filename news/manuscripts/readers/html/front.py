@@ -11,13 +11,14 @@ from ...rich.inline import collapse
 from ...rich.notes import Report
 from ..text.bylines import read_credits
 from .head import Head
-from .tree import has_ancestor, words_of
+from .tree import has_ancestor, has_words, words_of
 
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:byline|author-name|post-author|entry-author|author|writer)(?=$|[\s_-])", re.I
 )
+_TITLE = re.compile(r"(?:^|\s)(?:MsoTitle(?:Cxsp\w+)?|title)(?=$|\s)", re.I)
 _STANDFIRST = re.compile(
-    r"(?:^|[\s_-])(?:standfirst|dek|deck|lede|subtitle|sub-?headline|article-summary|excerpt)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:standfirst|msosubtitle|dek|deck|lede|subtitle|sub-?headline|article-summary|excerpt)(?=$|[\s_-])",
     re.I,
 )
 
@@ -26,6 +27,11 @@ def take_title(page: HtmlElement, article: HtmlElement, head: Head, report: Repo
     """The headline: the article's H1, or what the head says, or the page's only H1."""
     inside = [node for node in article.iter("h1") if node.text_content().strip()]
     wanted = head.title()
+    named = _title_paragraph(article)
+    if named is not None and not any(words_of(each) == wanted for each in inside):
+        text = words_of(named)
+        named.drop_tree()
+        return text
     for node in inside:
         text = words_of(node)
         if len(inside) == 1 or text.casefold() == wanted.casefold():
@@ -41,6 +47,15 @@ def take_title(page: HtmlElement, article: HtmlElement, head: Head, report: Repo
         report.dropped[:] = [text for text in report.dropped if text != title]
         return title
     return wanted
+
+
+def _title_paragraph(article: HtmlElement) -> HtmlElement | None:
+    """The paragraph in the style “Title” with which a document of a word processor begins."""
+    for node in article.iter("p", "h1", "h2", "h3", "ul", "ol", "table"):
+        if has_words(node):
+            is_title = node.tag == "p" and _TITLE.search(node.get("class") or "")
+            return node if is_title else None
+    return None
 
 
 def take_credits(article: HtmlElement, head: Head, manuscript: Manuscript, report: Report) -> None:

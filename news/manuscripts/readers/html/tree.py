@@ -36,3 +36,7 @@ def has_ancestor(node: HtmlElement, ancestor: HtmlElement) -> bool:
 
 def words_of(node: HtmlElement) -> str:
     return collapse(" ".join(node.itertext())).strip()
+
+
+def has_words(element: HtmlElement) -> bool:
+    return any(not text.isspace() for text in element.itertext(with_tail=False))
