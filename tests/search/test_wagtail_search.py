@@ -194,6 +194,14 @@ def test_the_lists_of_articles_can_be_searched(dated, tree, method, django_asser
 
 
 @pytest.mark.parametrize("method", METHODS)
+def test_an_article_is_found_once_and_no_alias_of_a_hidden_one(tree, health, method):
+    for kind in ("public", "own", "login"):
+        tree[ArticlePage][kind].create_alias(parent=health, update_slug=f"alias-of-{kind}")
+    found = METHODS[method](ArticlePage.objects.live().public())
+    assert keys(found) == [tree[ArticlePage]["public"].pk]
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_a_field_that_is_not_declared_is_named(tree, method):
     public = ArticlePage.objects.live().public()
     with pytest.raises(FilterFieldError, match="standfirst"):

@@ -16,6 +16,7 @@ from modelsearch.signal_handlers import post_delete_signal_handler, post_save_si
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
+from wagtail.search import index
 
 from core import structured
 from core.models.alias import AliasMixin
@@ -211,6 +212,8 @@ class BasePage(ListingFieldsMixin, SocialFieldsMixin, TracedModel, AliasMixin, E
     # Whether the page cache may keep the page; not one that says something else to every reader.
     is_kept = True
     unseen_fields = UNSEEN
+    # public() filters by it: core.querysets.
+    search_fields = [*Page.search_fields, index.FilterField("alias_of")]
     # In the admin's search with each save that changes what it finds: drafts alone do not.
     search_auto_update = False
     # Large fields that are read when they are asked for.
