@@ -211,6 +211,11 @@ class FaqBlock(AnchoredBlock):
         label=_("Introduction"), features=CITING_PROSE, required=False
     )
     questions = QuestionStoryBlock(label=_("Questions"))
+    numbered = blocks.BooleanBlock(
+        label=_("Number the questions"),
+        required=False,
+        help_text=_("Shown unless the site's settings leave numbers out."),
+    )
 
     class Meta:
         icon = "help"
@@ -219,7 +224,8 @@ class FaqBlock(AnchoredBlock):
         label_format = "{title}"
         description = _("Questions that open, each with its answer and a link of its own.")
         form_layout = BlockGroup(
-            children=["title", "introduction", "questions"], settings=["anchor", "aliases"]
+            children=["title", "introduction", "questions", "numbered"],
+            settings=["anchor", "aliases"],
         )
         preview_value = {
             "title": "Questions and answers",

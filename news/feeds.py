@@ -219,7 +219,12 @@ class ArticleFeed(Feed):
         }
 
     def full_text(self, item) -> str:
-        context = {"page": item, "request": self.request, "for_feed": True}
+        context = {
+            "page": item,
+            "request": self.request,
+            "publication": self.publication,
+            "for_feed": True,
+        }
         markup = render_to_string("feeds/article.html", context)
         markup = SRCSET.sub(lambda found: found[0].replace(" /", f" {self.site.root_url}/"), markup)
         markup = ROOT_RELATIVE.sub(rf'\1="{self.site.root_url}/', markup)

@@ -130,13 +130,13 @@ def section(heading: str, *content, **value) -> dict:
     }
 
 
-def faq(*pairs, title: str = "Questions and answers") -> dict:
+def faq(*pairs, title: str = "Questions and answers", **value) -> dict:
     """A raw FAQ block of (question, answer) pairs."""
     questions = [
         {"type": "question", "value": {"question": question, "answer": f"<p>{answer}</p>"}}
         for question, answer in pairs
     ]
-    return {"type": "faq", "value": {"title": title, "questions": questions}}
+    return {"type": "faq", "value": {"title": title, "questions": questions, **value}}
 
 
 def as_block(part) -> dict:

@@ -208,6 +208,7 @@ class Composer(PieceComposer):
                     **anchored(group.anchor),
                     "introduction": before + group.introduction,
                     "questions": [self.question(question) for question in group.questions],
+                    "numbered": group.numbered,
                 },
             )
         ]

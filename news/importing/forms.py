@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 from news.manuscripts import FORMATS, Failure, Manuscript, read
 from news.manuscripts.cleaning import decode
 from news.manuscripts.foreign import SAMPLE
+from news.manuscripts.guess import Guess
 from news.models import ImportRecord, NewsIndex
 
+from .guessed import GuessesField
 from .outcomes import key_of
 from .sections import address_of
 
@@ -131,6 +133,7 @@ class ReviewForm(forms.Form):
     title_was = forms.CharField(required=False, widget=forms.HiddenInput)
     standfirst_was = forms.CharField(required=False, widget=forms.HiddenInput)
     dropped = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    guesses = GuessesField(required=False, widget=forms.HiddenInput)
 
     manuscript: Manuscript | None = None
 
@@ -158,6 +161,14 @@ class ReviewForm(forms.Form):
                 if cleaned.get(name, "") != cleaned.get(f"{name}_was", ""):
                     setattr(self.manuscript, name, cleaned.get(name, ""))
         return cleaned
+
+    @property
+    def guessed(self) -> list[Guess]:
+        """The guesses of the first reading, with the editor's choices."""
+        field = self.fields["guesses"]
+        value = field.to_python(field.prepare_value(self["guesses"].value()))
+        field.validate(value)
+        return value
 
     @property
     def dropped_lines(self) -> list[str]:

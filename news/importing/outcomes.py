@@ -74,7 +74,7 @@ def outcome_of(
 ) -> Outcome:
     manuscript = item.manuscript
     is_read = status in {Status.CREATED, Status.UPDATED, Status.EDITED}
-    all_losses = [*(manuscript.losses if is_read else ()), *losses]
+    all_losses = [*(manuscript.remarks if is_read else ()), *losses]
     return Outcome(
         status,
         manuscript.location,

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from news.manuscripts import FaqGroup, Manuscript, Section, Subheading
+from news.manuscripts.guesses import switch
 from news.manuscripts.model import pieces_text
 from news.manuscripts.writers.markdown import write_markdown
 
 from .compose import compose
 from .forms import LARGEST, ReviewForm, UploadForm, sections_for, too_long
+from .guessed import choice_of
 from .media import Folder
 from .names import Names
 from .outcomes import Item, Status, key_of
@@ -56,9 +58,26 @@ def review(request):
     form = ReviewForm(request.POST, sections=sections)
     if not form.is_valid():
         return show(request, form, form.manuscript)
+    if "switch" in request.POST:
+        return switched(request, form, sections)
     if "create" not in request.POST:
         return show(request, checked(form, sections), form.manuscript)
     return create(request, form)
+
+
+def switched(request, form: ReviewForm, sections):
+    """Reads one guess the other way, and composes the article anew."""
+    manuscript, guesses = form.manuscript, form.cleaned_data["guesses"]
+    number = request.POST["switch"]
+    guess = guesses[int(number)] if number.isdecimal() and int(number) < len(guesses) else None
+    if guess is None or not switch(manuscript, guess):
+        messages.warning(request, _("These words are not in the article any more."))
+        return show(request, checked(form, sections), manuscript)
+    manuscript.guesses = guesses
+    form_now = review_of(manuscript, sections)
+    kept = {"section": form.cleaned_data["section"], "dropped": form.cleaned_data["dropped"]}
+    form_now.initial.update(kept)
+    return show(request, form_now, manuscript)
 
 
 def create(request, form: ReviewForm):
@@ -115,6 +134,7 @@ def review_of(manuscript: Manuscript, sections) -> ReviewForm:
             "standfirst_was": manuscript.standfirst,
             "section": wanted or sections[0],
             "markdown": write_markdown(manuscript),
+            "guesses": manuscript.guesses,
             "dropped": "\n".join(" ".join(line.split()) for line in manuscript.dropped),
         },
     )
@@ -134,7 +154,11 @@ def checked(form: ReviewForm, sections) -> ReviewForm:
 
 
 def show(request, form: ReviewForm, manuscript: Manuscript | None):
-    context = {"form": form, "dropped": form.dropped_lines}
+    context = {
+        "form": form,
+        "dropped": form.dropped_lines,
+        "guesses": [*map(choice_of, form.guessed)],
+    }
     if manuscript:
         draft = compose(manuscript, Folder())
         losses = [

@@ -10,6 +10,7 @@ from datetime import date as Date
 from datetime import datetime
 from typing import Any
 
+from .guess import Guess
 from .rich.plain import plain_text
 from .visibility import Visibility
 
@@ -191,6 +192,8 @@ class FaqGroup:
     introduction: str = ""
     """Rich."""
     questions: list[Question] = field(default_factory=list)
+    numbered: bool = False
+    """The source numbers its questions, from 1 on."""
 
 
 @dataclass
@@ -211,32 +214,6 @@ class Source:
     url: str = ""
     date: str = ""
     note: str = ""
-
-
-@dataclass
-class Guess:
-    """A reading that the text does not say for certain, in words that an editor may judge."""
-
-    kind: str
-    """One of `GUESSES`."""
-    words: list[str]
-    """The lines of the text that were read so: a name, the key points, a phrase."""
-    at_end: bool = False
-    """They stood behind the article's text, and not before it."""
-    line: int = 0
-    taken: bool = True
-    """The reading stands; otherwise the words are a part of the text."""
-
-    def __str__(self) -> str:
-        return GUESSES[self.kind].format("; ".join(f"“{words}”" for words in self.words))
-
-
-GUESSES = {
-    "author": "guessed: {} alone on a line is the byline",
-    "takeaways": "guessed: the list {} holds the key takeaways",
-    "biography": "guessed: {} wrote it, as the last line tells of that person",
-    "topic": "guessed: the phrase {} of a closing list is a topic",
-}
 
 
 @dataclass
@@ -303,6 +280,11 @@ class Manuscript:
     def byline(self) -> str:
         return ", ".join(author.name for author in self.authors)
 
+    @property
+    def remarks(self) -> list[str]:
+        """What was lost and what was guessed, in words."""
+        return [*self.losses, *map(str, self.guesses)]
+
     def pieces(self) -> Iterator[Piece]:
         """Every content piece, in reading order; questions and answers aside."""
         yield from self.introduction
@@ -330,7 +312,7 @@ class Manuscript:
                 for question in self.questions
             ],
             "dropped": list(self.dropped),
-            "losses": [*self.losses, *map(str, self.guesses)],
+            "losses": self.remarks,
         }
 
     def _section_texts(self) -> Iterator[dict[str, str]]:

@@ -177,3 +177,91 @@ def test_the_menu_leads_there(client, writer, news, upload, rf):
     request.user = writer
     assert menu_item.is_shown(request)
     assert str(menu_item.url) == upload
+
+
+EXPLAINER = """How the lamp works
+
+Ines Okafor
+
+The lamp turns all night, and the keeper sleeps by day.
+
+What it shows
+
+It shows the reef, and little else.
+
+FAQs
+
+1. Does it need oil?
+It does not. It has had a cable since 1956.
+2. Can one visit?
+On Sundays one can.
+• The lamp shows the reef.
+• It has a cable.
+• Lighthouse keeping
+Leave a Reply
+"""
+
+
+def guessed(answer) -> dict[str, int]:
+    """The place of each guess, by its first words."""
+    return {guess.words[0]: place for place, guess in enumerate(answer.context["guesses"])}
+
+
+def test_what_was_guessed_is_marked(as_writer, upload):
+    answer = as_writer.post(upload, {"text": EXPLAINER})
+    assert set(guessed(answer)) == {"Ines Okafor", "The lamp shows the reef.", "Lighthouse keeping"}
+    page = answer.content.decode()
+    for words in ("Guessed: please check", "Not the author: keep as text", "Taken as a topic"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("words", "attribute"),
+    [
+        ("Ines Okafor", "authors"),
+        ("The lamp shows the reef.", "takeaways"),
+        ("Lighthouse keeping", "topics"),
+    ],
+)
+def test_a_guess_is_put_right_with_one_choice_and_back(as_writer, upload, review, words, attribute):
+    answer = as_writer.post(upload, {"text": EXPLAINER})
+    before = answer.context["manuscript"].as_dict()
+    answer = as_writer.post(review, fields_of(answer, switch=guessed(answer)[words]))
+    changed = answer.context["manuscript"]
+    assert not getattr(changed, attribute)
+    data = changed.as_dict()
+    assert words in data["introduction"] + data["questions"][-1]["answer"]
+    answer = as_writer.post(review, fields_of(answer, switch=guessed(answer)[words]))
+    after = answer.context["manuscript"].as_dict()
+    kept = ("title", "authors", "takeaways", "topics", "introduction", "sections", "questions")
+    assert {key: after[key] for key in kept} == {key: before[key] for key in kept}
+
+
+def test_a_choice_keeps_what_the_editor_has_changed(as_writer, upload, review):
+    answer = as_writer.post(upload, {"text": EXPLAINER})
+    fields = fields_of(answer, title="The lamp", switch=guessed(answer)["Ines Okafor"])
+    fields["markdown"] = fields["markdown"].replace("little else", "nothing else")
+    answer = as_writer.post(review, fields)
+    assert answer.context["manuscript"].title == "The lamp"
+    assert "nothing else" in answer.context["form"]["markdown"].value()
+    assert answer.context["form"]["title"].value() == "The lamp"
+    answer = as_writer.post(review, fields_of(answer, create="1"))
+    article = ArticlePage.objects.get()
+    assert article.title == "The lamp" and not article.credits
+    assert "Ines Okafor" in json.dumps(article.body_data)
+
+
+@pytest.mark.parametrize("number", ["99", "-1", "x", ""])
+def test_a_choice_that_is_not_there_changes_nothing(as_writer, upload, review, number):
+    answer = as_writer.post(upload, {"text": EXPLAINER})
+    before = answer.context["form"]["markdown"].value()
+    answer = as_writer.post(review, fields_of(answer, switch=number))
+    assert answer.status_code == 200
+    assert answer.context["form"]["markdown"].value().split() == before.split()
+
+
+@pytest.mark.parametrize("guesses", ["", "{", "[1]", '[{"kind": "x", "words": []}]', '{"a": 1}'])
+def test_broken_guesses_do_no_harm(as_writer, upload, review, guesses):
+    answer = as_writer.post(upload, {"text": EXPLAINER})
+    answer = as_writer.post(review, fields_of(answer, guesses=guesses, switch="0"))
+    assert answer.status_code == 200

@@ -10,6 +10,10 @@ from .plain import plain_text
 
 DEFAULT_FAQ_TITLE = "Questions and answers"
 
+_NUMBERED_QUESTION = re.compile(
+    r"^(?:Q(?:uestion)?\s*)?(?P<number>\d{1,3})\s*[.):]\s+(?P<text>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _BOLD_QUESTION = re.compile(r"^<b>([^<]*\?)\s*</b>$")
 
 
@@ -67,7 +71,9 @@ class _Assembly:
                     continue
                 self._heading(item)
             elif isinstance(item, FaqBox):
-                self._faq(FaqGroup(item.title or DEFAULT_FAQ_TITLE, item.anchor), item.items)
+                group = FaqGroup(item.title or DEFAULT_FAQ_TITLE, item.anchor)
+                group.numbered = item.numbered
+                self._faq(group, item.items)
             elif isinstance(item, Details):
                 self._question(item)
             else:
@@ -102,6 +108,8 @@ class _Assembly:
         """Reads an FAQ: what stands before the first question introduces it."""
         self.details = None
         introduction, entries = split_questions(items)
+        entries, counted = without_numbers(entries)
+        group.numbered = group.numbered or counted
         group.introduction = flatten(introduction, self.report, "the introduction of an FAQ")
         for question, anchor, answer in entries:
             html = flatten(answer, self.report, "an answer")
@@ -134,6 +142,16 @@ def split_questions(items: list[Item]) -> tuple[list[Item], list[Entry]]:
         else:
             introduction.append(item)
     return introduction, entries
+
+
+def without_numbers(entries: list[Entry]) -> tuple[list[Entry], bool]:
+    """Questions that the source counts from 1 on, without the numbers; and whether it does."""
+    marks = [_NUMBERED_QUESTION.match(question) for question, _, _ in entries]
+    numbers = [int(mark["number"]) if mark else 0 for mark in marks]
+    if len(entries) < 2 or numbers != list(range(1, len(entries) + 1)):
+        return entries, False
+    pairs = zip(entries, marks, strict=True)
+    return [(mark["text"], anchor, answer) for (_, anchor, answer), mark in pairs], True
 
 
 def _bold_questions_as_headings(items: list[Item]) -> list[Item]:

@@ -33,7 +33,7 @@ CHART_KINDS = ("column", "bar", "line")
 
 _LABEL = re.compile(r"^(source|unit|row headers):\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _LEADING_BOLD = re.compile(r"^<b>(.*?)</b>\s*(.*)$", re.DOTALL)
-_ANCHOR = re.compile(r"\s*\{#([\w-]+)\}\s*$")
+_FAQ_MARKS = re.compile(r"\s*\{(?=[#.])(?:#(?P<anchor>[\w-]+))?\s*(?P<numbered>\.numbered)?\}\s*$")
 _NUMBER = re.compile(r"^[-−+]?(?:\d+(?:[ ,\u00a0\u202f]\d{3})*|\d*)(?:\.\d+)?$")
 _UNITS = re.compile(r"^[$£€¥]|\s*%$")
 
@@ -292,10 +292,11 @@ def _related(element: HtmlElement, argument: str, walker: Walker) -> RelatedArti
 
 
 def _faq(element: HtmlElement, argument: str, walker: Walker) -> FaqBox:
-    match = _ANCHOR.search(argument)
+    match = _FAQ_MARKS.search(argument)
     title = argument[: match.start()] if match else argument
     items = Walker(walker.report, walker.line_of).read(element)
-    return FaqBox(title.strip(), match[1] if match else "", items)
+    anchor, numbered = (match["anchor"] or "", bool(match["numbered"])) if match else ("", False)
+    return FaqBox(title.strip(), anchor, items, numbered)
 
 
 READERS: dict[str, Callable[[HtmlElement, str, Walker], Item | None]] = {

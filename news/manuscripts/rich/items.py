@@ -55,6 +55,7 @@ class FaqBox:
     title: str
     anchor: str
     items: list["Item"] = field(default_factory=list)
+    numbered: bool = False
 
 
 Item = ProseRun | Heading | Details | FaqBox | Piece

@@ -102,7 +102,9 @@ def _section(section: Section) -> str:
 
 
 def _faq(group: FaqGroup) -> str:
-    argument = f"{group.title} {{#{group.anchor}}}" if group.anchor else group.title
+    marks = [f"#{group.anchor}"] if group.anchor else []
+    marks += [".numbered"] if group.numbered else []
+    argument = f"{group.title} {{{' '.join(marks)}}}" if marks else group.title
     parts = [blocks(group.introduction)]
     for question in group.questions:
         parts.append(_heading("###", question.question, question.anchor))

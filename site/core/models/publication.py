@@ -60,6 +60,11 @@ class Publication(BaseSiteSetting):
     )
     footer_text = RichTextField(_("footer text"), blank=True, features=["bold", "italic", "link"])
     copyright_holder = models.CharField(_("copyright holder"), max_length=120, blank=True)
+    faq_numbers = models.BooleanField(
+        _("numbers of questions"),
+        default=True,
+        help_text=_("On: questions are numbered where an article says so. Off: they never are."),
+    )
     comments_on = models.BooleanField(
         _("comments"), default=True, help_text=_("Off: no article shows any, or takes one.")
     )
@@ -87,6 +92,7 @@ class Publication(BaseSiteSetting):
         MultiFieldPanel(
             [FieldPanel("footer_text"), FieldPanel("copyright_holder")], heading=_("Footer")
         ),
+        MultiFieldPanel([FieldPanel("faq_numbers")], heading=_("Articles")),
         MultiFieldPanel(
             [
                 FieldPanel("comments_on"),

@@ -152,8 +152,8 @@ def nameplate_tag(context):
 def story(context, stream):
     """{% story page.body %}: the blocks of a stream, without those that cannot be rendered.
 
-    Each is rendered as {% include_block %} would. A block that raises is logged and left out, so a
-    public page never fails for one bad block.
+    Each is rendered as {% include_block %} would, with its `position`, from 1 on. A block that
+    raises is logged and left out, so a public page never fails for one bad block.
     """
     parent = context.flatten()
     # A child takes its own id; StreamChild.render keeps one that is in the context already.
@@ -171,7 +171,8 @@ def stream_length(stream) -> int:
 
 def render_child(stream, position: int, parent: dict) -> str:
     try:
-        return str(stream[position].render_as_block(dict(parent)))
+        context = {**parent, "position": position + 1}
+        return str(stream[position].render_as_block(context))
     except Exception:  # whatever one block raises, the rest of the page stands
         page = parent.get("page")
         logger.exception(

@@ -268,7 +268,9 @@ def manuscripts(draw) -> Manuscript:
                 for n in range(draw(st.integers(1, 3)))
             ]
             introduction = draw(st.one_of(st.just(""), RICH))
-            body.append(FaqGroup(draw(ARGUMENT), f"faq-{number}", introduction, questions))
+            numbered = draw(st.booleans())
+            group = FaqGroup(draw(ARGUMENT), f"faq-{number}", introduction, questions, numbered)
+            body.append(group)
     anchors: set[str] = set()
     for section in body:
         for piece in getattr(section, "pieces", ()):

@@ -34,7 +34,7 @@ def read_text(text: str, name: str = "") -> Manuscript:
     article = drop_inner(drop_strips(article, report), report)
     article = read_opening(article, manuscript, report)
     article = read_closing(article, last_line, manuscript, report)
-    settle_questions(article)
+    settle_questions(article, manuscript)
     read_outline(article, promised, manuscript, report)
     supply_title(manuscript, report)
     assign_anchors(manuscript, report)

@@ -1,6 +1,7 @@
 """Takes bylines into the manuscript, and says which of them were guessed."""
 
-from ...model import Guess, Manuscript
+from ...guess import Guess
+from ...model import Manuscript
 from ...rich.notes import Report, shortened
 from .bare_bylines import is_told_of
 from .bylines import Credits
@@ -32,7 +33,9 @@ def take_byline(unit: Unit, manuscript: Manuscript, report: Report, *, at_end: b
     store(unit.byline.credits, unit, manuscript, report)
     credits = unit.byline.credits
     if not (credits.date or credits.updated):
-        manuscript.guesses.append(Guess("author", [unit.text], at_end, unit.line))
+        manuscript.guesses.append(
+            Guess("author", [unit.text], unit.byline.names, at_end, unit.line)
+        )
 
 
 def is_byline_at(units: list[Unit], index: int, between: list[int], manuscript: Manuscript) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from ...labels import is_question
 from ...model import Author
 from .bylines import Credits, is_job, take_dates
 from .menus import is_menu_word
@@ -37,6 +38,7 @@ _ALONE = re.compile(
     r"|byline|writer|words|text)\s*:?$",
     re.IGNORECASE,
 )
+_LONE_QUESTION = re.compile(r"^Q(?:uestion)?\s*(\d{1,2})\s*[:.]?$", re.IGNORECASE)
 
 
 @dataclass
@@ -126,9 +128,15 @@ def mark_bylines(units: list[Unit]) -> list[Unit]:
 
 
 def _joined(units: list[Unit]) -> list[Unit]:
+    """“Written by” joined to the name in the next line, “Question 1” to the question."""
     result: list[Unit] = []
     for unit in units:
         before = result[-1] if result else None
+        lone = _LONE_QUESTION.match(before.text) if before and before.plain else None
+        if lone and unit.plain and is_question(unit.text):
+            before.text = before.raw = f"Question {lone[1]}: {unit.text}"
+            before.gap_after = unit.gap_after
+            continue
         alone = before and before.plain and unit.plain and _ALONE.match(before.text)
         if alone and people(unit.text):
             before.text = before.raw = f"By {unit.text}"

@@ -2,8 +2,9 @@
 
 from html import escape
 
+from ...guess import Guess
 from ...labels import is_points_label, is_question, is_takeaways_label
-from ...model import Guess, Manuscript
+from ...model import Manuscript
 from ...rich.notes import Report, shortened
 from .phrases import bare
 from .shapes import ends_sentence, is_heading, is_sentence
@@ -51,12 +52,12 @@ def _read_points(
             report.lose(f"“{shortened(point.text)}” only repeats the headline", point.line)
         elif point.words <= MAX_PHRASE_WORDS and not ends_sentence(point.text):
             manuscript.topics.append(point.text)
-            manuscript.guesses.append(Guess("topic", [point.text], True, point.line))
+            manuscript.guesses.append(Guess("topic", [point.text], at_end=True, line=point.line))
         else:
             taken.append(point.text)
     if taken:
         manuscript.takeaways.extend(escape(text, quote=False) for text in taken)
-        manuscript.guesses.append(Guess("takeaways", taken, True, points[0].line))
+        manuscript.guesses.append(Guess("takeaways", taken, at_end=True, line=points[0].line))
     return units[:start]
 
 

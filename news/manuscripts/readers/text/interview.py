@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ...guess import Guess
 from ...labels import is_faq_label, is_question
+from ...model import Manuscript
 from .shapes import is_heading_text, tells
 from .units import Unit
 
@@ -21,7 +23,7 @@ class _Asked:
     """The text beneath speaks of “I” or “we”."""
 
 
-def settle_questions(units: list[Unit]) -> None:
+def settle_questions(units: list[Unit], manuscript: Manuscript) -> None:
     """Where some questions of an interview could be headings and some not, makes all alike.
 
     All are headings where none is too long for one, and bold paragraphs otherwise.
@@ -35,6 +37,9 @@ def settle_questions(units: list[Unit]) -> None:
     for each in asked:
         each.unit.hashed = fit
         each.unit.spoken = not fit
+    words = [each.unit.text for each in asked]
+    guess = Guess("questions", words, line=asked[0].unit.line, taken=fit)
+    manuscript.guesses.append(guess)
 
 
 def _asked(units: list[Unit]):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from .bylines import read_credits
+from .phrases import is_counter
 from .shapes import is_heading_text, is_sentence, looks_set, tells
 from .units import Unit
 
@@ -53,9 +54,8 @@ def no_headings(units: list[Unit], authors: set[str]) -> set[int]:
     keys = [_key(unit) for unit in units]
     speakers = _speakers(keys)
     for index, key in enumerate(keys):
-        if _repeats_byline(units[index], authors) or (
-            key and (key in speakers or any(_neighbours(keys, index)))
-        ):
+        keyed = key and (key in speakers or any(_neighbours(keys, index)))
+        if keyed or is_counter(units[index].text) or _repeats_byline(units[index], authors):
             found.add(index)
     return found
 

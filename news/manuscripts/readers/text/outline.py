@@ -4,6 +4,7 @@ import re
 from html import escape
 from itertools import pairwise
 
+from ...guess import Guess
 from ...labels import (
     is_contents_label,
     is_faq_label,
@@ -188,8 +189,17 @@ class _Outline:
             self.section.pieces.append(Subheading(text))
             return
         self._end_run()
+        if self._is_doubtful(index):
+            self.manuscript.guesses.append(Guess("heading", [text], line=unit.line))
         self.section = Section(text)
         self.manuscript.body.append(self.section)
+
+    def _is_doubtful(self, index: int) -> bool:
+        """Whether a heading was told by its neighbours more than by its own shape."""
+        unit = self.units[index]
+        if unit.hashed or bare(unit.text) in self.promised:
+            return False
+        return index in self._colons or unit.number is not None or unit.text[0].islower()
 
     def _end_run(self) -> None:
         run, self._run = self._run, []
@@ -252,7 +262,10 @@ class _Outline:
             end += 1
         if end < 2 or end == len(self.units):
             return 0
-        self._take(self.units[:end])
+        points = self.units[:end]
+        self._take(points)
+        words = [unit.text for unit in points]
+        self.manuscript.guesses.append(Guess("takeaways", words, line=points[0].line))
         return end
 
     def _takeaways_end(self, index: int) -> int:
@@ -328,6 +341,7 @@ class _Outline:
             if not answer:
                 self.report.lose(f"the question “{shortened(asked.question)}” has no answer")
             group.questions.append(Question(asked.question, "", answer))
+        group.numbered = faq.numbered
         self.manuscript.body.append(group)
         self.section = None
         self._after_faq(faq)

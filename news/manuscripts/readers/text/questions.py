@@ -24,6 +24,8 @@ _ANSWER_INLINE = re.compile(
 class Asked:
     question: str
     answer: list[Unit] = field(default_factory=list)
+    number: int = 0
+    """The number that stands before it; 0 for none."""
 
 
 @dataclass
@@ -32,6 +34,11 @@ class Faq:
     questions: list[Asked]
     end: int
     """The index of the first unit behind the FAQ."""
+
+    @property
+    def numbered(self) -> bool:
+        """The source counts the questions, from 1 on."""
+        return [asked.number for asked in self.questions] == list(range(1, len(self.questions) + 1))
 
 
 class FaqFinder:
@@ -121,6 +128,7 @@ class _Reader:
             unit = self.units[index]
             if self.is_question(index):
                 self.ask(unit)
+                self.questions[-1].number = self.number(unit)
             elif self.questions and self.is_end(index):
                 break
             elif self.questions:
@@ -144,6 +152,9 @@ class _Reader:
 
     def question_text(self, unit: Unit) -> str:
         return unit.text
+
+    def number(self, unit: Unit) -> int:
+        return unit.number or 0
 
     def answer(self, unit: Unit) -> Unit:
         """A unit of an answer, without the mark `A:` where it begins one."""
@@ -187,6 +198,9 @@ class _Marked(_Reader):
 
     def question_text(self, unit: Unit) -> str:
         return _Q.match(unit.text)["text"]
+
+    def number(self, unit: Unit) -> int:
+        return int(_Q.match(unit.text)["number"] or 0)
 
 
 class _Numbered(_Reader):

@@ -2,8 +2,9 @@
 
 import re
 
+from ...guess import Guess
 from ...labels import is_faq_label, is_points_label, is_question, is_takeaways_label
-from ...model import Author, Guess, Manuscript
+from ...model import Author, Manuscript
 from ...rich.notes import Report, shortened
 from .authors import has_writer, store, take_byline
 from .bylines import Credits, is_job, read_credits
@@ -133,4 +134,6 @@ def read_biography(units: list[Unit], manuscript: Manuscript) -> None:
     match = _BIOGRAPHY.match(unit.text) if unit.plain and len(unit.text) < 400 else None
     if match and is_person(match["name"]) and is_job(" ".join(match["rest"].split()[:6])):
         manuscript.authors.append(Author(match["name"]))
-        manuscript.guesses.append(Guess("biography", [match["name"]], True, unit.line))
+        manuscript.guesses.append(
+            Guess("biography", [match["name"]], [match["name"]], True, unit.line)
+        )
