@@ -1,5 +1,6 @@
 """The contact page: a form that stores and mails what readers write."""
 
+import json
 import logging
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from wagtail.contrib.forms.models import AbstractEmailForm, AbstractFormField
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField
 
+from accounts import log, throttle
 from core.blocks import plain_text
 from core.models import BasePage
 from core.security import is_cross_site
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 # The longest message that the form takes, in characters.
 LONGEST = 10_000
 LONGEST_MISSING = 256
+# A field that no reader sees; programs fill in whatever they find. Editors' fields have no hyphen.
+TRAP = "your-website"
 # Letters an hour; what comes beyond is in the admin alone.
 MOST_MAILED = 60
 
@@ -87,12 +91,9 @@ class ContactPage(BasePage, AbstractEmailForm):
         return super().social_description or plain_text(self.introduction)
 
     def serve(self, request, *args, **kwargs):
-        """A reader who comes from a search without results finds the letter begun.
-
-        What another site sends is shown, not taken.
-        """
-        if request.method == "POST" and is_cross_site(request):
-            return self.again(request, _("This was sent from another site. Send it from here."))
+        """A reader who comes from a search without results finds the letter begun."""
+        if request.method == "POST":
+            return self.receive(request, *args, **kwargs)
         response = super().serve(request, *args, **kwargs)
         missing = visible(request.GET.get("missing", ""))[:LONGEST_MISSING]
         if missing and request.method == "GET":
@@ -103,12 +104,42 @@ class ContactPage(BasePage, AbstractEmailForm):
             response.context_data["form"] = form
         return response
 
-    def again(self, request, problem: str) -> TemplateResponse:
+    def receive(self, request, *args, **kwargs):
+        """Stores and mails a letter, once, and a few from one network.
+
+        What another site sends, and what is too much, is shown and not taken. A program that fills
+        in the hidden field, and a second click on the button, are answered like a letter.
+        """
+        if is_cross_site(request):
+            problem = _("This was sent from another site. Send it from here.")
+            return self.again(request, problem, status=403)
+        form = self.get_form(request.POST, request.FILES, page=self, user=request.user)
+        if not form.is_valid():
+            return super().serve(request, *args, **kwargs)
+        if request.POST.get(TRAP):
+            log.record("contact_trapped", request)
+            return self.render_landing_page(request, None, *args, **kwargs)
+        letter = json.dumps([self.pk, form.cleaned_data], sort_keys=True, default=str)
+        if not throttle.is_first(throttle.CONTACT_LETTER, letter):
+            return self.render_landing_page(request, None, *args, **kwargs)
+        try:
+            throttle.attempt(request, throttle.of_address(request, throttle.CONTACT_ADDRESS))
+        except throttle.TooManyAttempts as refusal:
+            throttle.forget(throttle.CONTACT_LETTER, letter)
+            problem = _(
+                "Too many letters came from where you are. Wait a while, and send it again."
+            )
+            response = self.again(request, problem, status=429)
+            response.headers["Retry-After"] = str(refusal.retry_after)
+            return response
+        return super().serve(request, *args, **kwargs)
+
+    def again(self, request, problem: str, status: int) -> TemplateResponse:
         """The form with what was typed, refused."""
         form = self.get_form(request.POST, page=self, user=request.user)
         form.add_error(None, problem)
         context = {**self.get_context(request), "form": form}
-        return TemplateResponse(request, self.get_template(request), context, status=403)
+        return TemplateResponse(request, self.get_template(request), context, status=status)
 
     def send_mail(self, form):
         """Mails the letter to the newsroom; it is stored already, so a dead server is logged, and a

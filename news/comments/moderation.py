@@ -21,6 +21,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from accounts import log
 from core.pagination import paginate
 from core.purging import hold, purge
 from core.text import visible
@@ -67,6 +68,7 @@ def ban(comments, user) -> int:
             CommentBan.objects.update_or_create(
                 digest=digest, defaults={"kind": kind, "name": comment.name, "until": end}
             )
+        log.record("ban", user=user, comment=comment.pk)
     return set_status(Comment.Status.SPAM)(comments, user)
 
 
@@ -238,6 +240,7 @@ def bans(request):
     if request.method == "POST":
         keys = numbers([request.POST.get("ban", "")])
         lifted = get_object_or_404(CommentBan, pk__in=keys)
+        log.record("ban_lifted", request, ban=lifted.pk)
         lifted.delete()
         messages.success(request, _("The ban of %(name)s is lifted.") % {"name": lifted.name})
         return redirect("newsroom_comment_bans")

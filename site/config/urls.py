@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 
+from accounts.doors import login, with_limit
 from core import uploads
-from core.login import login
 from core.ranges import with_ranges
 from core.routing import serve as serve_page
 from home.styleguide import styleguide
@@ -25,6 +26,7 @@ from search.api import api_view
 handler500 = "core.failures.failed"
 
 urlpatterns = [
+    path("admin/", include("accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     # Wagtail's own pattern takes numbers of any length.
     path(
@@ -34,7 +36,7 @@ urlpatterns = [
     ),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
-        uploads.authenticate_with_password,
+        with_limit(uploads.authenticate_with_password),
         name="wagtaildocs_authenticate_with_password",
     ),
     path("healthz", healthz, name="healthz"),
@@ -57,9 +59,14 @@ if settings.SERVE_MEDIA:
         re_path(r"^media/(?P<path>.*)$", with_ranges(uploads.serve_media), name="media")
     )
 
-OWN = {"wagtail_serve", "wagtailcore_login"}
+OWN = {"wagtail_serve", "wagtailcore_login", "wagtailcore_authenticate_with_password"}
 urlpatterns += [url for url in wagtail_urls.urlpatterns if url.name not in OWN]
 urlpatterns += [
     path("_util/login/", login, name="wagtailcore_login"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        with_limit(wagtail_views.authenticate_with_password),
+        name="wagtailcore_authenticate_with_password",
+    ),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
 ]

@@ -80,6 +80,8 @@ MORE_SECONDS = 10
 WAIT_SECONDS = 10
 # What the lists that are kept read: pages, filters of sections, parts of sitemaps.
 KNOWN_QUERIES = ("page", "p", "topic", "author", "year")
+# Under either scheme, so that a cookie from before a change of SITE_URL counts, too.
+PERSONAL_COOKIES = ("sessionid", "__Host-sessionid", "messages")
 CAMPAIGN_QUERIES = ("fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 MOST_QUERY_CHARACTERS = 200
 MOST_REMEMBERED = 2000
@@ -572,7 +574,7 @@ def is_forwarded_https(value: str) -> bool:
 @lru_cache(maxsize=1024)
 def has_session(cookies: str) -> bool:
     names = {each.partition("=")[0].strip() for each in cookies.split(";")}
-    return bool(names & {settings.SESSION_COOKIE_NAME, "messages"})
+    return bool(names & {settings.SESSION_COOKIE_NAME, *PERSONAL_COOKIES})
 
 
 @lru_cache(maxsize=1024)

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "home",
     "news",
     "search",
+    "accounts",
     "core",
     "wagtail_modeladmin",
     "wagtail.contrib.forms",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.Accounts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.GonePages",
@@ -153,15 +155,21 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
+AUTHENTICATION_BACKENDS = ["accounts.backends.ThrottledBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.LengthValidator"},
+    {"NAME": "accounts.passwords.CommonValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.forms.ResetForm"
+MESSAGE_STORAGE = "accounts.messages.NoticingStorage"
+
+SESSION_ENGINE = "accounts.sessions"
+# In seconds: a session ends after this long without use, and this long after signing in.
+SESSION_COOKIE_AGE = 3600 * environment.integer("SESSION_IDLE_HOURS", 12)
+SESSION_ABSOLUTE_AGE = 86_400 * environment.integer("SESSION_DAYS", 7)
+DEVICE_COOKIE_NAME = "device"
 
 LANGUAGE_CODE = environment.optional("LANGUAGE_CODE", "en-gb")
 TIME_ZONE = environment.optional("TIME_ZONE", "Europe/London")
@@ -266,5 +274,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # Every event around signing in (accounts.log).
+        "masthead.security": {"level": "INFO"},
+    },
 }

@@ -1,0 +1,41 @@
+"""The front-end login, and the doors that authenticate() does not see: shared passwords."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import LoginView
+
+from accounts import log, throttle
+from accounts.forms import ReaderForm
+
+# For readers of restricted pages.
+login = LoginView.as_view(template_name="pages/login.html", authentication_form=ReaderForm)
+
+
+def with_limit(view: Callable) -> Callable:
+    """For views that take a shared password: counts what is sent, by restriction and address.
+
+    The restriction's own limit is wide: its readers have no account by which they could be told
+    from somebody who guesses.
+    """
+
+    @wraps(view)
+    def limited(request, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        key = kwargs.get("page_view_restriction_id", kwargs.get("restriction_id"))
+        restriction = f"{request.resolver_match.url_name} {key}"
+        limits = [
+            *throttle.of_address(request, throttle.PAGE_ADDRESS),
+            (throttle.PAGE_PASSWORD, restriction),
+        ]
+        attempt = throttle.attempt(request, limits)
+        response = view(request, *args, **kwargs)
+        if response.status_code == 302:
+            attempt.succeeded()
+            log.record("page_password_accepted", request)
+        else:
+            log.record("page_password_failed", request, is_warning=True)
+        return response
+
+    return limited

@@ -1,0 +1,52 @@
+"""What a new password has to be, and what follows from one."""
+
+import string
+
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+)
+from django.core.exceptions import ValidationError
+
+from accounts import log
+from accounts.sessions import end_others
+
+FRINGE = string.digits + string.punctuation + string.whitespace
+# Different characters; fewer make "aaaaaaaaaaaa" and "ababababab".
+FEWEST = 5
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Also told by Django of every password that was changed (not of a mere new hash of one)."""
+
+    def __init__(self, min_length: int = 12):
+        super().__init__(min_length)
+
+    def password_changed(self, password, user=None) -> None:
+        """Ends all sessions of the account but the one in which the password was changed."""
+        if user is None or user.pk is None:
+            return
+        session = getattr(log.current_request.get(), "session", None)
+        end_others(user, session.session_key if session is not None else None)
+        log.record("password_set", account=user.get_username())
+
+
+class CommonValidator(CommonPasswordValidator):
+    """Finds the words of the list also where they are repeated, or have digits around them.
+
+    The list holds few passwords of twelve characters; people reach that length in these ways.
+    """
+
+    def validate(self, password, user=None) -> None:
+        password = password.lower()
+        word = password.strip(FRINGE)
+        for form in {password, word, unit(password), unit(word)}:
+            super().validate(form, user)
+        if len(set(password)) < FEWEST:
+            raise ValidationError(self.get_error_message(), code="password_too_common")
+
+
+def unit(text: str) -> str:
+    """The shortest text that gives this one when repeated: "passpass" is "pass"."""
+    length = (text + text).find(text, 1)
+    return text[:length] if length > 0 else text

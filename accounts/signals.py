@@ -1,0 +1,37 @@
+"""What follows from signing in and out."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+
+from accounts import factors, log, sessions
+
+
+def logged_in(sender, request, user, **kwargs):
+    """The device is remembered once everything that the account demands was given."""
+    sessions.begin(request)
+    sessions.SessionStore.clear_expired()
+    missing = factors.what_is_missing(user)
+    if missing:
+        log.record("password_accepted", request, user, missing=missing)
+    else:
+        request.signed_in = user
+        log.record("login", request, user)
+
+
+def logged_out(sender, request, user, **kwargs):
+    if user is not None:
+        log.record("logout", request, user)
+
+
+def login_failed(sender, credentials, request=None, **kwargs):
+    """A name that no account has is not logged: it may be a password in the wrong field."""
+    field = get_user_model().USERNAME_FIELD
+    name = str(credentials.get("username") or credentials.get(field) or "")
+    known = get_user_model().objects.filter(**{field: name}).exists()
+    log.record("login_failed", request, name if known else "(unknown)", is_warning=True)
+
+
+def connect() -> None:
+    user_logged_in.connect(logged_in, dispatch_uid="accounts.logged_in")
+    user_logged_out.connect(logged_out, dispatch_uid="accounts.logged_out")
+    user_login_failed.connect(login_failed, dispatch_uid="accounts.login_failed")

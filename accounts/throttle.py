@@ -1,0 +1,158 @@
+"""Limits of how often something may be tried, with counters in the database.
+
+Each limit is a bucket (GCRA, https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm): `burst`
+attempts at once, then one each `interval` seconds. A counter is one row with one number, the moment
+until which the attempts made so far are paid for. One UPDATE with a condition reads and writes it,
+so requests at the same moment cannot both take the last attempt, whatever the number of processes.
+Rows whose moment has passed mean nothing and are deleted. Keys are digests: no address is stored.
+"""
+
+import math
+import time
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+from django.utils.crypto import salted_hmac
+
+from accounts import devices, log
+from accounts.addresses import client_address, network
+from accounts.models import Counter
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`is_reset`: whether a success forgets all earlier attempts, or only itself."""
+
+    name: str
+    burst: int
+    interval: int
+    is_reset: bool = False
+
+    @property
+    def tolerance(self) -> int:
+        """In seconds: how far ahead attempts may be paid for."""
+        return self.interval * (self.burst - 1)
+
+
+LOGIN_ACCOUNT = Limit("login.account", 5, 180, is_reset=True)
+LOGIN_ADDRESS = Limit("login.address", 20, 60)
+LOGIN_DEVICE = Limit("login.device", 10, 60, is_reset=True)
+CODE_ACCOUNT = Limit("code.account", 5, 300, is_reset=True)
+CODE_DEVICE = Limit("code.device", 10, 60, is_reset=True)
+RESET_ACCOUNT = Limit("reset.account", 3, 1200)
+RESET_ADDRESS = Limit("reset.address", 5, 600)
+PAGE_PASSWORD = Limit("page.password", 50, 10)
+PAGE_ADDRESS = Limit("page.address", 10, 60)
+CONTACT_ADDRESS = Limit("contact.address", 5, 1200)
+CONTACT_LETTER = Limit("contact.letter", 1, 86_400)
+
+
+class TooManyAttempts(Exception):
+    """The attempt is refused; `retry_after`: how many seconds until the next one is taken."""
+
+    def __init__(self, retry_after: int):
+        super().__init__(f"Too many attempts; try again in {retry_after} seconds.")
+        self.retry_after = retry_after
+
+
+@dataclass
+class Attempt:
+    """What was counted for one attempt, to be taken back where it succeeds."""
+
+    counted: list[tuple[Limit, str]] = field(default_factory=list)
+
+    def succeeded(self) -> None:
+        for limit, key in self.counted:
+            if limit.is_reset:
+                Counter.objects.filter(key=key).delete()
+            else:
+                give_back(limit, key)
+
+
+def login_limits(request, username: str) -> list[tuple[Limit, str]]:
+    """A device that this account has signed in on before is counted for itself.
+
+    So neither an account's limit nor that of an address can be used to lock its owner out.
+    """
+    return of_account(request, username, LOGIN_ACCOUNT, LOGIN_DEVICE, LOGIN_ADDRESS)
+
+
+def code_limits(request, username: str) -> list[tuple[Limit, str]]:
+    return of_account(request, username, CODE_ACCOUNT, CODE_DEVICE, LOGIN_ADDRESS)
+
+
+def of_account(request, username, account: Limit, device: Limit, address: Limit):
+    name = devices.normalised(username)
+    known = devices.known_device(request, name) if request is not None else ""
+    if known:
+        return [(device, f"{known} {name}")]
+    return [*of_address(request, address), (account, name)]
+
+
+def of_address(request, limit: Limit) -> list[tuple[Limit, str]]:
+    address = client_address(request) if request is not None else ""
+    return [(limit, network(address))] if address else []
+
+
+def attempt(request, limits: list[tuple[Limit, str]], **details) -> Attempt:
+    """Counts one attempt under every limit, or raises TooManyAttempts and counts none."""
+    made = Attempt()
+    for limit, value in limits:
+        key = digest(limit, value)
+        wait = take(limit, key)
+        if wait:
+            for earlier in made.counted:
+                give_back(*earlier)
+            log.record(
+                "throttled", request, is_warning=True, limit=limit.name, retry_after=wait, **details
+            )
+            raise TooManyAttempts(wait)
+        made.counted.append((limit, key))
+    return made
+
+
+def is_first(limit: Limit, value: str) -> bool:
+    """Whether this is sent for the first time within the limit's interval."""
+    return not take(limit, digest(limit, value))
+
+
+def forget(limit: Limit, value: str) -> None:
+    Counter.objects.filter(key=digest(limit, value)).delete()
+
+
+def take(limit: Limit, key: str) -> int:
+    """0 where the attempt was counted, otherwise how many seconds to wait."""
+    now = time.time()
+    counters = Counter.objects.filter(key=key)
+    affordable = counters.filter(paid_until__lte=now + limit.tolerance)
+    paid = Greatest(F("paid_until"), Value(now)) + limit.interval
+    if affordable.update(paid_until=paid):
+        return 0
+    row = counters.first()
+    if row is None:
+        prune(now)
+        try:
+            with transaction.atomic():
+                Counter.objects.create(key=key, paid_until=now + limit.interval)
+            return 0
+        except IntegrityError:  # another request made it at the same moment
+            if affordable.update(paid_until=paid):
+                return 0
+            row = counters.first()
+    paid_until = row.paid_until if row else now + limit.tolerance
+    return max(1, math.ceil(paid_until - limit.tolerance - now))
+
+
+def give_back(limit: Limit, key: str) -> None:
+    Counter.objects.filter(key=key).update(paid_until=F("paid_until") - limit.interval)
+
+
+def prune(now: float) -> None:
+    """Called whenever a counter is made, so the table holds what is paid for ahead and no more."""
+    Counter.objects.filter(paid_until__lt=now).delete()
+
+
+def digest(limit: Limit, value: str) -> str:
+    return salted_hmac(f"accounts.{limit.name}", value, algorithm="sha256").hexdigest()

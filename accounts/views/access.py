@@ -1,0 +1,72 @@
+"""Who may open a page of accounts, and in which layout."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts import sessions
+
+# How long a password counts as just given, where a page of one's own account asks for it.
+FRESH_SECONDS = 900
+
+
+def own(*pending: str, fresh: bool = False) -> Callable:
+    """For the person who signed in, as `request.person`; also for one who still lacks `pending`.
+
+    `fresh`: only shortly after the password was given; otherwise it is asked for first.
+    """
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            request.person = request.user if request.user.is_authenticated else None
+            if request.person is None and request.pending in pending:
+                request.person = request.pending_user
+            if request.person is None:
+                return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
+            if fresh and not is_fresh(request.session):
+                back = request.path if request.method == "GET" else reverse("account_security")
+                return redirect(f"{reverse('account_confirm')}?next={back}")
+            return view(request, *args, **kwargs)
+
+        return never_cache(sensitive_post_parameters()(guarded))
+
+    return decorate
+
+
+def is_fresh(session) -> bool:
+    return time.time() - session.get(sessions.CONFIRMED, 0) <= FRESH_SECONDS
+
+
+def page(request, template: str, heading: str, context: dict):
+    """In the admin's own layout for those who may use the admin, else with nothing around it."""
+    is_full = request.user.has_perm("wagtailadmin.access_admin")
+    layout = "wagtailadmin/base.html" if is_full else "accounts/bare.html"
+    around = {"layout": layout, "is_bare": not is_full, "heading": heading}
+    return render(request, f"accounts/{template}.html", {**around, **context})
+
+
+def destination(request) -> str:
+    """Where `next` leads on this site, else the admin or the site, as the person may."""
+    target = request.POST.get("next") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        return target
+    person = getattr(request, "person", request.user)
+    is_staff = person.has_perm("wagtailadmin.access_admin")
+    return reverse("wagtailadmin_home") if is_staff else settings.LOGIN_REDIRECT_URL
+
+
+def admit(request, person) -> None:
+    """The person has given a second factor in this session."""
+    request.session.cycle_key()
+    request.session[sessions.SECOND_FACTOR] = True
+    request.session[sessions.CONFIRMED] = time.time()
+    request.signed_in = person

@@ -1,0 +1,91 @@
+"""The second step of signing in."""
+
+import json
+
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import factors, log, passkeys, throttle
+from accounts.forms import CodeForm
+from accounts.views.access import admit, destination, own, page
+
+STATE = "passkey_check"
+LONGEST_CREDENTIAL = 20_000
+
+
+@own(factors.VERIFY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request):
+    """Takes a code of the app, a recovery code, or what a passkey answered."""
+    if not request.pending:
+        return redirect(destination(request))
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    problem = ""
+    if request.method == "POST":
+        kind, problem = "", ""
+        if "credential" in request.POST:
+            kind, problem = with_passkey(request)
+        elif form.is_valid():
+            kind, problem = with_code(request, form)
+        if kind:
+            admit(request, request.person)
+            log.record("login", request, request.person, second_factor=kind)
+            return redirect(destination(request))
+    context = {
+        "form": form,
+        "problem": problem,
+        "next": destination(request),
+        "has_passkey": passkeys.usable(request, request.person).exists(),
+    }
+    return page(request, "verify", _("Second factor"), context)
+
+
+def with_code(request, form) -> tuple[str, str]:
+    """What was accepted, or the problem."""
+    attempt = counted(request)
+    kind = factors.check(request.person, form.cleaned_data["code"])
+    if kind:
+        attempt.succeeded()
+        return kind, ""
+    refused(request, "code")
+    return "", _("That code is not right, or it was used before.")
+
+
+def with_passkey(request) -> tuple[str, str]:
+    attempt = counted(request)
+    # Each challenge is answered once.
+    state = request.session.pop(STATE, None)
+    answer = credential(request)
+    if state and answer and passkeys.check(request, request.person, state, answer):
+        attempt.succeeded()
+        return "passkey", ""
+    refused(request, "passkey")
+    return "", _("The passkey was not accepted.")
+
+
+@own(factors.VERIFY)
+@require_POST
+def passkey_options(request):
+    """What the browser is asked, as JSON; the challenge waits in the session."""
+    options, request.session[STATE] = passkeys.begin_check(request, request.person)
+    return JsonResponse(options)
+
+
+def counted(request) -> throttle.Attempt:
+    return throttle.attempt(request, throttle.code_limits(request, request.person.get_username()))
+
+
+def refused(request, kind: str) -> None:
+    log.record("second_factor_failed", request, request.person, is_warning=True, kind=kind)
+
+
+def credential(request) -> dict:
+    """The browser's answer, which the script puts into the form as JSON; empty where it is none."""
+    text = request.POST.get("credential", "")[: LONGEST_CREDENTIAL + 1]
+    try:
+        answer = json.loads(text) if len(text) <= LONGEST_CREDENTIAL else None
+    except (ValueError, RecursionError):
+        return {}
+    return answer if isinstance(answer, dict) else {}
