@@ -48,6 +48,8 @@
   };
 
   for (const form of document.querySelectorAll("[data-passkey]")) {
+    // Without this script the button would send nothing of use.
+    form.querySelector("button").disabled = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const problem = form.querySelector("[data-passkey-problem]");
