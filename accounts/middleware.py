@@ -22,7 +22,7 @@ BACKGROUND = {"wagtailadmin_editing_sessions"}
 LOGINS = {"wagtailadmin_login", "wagtailcore_login"}
 # What a person may open before the second factor, beside the pages for just that (PENDING_VIEWS).
 UNGUARDED = {
-    "wagtailadmin_logout",
+    "account_leave",
     "wagtailadmin_sprite",
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_password_reset",

@@ -1,5 +1,6 @@
 """Beneath the address of the admin, and before its own: open without a second factor, too."""
 
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from accounts.views import second_factor, security
@@ -7,6 +8,12 @@ from accounts.views import second_factor, security
 urlpatterns = [
     path("second-factor/", second_factor.verify, name="second_factor"),
     path("second-factor/passkey/", second_factor.passkey_options, name="second_factor_passkey"),
+    # Wagtail's own address for this is for people who may use the admin.
+    path(
+        "second-factor/leave/",
+        LogoutView.as_view(next_page="wagtailadmin_login"),
+        name="account_leave",
+    ),
     path("account/security/", security.security, name="account_security"),
     path("account/security/app/", security.authenticator, name="account_authenticator"),
     path("account/security/codes/", security.recovery_codes, name="account_recovery_codes"),

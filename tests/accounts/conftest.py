@@ -4,11 +4,21 @@ import time
 
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import get_resolver
 
 from accounts import factors
 from accounts.models import Authenticator, SignInRules
 
 PASSWORD = "a-long-password"
+# What a person opens before the second factor.
+
+OPEN = {
+    "/admin/second-factor/",
+    "/admin/second-factor/passkey/",
+    "/admin/second-factor/leave/",
+    "/admin/sprite/",
+    "/admin/jsi18n/",
+}
 
 
 class Clock:
@@ -63,3 +73,40 @@ def demand_of(*groups: str) -> None:
     rules = SignInRules.load()
     rules.save()
     rules.groups.set(Group.objects.filter(name__in=groups))
+
+
+def admin_addresses() -> list[str]:
+    """Of every view of the admin, with numbers and words for what it is given."""
+    found = []
+    for pattern, _prefix in walk(get_resolver().url_patterns, ""):
+        if pattern.startswith("admin/"):
+            found.append("/" + pattern)
+    return sorted(set(found))
+
+
+def walk(patterns, prefix):
+    for each in patterns:
+        route = prefix + plain(str(each.pattern))
+        if hasattr(each, "url_patterns"):
+            yield from walk(each.url_patterns, route)
+        else:
+            yield route, each
+
+
+def plain(route: str) -> str:
+    for kind, value in (("int", "1"), ("slug", "x"), ("str", "x"), ("path", "x"), ("uuid", "x")):
+        while f"<{kind}:" in route:
+            before, _, rest = route.partition(f"<{kind}:")
+            route = before + value + rest.partition(">")[2]
+    while "<" in route and ">" in route:
+        before, _, rest = route.partition("<")
+        route = before + "1" + rest.partition(">")[2]
+    return route.replace("^", "").replace("$", "")
+
+
+@pytest.fixture
+def half(client, editor):
+    """A client that has given the password of a person with an app."""
+    with_app(editor)
+    sign_in(client)
+    return client

@@ -1,7 +1,6 @@
 """What a new password has to be, wherever one is set."""
 
 import os
-import secrets
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from home.demo.load import PASSWORD_BYTES
+from home.demo.load import made_password
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +33,7 @@ def test_a_long_password_is_taken(administrator):
 
 def test_the_demo_makes_passwords_that_would_be_taken(administrator):
     for _ in range(50):
-        validate_password(secrets.token_urlsafe(PASSWORD_BYTES), administrator)
+        validate_password(made_password(administrator), administrator)
 
 
 def change(client, user, password):

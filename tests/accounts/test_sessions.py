@@ -207,3 +207,29 @@ def test_a_new_hash_of_the_same_password_ends_nothing(client, editor, settings):
 )  # fmt: skip
 def test_a_device_has_a_name_that_people_know(agent, name):
     assert device_of(agent) == name
+
+
+@pytest.fixture
+def over_https(settings):
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    settings.DEVICE_COOKIE_NAME = "__Host-device"
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+
+
+def test_over_https_every_cookie_is_bound_to_the_host(over_https, editor):
+    client = Client(enforce_csrf_checks=True)
+    client.get("/admin/login/", secure=True)
+    token = client.cookies["__Host-csrftoken"].value
+    letter = {"username": "editor", "password": "a-long-password", "csrfmiddlewaretoken": token}
+    headers = {"Referer": "https://testserver/admin/login/"}
+    client.post("/admin/login/", letter, secure=True, headers=headers)
+    assert client.get("/admin/", secure=True).status_code == 200
+    assert set(client.cookies) == {"__Host-csrftoken", "__Host-sessionid", "__Host-device"}
+    for cookie in client.cookies.values():
+        # https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie
+        assert cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
+
+
+def test_pages_for_everyone_set_no_cookie(client, article):
+    for url in ("/", article.url, "/topics/", "/search/?q=sleep", "/contact/", "/nowhere/"):
+        assert not client.get(url).cookies, url

@@ -214,8 +214,8 @@ PROXY_BLOCK = """
       proxy_set_header Connection "";
       proxy_cache pages;
       proxy_cache_revalidate on;
-      proxy_cache_bypass $cookie_sessionid;
-      proxy_no_cache $cookie_sessionid $is_private;
+      proxy_cache_bypass $has_session;
+      proxy_no_cache $has_session $is_private;
       proxy_ignore_headers Cache-Control;
       proxy_cache_valid 200 301 404 410 1s;
       proxy_cache_key $scheme$http_host$request_uri;
@@ -228,4 +228,5 @@ def upstream_block(port: int) -> str:
     return f"""
     upstream site {{ server 127.0.0.1:{port}; keepalive 16; }}
     map $upstream_http_cache_control $is_private {{ default ""; "~*private|no-store" 1; }}
+    map $http_cookie $has_session {{ default ""; "~(^|;\\s*)(__Host-)?sessionid=" 1; }}
     """

@@ -128,6 +128,8 @@ def test_a_page_is_sent_in_an_encoding_that_is_accepted(cache, accepted, encodin
         ("HTTP_AUTHORIZATION", "Basic YTpi"),
         ("HTTP_COOKIE", "sessionid=abc"),
         ("HTTP_COOKIE", "theme=dark; sessionid=abc"),
+        ("HTTP_COOKIE", "__Host-sessionid=abc"),
+        ("HTTP_COOKIE", "theme=dark;__Host-sessionid=abc"),
         ("HTTP_COOKIE", "a=b;messages=x"),
         ("REQUEST_METHOD", "POST"),
         ("REQUEST_METHOD", "DELETE"),
@@ -144,7 +146,8 @@ def test_a_personal_request_neither_finds_nor_leaves_a_page(cache, origin, name,
 
 
 def test_other_cookies_change_nothing(cache, origin):
-    ask(cache, "/a/", HTTP_COOKIE="theme=dark")
+    for cookie in ("theme=dark", "__Host-device=abc", "device=abc; csrftoken=x"):
+        ask(cache, "/a/", HTTP_COOKIE=cookie)
     ask(cache, "/a/")
     assert len(origin.asked) == 1
 

@@ -98,6 +98,28 @@ def test_an_old_pgbouncer_gets_no_prepared_statements():
     assert "prepare_threshold" not in ast.literal_eval(said)
 
 
+COOKIES = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.DEVICE_COOKIE_NAME, s.SESSION_COOKIE_SECURE"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://news.example", "__Host-sessionid __Host-csrftoken __Host-device True"),
+        ("http://news.example", None),
+    ],
+)
+def test_over_https_cookies_are_bound_to_the_host(url, said):
+    result = start(NEEDED | {"SITE_URL": url}, COOKIES)
+    # Over http Django's own names are left as they are: the settings do not name them.
+    assert (result.stdout.strip() == said) if said else "SESSION_COOKIE_NAME" in result.stderr
+
+
+def test_how_long_a_session_lasts_is_up_to_the_environment():
+    more = {"SESSION_IDLE_HOURS": "2", "SESSION_DAYS": "1"}
+    said = start(NEEDED | more, "s.SESSION_COOKIE_AGE, s.SESSION_ABSOLUTE_AGE").stdout
+    assert said.split() == ["7200", "86400"]
+
+
 SERVED = """
 import config.wsgi
 from django.db import connection

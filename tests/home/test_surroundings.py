@@ -154,3 +154,46 @@ def test_a_page_cannot_take_an_address_of_the_site_itself(home, slug):
 def test_no_reader_gets_a_cookie(client, article):
     for url in ("/", article.url, "/health/", "/authors/", "/search/?q=sleep", "/feed/"):
         assert not client.get(url).cookies, url
+
+
+def letters() -> int:
+    return FormSubmission.objects.count()
+
+
+def test_a_program_that_fills_in_the_hidden_field_is_thanked_and_not_read(client, contact):
+    trapped = client.post("/contact/", LETTER | {"your-website": "x"}, headers=SAME_ORIGIN)
+    assert trapped.status_code == 200 and letters() == 0 and not mail.outbox
+    honest = client.post("/contact/", LETTER, headers=SAME_ORIGIN)
+    assert honest.content == trapped.content and letters() == 1
+
+
+def test_a_letter_that_comes_twice_is_stored_and_mailed_once(client, contact):
+    answers = [client.post("/contact/", LETTER, headers=SAME_ORIGIN) for _ in range(3)]
+    assert len({each.content for each in answers}) == 1
+    assert letters() == len(mail.outbox) == 1
+
+
+def test_one_network_sends_five_letters_and_is_then_asked_to_wait(client, contact):
+    def send(number, address="192.0.2.1"):
+        letter = LETTER | {"message": f"Letter {number}"}
+        return client.post("/contact/", letter, headers=SAME_ORIGIN, REMOTE_ADDR=address)
+
+    codes = [send(number).status_code for number in range(7)]
+    assert codes == [200] * 5 + [429] * 2 and letters() == 5
+    refused = send(7)
+    assert int(refused.headers["Retry-After"]) > 0
+    assert "Letter 7" in refused.content.decode()
+    assert send(7, "198.51.100.9").status_code == 200 and letters() == 6
+
+
+def test_a_letter_with_a_mistake_in_it_counts_for_nothing(client, contact):
+    for _ in range(10):
+        client.post("/contact/", LETTER | {"e_mail": "nonsense"}, headers=SAME_ORIGIN)
+    assert client.post("/contact/", LETTER, headers=SAME_ORIGIN).status_code == 200
+    assert letters() == 1
+
+
+def test_the_hidden_field_is_out_of_sight_and_out_of_the_tab_order(client, contact):
+    html = client.get("/contact/").content.decode()
+    field = html.partition('name="your-website"')[2].partition(">")[0]
+    assert 'tabindex="-1"' in field and 'autocomplete="off"' in field
