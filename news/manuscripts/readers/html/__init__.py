@@ -12,8 +12,9 @@ from ...rich.critic import count_comments
 from ...rich.notes import Report
 from ...titles import supply_title
 from ..markdown import inline_rich_text
-from .container import drop_inside, drop_outside, find_article
+from .container import find_article, running_text, warn_of_little
 from .front import standfirst_from_head, take_credits, take_standfirst, take_title
+from .furniture import drop_inside, drop_outside
 from .head import Head
 from .looks import settle_styles
 from .remarks import drop_remarks
@@ -36,11 +37,13 @@ def read_html(text: str, name: str = "") -> Manuscript:
     settle_styles(page)
     drop_remarks(page, report)
     settle_word_lists(page)
-    article = find_article(page)
+    whole = running_text(page)
+    article = find_article(page, head.title())
     walker = Walker(report, lambda element: element.sourceline)
     drop_outside(page, article, report)
     drop_inside(article, report)
     count_comments(article, report)
+    warn_of_little(article, whole, manuscript, report)
     manuscript.title = take_title(page, article, head, report)
     take_credits(article, head, manuscript, report)
     manuscript.standfirst = take_standfirst(article, walker)

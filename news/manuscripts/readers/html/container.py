@@ -1,65 +1,178 @@
-"""Which element of a page holds the article, and what around and in it is none of it."""
+"""Which element of a page holds the article: the one with most of the page's running text."""
 
 import re
 
-import lxml.etree
 from lxml.html import HtmlElement
 
+from ...model import Manuscript
 from ...rich.notes import Report
-from .tree import NEVER_TEXT, has_ancestor, has_words, is_in
+from ...visibility import DRAFT
+from .furniture import is_furniture, is_hidden
+from .running import article_cards, is_reader_comment, prose_lengths
+from .tree import NEVER_TEXT, has_words, words_of
 
-# Words in class and id attributes of what surrounds an article.
-_FURNITURE = re.compile(
-    r"(?:^|[\s_])(?:share|sharing|sharedaddy|share-?(?:bar|buttons?|links?)|social(?:-(?:share|links|bar))?"
-    r"|comments?(?:-(?:area|section|list|form|respond))?|comment-respond|respond|disqus[\w-]*"
-    r"|related(?:-(?:posts?|articles?|stories|news|content))?|recent-(?:posts?|news|articles?)"
-    r"|recommended|newsletter(?:-[\w-]+)?|subscribe|breadcrumbs?|toc|table-of-contents|ez-toc[\w-]*"
-    r"|advert(?:isement)?|ad-(?:slot|unit|container)|cookie-(?:banner|notice|consent)|site-(?:header|footer|nav)"
-    r"|sidebar|skip-link|screen-reader-text|visually-hidden|sr-only|widget|post-navigation|navigation|pagination"
-    r"|menu|nav|navbar)(?=$|[\s_])",
-    re.IGNORECASE,
-)
-_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-PROSE = frozenset(["p", "li", "h2", "h3", "td", "dd", "pre", "blockquote"])
+MOST = 0.5
+"""What holds more than this share of the page's running text does not surround the article."""
+ENOUGH = 0.2
+"""What share of the page's running text an element must hold that has the headline."""
+REST = 0.3
+"""How long text under the H1 must be, beside the longest `<article>`, to be the article itself."""
+LITTLE = 0.3
+"""Below which share of a page's running text an article may well be the wrong part of it."""
+SHORT = 300
+"""How many characters a page must have for shares to mean anything."""
+_AROUND = frozenset(["nav", "footer", "aside", "form", "dialog"])
+_TALK = re.compile(r"\b(?:comments?|responses?|replies|reader(?:s['’])?|discussion)\b", re.I)
+_HEADINGS = ("h1", "h2", "h3", "h4")
 
 
-def find_article(page: HtmlElement) -> HtmlElement:
-    """The element that holds the article: `<article>`, `<main>`, or the block with most text."""
-    lengths = prose_lengths(page)
-    for wanted in ("article", "main"):
-        found = [node for node in page.iter(wanted) if has_words(node)]
-        if found:
-            return max(found, key=lengths.__getitem__)
-    by_role = page.xpath("//*[@role='main' or @role='article' or @itemprop='articleBody']")
-    if by_role:
-        return max(by_role, key=lengths.__getitem__)
+def find_article(page: HtmlElement, headline: str = "") -> HtmlElement:
+    """The element that holds the article: `<article>`, `<main>`, or the block with most text.
+
+    `headline` is what the page's head calls the article; it decides where several come near.
+    """
     body = page.find(".//body")
     body = page if body is None else body
-    return _densest(body, lengths)
+    talk = _talk(page)
+    around = talk | _around(body)
+    lengths = prose_lengths(page, without=around)
+    articles = article_cards(
+        node for node in page.iter("article") if has_words(node) and node not in talk
+    )
+    chosen = _by_tag(body, articles, lengths, headline)
+    if chosen is not None:
+        return chosen
+    # Cards beside the text are no reason to take all of the page.
+    lengths = prose_lengths(page, without=around.union(articles))
+    for found in (
+        [node for node in page.iter("main") if has_words(node)],
+        page.xpath("//*[@role='main' or @role='article' or @itemprop='articleBody']"),
+    ):
+        chosen = _by_tag(body, found, lengths, headline)
+        if chosen is not None:
+            return chosen
+    if not lengths[body] and articles:
+        return max(articles, key=prose_lengths(page).__getitem__)
+    return _densest(body, lengths if lengths[body] else prose_lengths(page))
 
 
-def prose_lengths(root: HtmlElement) -> dict[HtmlElement, int]:
-    """For each element the length of its running text: paragraphs and lists, less their links.
+def _by_tag(
+    body: HtmlElement,
+    found: list[HtmlElement],
+    lengths: dict[HtmlElement, int],
+    headline: str,
+) -> HtmlElement | None:
+    """The one of some elements that holds the article, if one does."""
+    whole = lengths[body]
+    best = max(found, key=lengths.__getitem__, default=None)
+    if best is None or not whole:
+        return None
+    named = _named(body, found, headline)
+    if named is not None and lengths[named] >= whole * ENOUGH:
+        return named
+    if named is None and _is_rest_the_article(body, found, lengths, lengths[best]):
+        return None
+    return best
 
-    One walk counts for all, since to count again for each would take quadratic time.
+
+def _is_rest_the_article(
+    body: HtmlElement, found: list[HtmlElement], lengths: dict[HtmlElement, int], most: int
+) -> bool:
+    """Whether a block of paragraphs outside all of them is longer than the longest of them.
+
+    The block that stands with the page's H1 need not be longer: a comment may be, too.
     """
-    lengths: dict[HtmlElement, int] = {}
-    total = prose = links = 0
-    events = ("start", "end", "comment", "pi")
-    for event, element in lxml.etree.iterwalk(root, events=events):
-        if event == "start":
-            prose += element.tag in PROSE
-            links += element.tag == "a"
-            lengths[element] = -total
-            if prose and not links:
-                total += len(element.text or "")
-        elif event == "end":
-            prose -= element.tag in PROSE
-            links -= element.tag == "a"
-            lengths[element] += total
-        if event != "start" and prose and not links:
-            total += len(element.tail or "")
-    return lengths
+    inside = set(found)
+    blocks: dict[HtmlElement, int] = {}
+    for node in body.iter("p", "br"):
+        block = node.getparent()
+        if not lengths.get(block) or any(each in inside for each in node.iterancestors()):
+            continue
+        blocks[block] = blocks.get(block, 0) + lengths[node] if node.tag == "p" else lengths[block]
+    if not blocks:
+        return False
+    block = max(blocks, key=blocks.__getitem__)
+    title = body.find(".//h1")
+    is_titled = title is not None and title.getparent() in (block, block.getparent())
+    return blocks[block] > most * (REST if is_titled else 1)
+
+
+def _around(body: HtmlElement) -> set[HtmlElement]:
+    """What surrounds the article, by its tag or its marks, and is not most of the page."""
+    lengths = prose_lengths(body)
+    most = lengths[body] * MOST
+    return {
+        node
+        for node in body.iter()
+        if isinstance(node.tag, str)
+        and node is not body
+        and lengths[node] <= most
+        and (node.tag in _AROUND or is_furniture(node) or is_hidden(node))
+    }
+
+
+def running_text(page: HtmlElement) -> int:
+    """How much running text a page shows in all, menus, footers and readers' comments aside."""
+    around = {
+        node
+        for node in page.iter()
+        if isinstance(node.tag, str)
+        and (
+            node.tag in ("nav", "footer", "form", "dialog", "math")
+            or node.get("hidden") is not None
+            or is_hidden(node)
+        )
+    }
+    return prose_lengths(page, without=around | _talk(page))[page]
+
+
+def warn_of_little(
+    article: HtmlElement, whole: int, manuscript: Manuscript, report: Report
+) -> None:
+    """Says so where the article is a small part of the page's text, and holds it back: it may be
+    the wrong part.
+    """
+    share = prose_lengths(article)[article] / max(whole, 1)
+    if whole < SHORT or share >= LITTLE:
+        return
+    report.lose(
+        f"ONLY {share:.0%} OF THE PAGE'S TEXT WAS KEPT: look whether it is the article; "
+        "what was left out is listed"
+    )
+    manuscript.visibility.hold(DRAFT, f"only {share:.0%} of the page's text was kept")
+
+
+def _talk(page: HtmlElement) -> set[HtmlElement]:
+    """What readers wrote: `<article>`s marked as comments, or beneath a heading like “Comments”."""
+    talk: set[HtmlElement] = set()
+    is_beneath = False
+    for node in page.iter(*_HEADINGS, "article"):
+        if node.tag == "article":
+            if is_reader_comment(node) or is_beneath:
+                talk.add(node)
+        elif not any(each in talk for each in node.iterancestors("article")):
+            words = words_of(node)
+            is_beneath = len(words) < 60 and bool(_TALK.search(words)) and node.tag != "h1"
+    return talk
+
+
+def _named(body: HtmlElement, found: list[HtmlElement], headline: str) -> HtmlElement | None:
+    """The only one of several that has the headline: in a heading, or the page's only H1."""
+    titles = [node for node in body.iter("h1") if has_words(node)]
+    wanted = _bare(headline)
+    if wanted:
+        exact = [node for node in body.iter("h1", "h2") if _bare(words_of(node)) == wanted]
+        titles = exact or titles
+    if len(titles) != 1 and not (wanted and titles):
+        return None
+    holders = {
+        each for title in titles for each in [*title.iterancestors(), title] if each in set(found)
+    }
+    return next(iter(holders)) if len(holders) == 1 else None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", "", text.casefold())
 
 
 def _densest(body: HtmlElement, lengths: dict[HtmlElement, int]) -> HtmlElement:
@@ -92,39 +205,7 @@ def _is_text_beside(child: HtmlElement, lengths: dict[HtmlElement, int]) -> bool
     return (
         isinstance(child.tag, str)
         and child.tag not in NEVER_TEXT
-        and child.tag not in ("nav", "header", "footer", "aside", "form")
+        and child.tag not in _AROUND
+        and child.tag != "header"
         and lengths[child] > 40
     )
-
-
-def drop_outside(page: HtmlElement, article: HtmlElement, report: Report) -> None:
-    """Lists the words of the page that are not in the article."""
-    for node in page.iter():
-        if not isinstance(node.tag, str) or node.tag in NEVER_TEXT or is_in(node, NEVER_TEXT):
-            continue
-        if node is article or has_ancestor(node, article):
-            continue
-        if node.text and node.tag not in ("html", "title"):
-            report.drop(node.text)
-        if node.tail and node is not page and not is_in(node, {"article"}):
-            report.drop(node.tail)
-    for sibling in article.itersiblings():
-        if sibling.tail:
-            report.drop(sibling.tail)
-
-
-def drop_inside(article: HtmlElement, report: Report) -> None:
-    """Takes share bars, comment forms and their like out of the article."""
-    lengths = prose_lengths(article)
-    for node in list(article.iter()):
-        if node is article or not isinstance(node.tag, str) or node.getparent() is None:
-            continue
-        if node.tag in NEVER_TEXT or node.tag in ("body", "html"):
-            continue
-        marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''}"
-        hidden = node.get("hidden") is not None or node.get("aria-hidden") == "true"
-        hidden = hidden or bool(_HIDDEN.search(node.get("style") or ""))
-        if hidden or (_FURNITURE.search(marks) and lengths[node] <= lengths[article] * 0.5):
-            for text in node.itertext():
-                report.drop(text)
-            node.drop_tree()

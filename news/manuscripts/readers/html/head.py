@@ -14,6 +14,36 @@ from ..text.bylines import read_credits
 _SITE_IN_TITLE = re.compile(r"\s+(?:[|–—»·]|-)\s+[^|–—»·]+$")
 
 
+AUTHORS = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "citation_author",
+    "byl",
+)
+PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "date",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dcterms.issued",
+    "citation_publication_date",
+    "pubdate",
+    "publish-date",
+    "publication_date",
+)
+
+
 class Head:
     """What a page says of its article in meta tags and JSON-LD."""
 
@@ -47,20 +77,19 @@ class Head:
     def authors(self) -> list[str]:
         names = [_string(each) for each in _list(self.linked.get("author"))]
         if not any(names):
-            names = self.metas.get("author") or self.metas.get("article:author") or []
+            names = next((self.metas[key] for key in AUTHORS if key in self.metas), [])
         split = [part for name in names for part in _split_names(name)]
         return [name for name in dict.fromkeys(split) if name and not safe_url(name)]
 
     def date(self):
-        return coerce_date(
-            _string(self.linked.get("datePublished"))
-            or self.meta("article:published_time", "date", "datepublished", "dc.date", "pubdate")
-        )
+        return coerce_date(_string(self.linked.get("datePublished")) or self.meta(*PUBLISHED))
 
     def updated(self):
         return coerce_date(
             _string(self.linked.get("dateModified"))
-            or self.meta("article:modified_time", "og:updated_time", "datemodified")
+            or self.meta(
+                "article:modified_time", "og:updated_time", "datemodified", "last-modified"
+            )
         )
 
     def topics(self) -> list[str]:
