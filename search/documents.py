@@ -140,9 +140,11 @@ def suggestions(article, parts: list[PassageRow], topics, authors) -> Iterator[S
     kinds = Suggestion.Kind
     key = str(article.pk)
     yield suggestion(kinds.TITLE, key, article.title, article.pk)
-    for part in parts:
-        if part.kind == QUESTION and part.anchor:
-            yield suggestion(kinds.QUESTION, f"{key}#{part.anchor}", part.heading, article.pk)
+    # Stored data that was changed by hand may have an anchor twice; a browser goes to the first.
+    questions = {part.anchor: part for part in reversed(parts) if part.kind == QUESTION}
+    for anchor, part in reversed(questions.items()):
+        if anchor:
+            yield suggestion(kinds.QUESTION, f"{key}#{anchor}", part.heading, article.pk)
     for kind, items in ((kinds.TOPIC, topics), (kinds.AUTHOR, authors)):
         for item in items:
             yield suggestion(kind, item.slug, item.name)

@@ -23,6 +23,9 @@ WEB_SCHEMES = ("http://", "https://")
 # PostgreSQL stores no NUL character, and no response can hold half a surrogate pair.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
+# The id of a link or an embed in a rich text that is no number: the editor would look it up as one.
+ODD_KEY = re.compile(r"""(<(?:a|embed)\s[^<>]{0,2000}?\bid=)(["'])(?![0-9]{1,18}\2)[^"'<>]*\2""")
+
 logger = logging.getLogger(__name__)
 
 
@@ -70,12 +73,11 @@ def mend_child(block, child, where):
     if child_block is None:
         raise Malformed(f"{where}: no block type {child['type']!r} here")
     value = mend(child_block, child.get("value"), f"{where}.{child['type']}")
-    identity = child.get("id")
-    return {
-        "type": child["type"],
-        "value": value,
-        "id": identity if isinstance(identity, str) else None,
-    }
+    return {"type": child["type"], "value": value, "id": text_or_none(child.get("id"))}
+
+
+def text_or_none(value) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def mend_list(block, value, where):
@@ -88,7 +90,12 @@ def mend_list(block, value, where):
         is_wrapped = isinstance(item, Mapping) and item.get("type") == "item"
         inner = item.get("value") if is_wrapped else item
         inner = mend(block.child_block, inner, f"{where}[{position}]")
-        kept.append({**item, "value": inner} if is_wrapped else inner)
+        # With an id, or Wagtail takes the wrapping for the value.
+        kept.append(
+            {"type": "item", "value": inner, "id": text_or_none(item.get("id"))}
+            if is_wrapped
+            else inner
+        )
     return kept
 
 
@@ -105,13 +112,15 @@ def mend_struct(block, value, where):
 def mend_image(block, value, where):
     # A bare id is the form that an ImageChooserBlock stores.
     if value is None or is_key(value):
-        return {"image": value, "decorative": False, "alt_text": ""}
+        return {"image": mend_chooser(block, value, where), "decorative": False, "alt_text": ""}
     return mend_struct(block, value, where)
 
 
 def mend_chooser(block, value, where):
-    if value is None or is_key(value):
-        return value
+    if value is None:
+        return None
+    if is_key(value):
+        return int(value)
     raise Malformed(f"{where}: expected the id of an object")
 
 
@@ -126,6 +135,11 @@ def mend_text(block, value, where):
     if not isinstance(value, str):
         raise Malformed(f"{where}: expected text, not {type(value).__name__}")
     return storable(value)
+
+
+def mend_rich_text(block, value, where):
+    """Leads what has an impossible id to the object 0, which does not exist."""
+    return ODD_KEY.sub(r"\1\g<2>0\2", mend_text(block, value, where))
 
 
 def mend_url(block, value, where):
@@ -169,9 +183,10 @@ def mend_table(block, value, where):
         raise Malformed(f"{where}: a table has a list of columns and a list of rows")
     kinds = []
     for column in columns:
-        if not isinstance(column, Mapping) or column.get("type") not in block.child_blocks:
+        kind = column.get("type") if isinstance(column, Mapping) else None
+        if not isinstance(kind, str) or kind not in block.child_blocks:
             raise Malformed(f"{where}: a column of an unknown type")
-        kinds.append(block.child_blocks[column["type"]])
+        kinds.append(block.child_blocks[kind])
     return {
         "columns": [
             {
@@ -212,7 +227,8 @@ CHECKS = (
     (blocks.StaticBlock, mend_static),
     (blocks.DateBlock, mend_date),
     (blocks.URLBlock, mend_url),
-    ((blocks.RichTextBlock, blocks.CharBlock, blocks.TextBlock, blocks.RegexBlock), mend_text),
+    (blocks.RichTextBlock, mend_rich_text),
+    ((blocks.CharBlock, blocks.TextBlock, blocks.RegexBlock), mend_text),
     (blocks.ChoiceBlock, mend_text),
     ((blocks.FloatBlock, blocks.DecimalBlock, blocks.IntegerBlock), mend_number),
 )
