@@ -9,14 +9,9 @@ from wagtail import blocks
 from wagtail.blocks import BlockGroup
 
 from core.blocks import FactBoxBlock, ParagraphBlock, StoryBlock, TableBlock, content_blocks
-from core.blocks.content import (
-    INLINE,
-    LINKS,
-    PREVIEW_TEMPLATE,
-    PROSE,
-    fact_box_text,
-    table_cells,
-)
+from core.blocks.base import INLINE, LINKS, PREVIEW_TEMPLATE, PROSE
+from core.blocks.content import fact_box_text
+from core.blocks.tables import table_cells
 from news.notes import FEATURE
 
 STRUCTURE = _("Structure")

@@ -8,7 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from core.blocks import StoryBlock, content_blocks
-from core.blocks.content import PREVIEW_TEMPLATE
+from core.blocks.base import PREVIEW_TEMPLATE
 from core.models import BasePage
 
 

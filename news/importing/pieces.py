@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from html import escape
+from itertools import chain, groupby
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from core.blocks.tables import MOST_CELLS, too_many_cells
 from news.manuscripts import model
 
 from .shapes import (
@@ -49,13 +51,15 @@ class PieceComposer:
 
     def content(self, pieces: Iterable[model.Piece]) -> list[Block]:
         """The blocks of some pieces; neighbouring prose is one block."""
+        made = chain.from_iterable(map(self.blocks, pieces))
         blocks: list[Block] = []
-        for piece in pieces:
-            for new in self.blocks(piece):
-                if new["type"] == "paragraph" and blocks and blocks[-1]["type"] == "paragraph":
-                    blocks[-1]["value"] += new["value"]
-                else:
-                    blocks.append(new)
+        for is_prose, run in groupby(made, lambda new: new["type"] == "paragraph"):
+            first, *others = run
+            if is_prose:
+                # Joined once: adding one by one would copy the whole run for each.
+                first["value"] += "".join(new["value"] for new in others)
+                others = []
+            blocks += [first, *others]
         return blocks
 
     def blocks(self, piece: model.Piece) -> list[Block]:
@@ -186,6 +190,9 @@ class PieceComposer:
         return block("timeline", {"title": timeline.title, "events": events})
 
     def table(self, table: model.Table) -> Block:
+        count = len(table.columns) * len(table.rows)
+        if count > MOST_CELLS:
+            self.losses.append(too_many_cells(count))
         return block(
             "table",
             {

@@ -1,9 +1,13 @@
 """Blocks: previews, plain words, the shape of what is stored."""
 
+import sys
+
 import pytest
 from django.urls import reverse
+from wagtail.blocks.struct_block import StructBlockValidationError
 
-from core.blocks import plain_text, text_of
+from core.blocks import TableBlock, plain_text, text_of
+from core.blocks.tables import MOST_CELLS
 from news.models import ArticlePage
 from tests.factories import ArticlePageFactory, ImageFactory, faq, section
 
@@ -99,3 +103,56 @@ def test_contents_and_passages_agree_with_the_page(client, health):
     html = client.get(page.url).content.decode()
     for passage in passages[1:]:
         assert f'id="{passage.anchor}"' in html
+
+
+def table(rows: int, columns: int) -> dict:
+    """The stored value of a table of words."""
+    return {
+        "caption": "Counts",
+        "row_headers": True,
+        "table": {
+            "columns": [{"type": "text", "heading": f"Week {n}"} for n in range(columns)],
+            "rows": [{"values": [f"{row} & {n}" for n in range(columns)]} for row in range(rows)],
+            "caption": "",
+        },
+    }
+
+
+def calls_to_render(value: dict) -> int:
+    """How many functions are called to render the table, those written in C included."""
+    block = TableBlock()
+    calls = 0
+
+    def count(frame, event, argument):
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    value = block.to_python(value)
+    sys.setprofile(count)
+    try:
+        block.render(value)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(200, 5), (50, 20)])
+def test_the_cost_of_a_table_grows_with_its_cells(rows, columns):
+    calls_to_render(table(2, 2))
+    assert calls_to_render(table(rows, 2 * columns)) <= 2.2 * calls_to_render(table(rows, columns))
+    assert calls_to_render(table(2 * rows, columns)) <= 2.2 * calls_to_render(table(rows, columns))
+
+
+def test_a_table_shows_each_cell_with_the_heading_of_its_column():
+    block = TableBlock()
+    html = block.render(block.to_python(table(1, 3)))
+    assert '<th scope="row">0 &amp; 0</th>' in html
+    assert '<td data-label="Week 1">0 &amp; 1</td><td data-label="Week 2">0 &amp; 2</td>' in html
+
+
+def test_an_editor_is_told_that_a_table_is_too_large():
+    block = TableBlock()
+    assert block.clean(block.to_python(table(MOST_CELLS // 10, 10)))
+    with pytest.raises(StructBlockValidationError) as caught:
+        block.clean(block.to_python(table(MOST_CELLS // 10 + 1, 10)))
+    assert "This table has 10,010 cells" in str(caught.value.non_block_errors)

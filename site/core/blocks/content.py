@@ -16,10 +16,8 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from core.embeds import player_for
 from core.image_pool import borrow
 
-INLINE = ["bold", "italic", "link", "document-link"]
-PROSE = [*INLINE, "ol", "ul"]
-WORDS, PICTURES, DATA, LINKS = _("Words"), _("Pictures"), _("Data"), _("Links and media")
-PREVIEW_TEMPLATE = "blocks/preview.html"
+from .base import DATA, LINKS, PICTURES, PREVIEW_TEMPLATE, PROSE, WORDS
+from .tables import TableBlock
 
 
 class PrefetchedImageChooserBlock(ImageChooserBlock):
@@ -253,56 +251,6 @@ class TimelineBlock(blocks.StructBlock):
                 {"date": "1908", "heading": "London", "text": "The race starts at Windsor Castle."},
                 {"date": "1921", "heading": "One figure", "text": "42.195 km becomes the rule."},
             ],
-        }
-
-
-def table_cells(features=INLINE) -> TypedTableBlock:
-    """The grid of a table, with what its rich cells may hold."""
-    return TypedTableBlock(
-        [
-            ("text", blocks.CharBlock(label=_("Plain text"), required=False)),
-            (
-                "rich_text",
-                blocks.RichTextBlock(label=_("Rich text"), features=features, required=False),
-            ),
-        ],
-        label=_("Table"),
-    )
-
-
-class TableBlock(blocks.StructBlock):
-    caption = blocks.CharBlock(
-        label=_("Caption"), required=False, help_text=_("What the table tells, as a heading.")
-    )
-    table = table_cells()
-    row_headers = blocks.BooleanBlock(
-        label=_("The first column names the row"), required=False, default=True
-    )
-    source = blocks.CharBlock(label=_("Source"), required=False)
-
-    class Meta:
-        icon = "table"
-        label = _("Table")
-        label_format = "{caption}"
-        group = DATA
-        template = "blocks/table_block.html"
-        description = _("Rows and columns with headers. On a phone each row becomes a block.")
-        preview_template = PREVIEW_TEMPLATE
-        preview_value = {
-            "caption": "Two drugs, two sets of rules",
-            "row_headers": True,
-            "table": {
-                "columns": [
-                    {"type": "text", "heading": ""},
-                    {"type": "text", "heading": "Esketamine"},
-                    {"type": "text", "heading": "Ketamine"},
-                ],
-                "rows": [
-                    {"values": ["How it is given", "Nasal spray", "Usually a drip"]},
-                    {"values": ["Where", "Certified clinics only", "Hospitals and clinics"]},
-                ],
-                "caption": "",
-            },
         }
 
 
