@@ -19,6 +19,8 @@ from core.navigation import Item, Navigation
 from core.pagination import paginate
 from core.pictures import NARROW, picture
 from home.models import HomePageSection
+from home.setup import Link, Setup, Step
+from home.stand_ins import HEADLINES, SUMMARY, article, articles, author
 from news.archive import Month, Year, first_days
 from news.comments.forms import CommentForm
 from news.facets import Facet, Option
@@ -26,17 +28,6 @@ from news.heads import Head, Hero, Opener, Person, hero_of
 from news.models import ArticlePage
 
 Examples = dict[str, list[tuple[str, dict]]]
-
-HEADLINES = [
-    "The night train is back, and it is full",
-    "Why some pills must never be cut in half",
-    "A harbour learns to wait",
-    "What the census counts, and what it does not",
-    "The choir that rehearses on a ferry",
-    "Four winters of data, one answer",
-    "How a by-election is called",
-]
-SUMMARY = "Nine changes, none of which cost anything. One was a lamp."
 
 
 class LetterForm(forms.Form):
@@ -62,46 +53,6 @@ def examples() -> Examples:
         **search_examples(image),
         **page_examples(image),
     }
-
-
-def author(image=None, **given) -> Given:
-    defaults = {
-        "name": "Ines Okafor",
-        "role": "Health editor",
-        "url": "#",
-        "bio": "<p>Writes about what medicines do, and what they only promise.</p>",
-        "portrait": image,
-    }
-    return Given(**defaults | given)
-
-
-def article(number: int = 0, image=None, **given) -> Given:
-    moment = timezone.now() - timedelta(days=3 * number)
-    defaults = {
-        "pk": number + 1,
-        "title": HEADLINES[number % len(HEADLINES)],
-        "listing_title": HEADLINES[number % len(HEADLINES)],
-        "listing_summary": SUMMARY,
-        "listing_image": image,
-        "hero_image": image,
-        "hero_alt": "",
-        "hero_caption": "The slow line along the coast, drawn from the timetable.",
-        "hero_credit": "Studio",
-        "url": "#",
-        "byline": "Ines Okafor and Piet Solano",
-        "kicker": "Health",
-        "lead_topic": "Medicines",
-        "kind": "explainer",
-        "get_kind_display": "Explainer",
-        "reading_time": 7,
-        "published_at": moment,
-        "updated_at": moment + timedelta(hours=5),
-    }
-    return Given(**defaults | given)
-
-
-def articles(count: int, image=None) -> list[Given]:
-    return [article(number, image if number % 2 == 0 else None) for number in range(count)]
 
 
 def article_examples(image) -> Examples:
@@ -274,6 +225,7 @@ def list_examples(image) -> Examples:
         ],
         "dated_list": [("", dated)],
         "facets": [("", {"facets": [facet()]})],
+        "elsewhere": [("", {"articles": articles(3, image)})],
         "front_list": [("", front("list", [*articles(3, image), opinion]))],
         "front_picture": [("", front("picture", articles(5, image)))],
         "front_trio": [("", front("trio", [article(n, image) for n in range(3)]))],
@@ -361,13 +313,20 @@ def search_examples(image) -> Examples:
     }
 
 
+def setup() -> Setup:
+    links = [Link("Name and logo", "#")]
+    steps = [Step(title, SUMMARY, is_done=False, links=links) for title in HEADLINES[:3]]
+    steps[0].is_next = True
+    return Setup(steps)
+
+
 def plate(name: str, logo=None):
     return nameplate(Given(name=name, logo=logo, logo_dark=None))
 
 
 def page_examples(image) -> Examples:
     sections = [Item(title, "#", title == "Health") for title in ("News", "Health", "Sport")]
-    pages = {"navigation": Navigation(sections, [Item("Privacy", "#", False)])}
+    pages = {"navigation": Navigation(sections, [Item("Privacy", "#", False)], has_topics=True)}
     blank, sent = LetterForm(), LetterForm({"email": "nonsense", "about": "tip"})
     return {
         "footer": [("", {**pages, "recent_news": articles(3)})],
@@ -375,6 +334,9 @@ def page_examples(image) -> Examples:
             *((f"{field.label}", {"field": field}) for field in blank),
             ("With an error", {"field": sent["email"]}),
         ],
+        "announcement": [("", pages)],
+        "setup": [("", {"setup": setup()})],
+        "setup_navigation": [("", {})],
         "head_meta": [("", {})],
         "icon": [(name, {"name": name}) for name in ("search", "file", "play", "outside")],
         "logo": [

@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 
 from core import structured
 from core.models import BasePage
+from home.setup import Setup
 from news.lists import ArticleList
 from news.models import ArticlePage, NewsIndex
 from news.models.index import sections_of
@@ -18,6 +19,8 @@ from news.recent import newest
 
 SECONDS = 4
 RECENT = 7
+# With fewer, a list of recent news beside the lead looks lost: the lead takes its columns.
+LEAST_RECENT = 3
 DEEP_LINKS = 3
 
 
@@ -96,12 +99,16 @@ class HomePage(BasePage):
         ]
         recent = newest()
         above = {plan.lead, *plan.seconds}
+        others = [article for article in recent if article.pk not in above][:RECENT]
+        lead = articles.get(plan.lead)
         context.update(
-            lead=articles.get(plan.lead),
+            lead=lead,
             seconds=found(plan.seconds),
-            recent=[article for article in recent if article.pk not in above][:RECENT],
+            recent=others if len(others) >= LEAST_RECENT else [],
             recent_news=recent,
             fronts=with_deep_links([front for front in fronts if front.articles]),
+            is_bare=lead is None,
+            setup=None if lead else Setup.seen_by(request, self),
         )
         return context
 

@@ -52,6 +52,8 @@ from .topic import Topic
 # Average silent reading speed of English non-fiction, words a minute: Brysbaert (2019), "How many
 # words do we read per minute?", Journal of Memory and Language 109.
 WORDS_PER_MINUTE = 238
+# Names that cards print; of more, all but two are counted.
+MOST_PRINTED = 3
 STREAMS = ("body", "takeaways", "sources", "corrections")
 
 
@@ -400,8 +402,12 @@ class ArticlePage(BasePage):
 
     @property
     def printed_byline(self) -> str:
-        """The byline, with names that no line breaks."""
-        return join_names([unbroken(credit.author.name) for credit in self.written_by])
+        """The byline of a list, with names that no line breaks: three at most."""
+        names = list(dict.fromkeys(unbroken(credit.author.name) for credit in self.written_by))
+        if len(names) <= MOST_PRINTED:
+            return join_names(names)
+        shown, others = names[: MOST_PRINTED - 1], len(names) - MOST_PRINTED + 1
+        return _("%(names)s and %(count)s others") % {"names": ", ".join(shown), "count": others}
 
     def part_of(self, author: Author) -> str:
         """What the author did for it: "with A", "Editing; written by A"; "" for writing alone."""

@@ -12,6 +12,7 @@ from wagtail.search import index
 from core.blocks import plain_text
 from core.models import BasePage
 from core.pagination import paginate
+from core.purging import ARTICLES, note
 from news import structured
 from news.querysets import PublicPageManager
 
@@ -102,6 +103,7 @@ class NewsIndex(RoutablePageMixin, BasePage):
     def get_context(self, request, *args, **kwargs):
         from news.cards import cards
         from news.facets import chosen_filters, facets, list_of, told
+        from news.lists import ArticleList
 
         context = super().get_context(request, *args, **kwargs)
         chosen = chosen_filters(request.GET)
@@ -113,7 +115,12 @@ class NewsIndex(RoutablePageMixin, BasePage):
         size = 0
         if is_front:
             size = 1 + (SECONDS if len(keys) >= ENOUGH_FOR_SECONDS else 0)
+        is_empty = is_front and not found
+        if is_empty:
+            note(ARTICLES)
         context.update(
+            is_empty=is_empty,
+            elsewhere=cards(ArticleList().keys()[:SECONDS]) if is_empty else [],
             lead=found[0] if size and found else None,
             seconds=found[1:size],
             articles=found[size:],

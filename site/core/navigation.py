@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from wagtail.models import Page, Site
 
@@ -14,26 +16,39 @@ from core.sites import recognised_site
 # Page types are named, not imported: the kernel knows nothing above itself.
 SECTION = ("news", "newsindex")
 CONTACT = ("home", "contactpage")
+# How many articles there are in each list.
+TALLY = ("news", "tally")
 
 
 @dataclass(frozen=True)
 class Item:
+    """`is_filled`: of a section, that something is published in it."""
+
     title: str
     url: str
     is_current: bool
+    is_filled: bool = True
 
 
 @dataclass
 class Navigation:
     """`sections` make the section navigation, `pages` the footer; `contact` is one of them.
 
-    `path` is the address that is asked for.
+    A section without articles is left out unless it is the current one. `has_topics` and
+    `has_authors` say whether there is anything to list. `path` is the address that is asked for.
     """
 
     sections: list[Item] = field(default_factory=list)
     pages: list[Item] = field(default_factory=list)
     contact: Item | None = None
     path: str = ""
+    has_topics: bool = False
+    has_authors: bool = False
+
+    @property
+    def filled(self) -> list[Item]:
+        """The sections in which something is published."""
+        return [section for section in self.sections if section.is_filled]
 
     @property
     def place(self) -> str:
@@ -51,10 +66,12 @@ def navigation(request) -> Navigation:
     if site is None:
         return found
     menu = shared(("menu", site.pk, request.get_host()), lambda: list(menu_of(site, request)))
-    for kind, title, url in menu:
-        item = Item(title, url, request.path.startswith(url))
+    for kind, title, url, has in menu:
+        item = Item(title, url, request.path.startswith(url), has["articles"])
+        found.has_topics, found.has_authors = has["topics"], has["authors"]
         if kind == SECTION:
-            found.sections.append(item)
+            if item.is_filled or item.is_current:
+                found.sections.append(item)
         elif kind == CONTACT:
             found.contact = item
         else:
@@ -62,9 +79,18 @@ def navigation(request) -> Navigation:
     return found
 
 
-def menu_of(site: Site, request) -> Iterator[tuple[tuple[str, str], str, str]]:
-    """The kind, title and address of each page of the menus."""
+def menu_of(site: Site, request) -> Iterator[tuple[tuple[str, str], str, str, dict[str, bool]]]:
+    """The kind, title and address of each page of the menus; whether it has `articles`, and the
+    whole site any `topics` and `authors`.
+    """
     children = PublicPageQuerySet(Page).child_of(site.root_page).live().public().in_menu()
+    counted = apps.get_model(*TALLY).objects.filter(month=0, articles__gt=0)
+    children = children.annotate(
+        articles=Exists(counted.filter(place=OuterRef("pk"), topic=0, author=0)),
+        topics=Exists(counted.filter(place=0, topic__gt=0)),
+        authors=Exists(counted.filter(place=0, author__gt=0)),
+    )
     for page in children.order_by("path"):
         kind = ContentType.objects.get_for_id(page.content_type_id).natural_key()
-        yield kind, page.title, page.get_url(request) or "/"
+        has = {name: getattr(page, name) for name in ("articles", "topics", "authors")}
+        yield kind, page.title, page.get_url(request) or "/", has

@@ -19,6 +19,8 @@ from core.shared import part
 
 # Of parts that are kept: a longer one is kept deflated.
 LONG_BYTES = 4000
+# Letters of a name that a line of a phone holds in display type.
+LONGEST_UNBROKEN = 20
 
 register = template.Library()
 logger = logging.getLogger(__name__)
@@ -265,6 +267,13 @@ def initials(name) -> str:
     """The letters of a mark for a person without a portrait: "Ines Okafor" -> "IO"."""
     words = str(name or "").split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def unbroken(name) -> str:
+    """A name that no line breaks, unless it is long."""
+    name = str(name or "")
+    return name.replace(" ", "\N{NO-BREAK SPACE}") if len(name) <= LONGEST_UNBROKEN else name
 
 
 @register.filter
