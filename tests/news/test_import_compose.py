@@ -211,7 +211,7 @@ def test_a_rewritten_heading_continues_its_block():
 
 def test_a_table_above_the_limit_of_the_editor_is_kept_and_said():
     columns = [model.Column(f"Week {n}") for n in range(11)]
-    table = model.Table("Counts", columns, [[str(row)] * 11 for row in range(1_000)])
+    table = model.Table(columns, [[str(row)] * 11 for row in range(1_000)], caption="Counts")
     draft = composed(introduction=[table])
     assert len(draft.body[0]["value"]["table"]["rows"]) == 1_000
     assert any("This table has 11,000 cells" in loss for loss in draft.losses)
