@@ -155,7 +155,7 @@ def _add(scores: Scores, article: Pasted, manuscript: Manuscript) -> None:
     sentences = [sentence for code in KEPT for sentence in _sentences(article.words(code))]
     kept = [sentence for sentence in sentences if squeezed(sentence) in words]
     scores["sentences"].add(article.name, sentences, kept)
-    dropped = {plain(line) for line in manuscript.dropped}
+    dropped = {plain(_BULLET.sub("", line)) for line in manuscript.dropped}
     furniture = set(map(plain, article.words("F") + article.words("N")))
     scores["furniture"].add(article.name, furniture, furniture & dropped)
 

@@ -15,6 +15,7 @@ from .units import Unit
 
 MAX_LENGTH = 140
 MAX_WORDS = 18
+MAX_BESIDE_WORDS = 4
 END_UNITS = 6
 """In the last units of an article a name that was met before is the byline again."""
 
@@ -28,6 +29,9 @@ _DATE_WORDS = re.compile(
 )
 _PLACE = re.compile(r"\s+(?:in|from|at)\s+[^\W\d_][\w’'.-]*(?:\s+[^\W\d_][\w’'.-]*){0,2}$")
 _CREDENTIAL = re.compile(r"^(?:[A-Z]\.?[A-Za-z]{0,3}\.?){1,4}$")
+_BESIDE = re.compile(r"^[^\W\d_][\w’'.& -]*$")
+"""A place or a job that nobody foresaw: “Jane Doe, Nijmegen”."""
+
 _HANDLE = re.compile(r"^@\w{2,30}$|^\S+@\S+\.\w+$")
 _PUBLISHER = frozenset(
     {"afp", "agency", "ap", "bbc", "courier", "gazette", "herald", "journal", "magazine", "news"}
@@ -70,7 +74,9 @@ def read_bare_byline(text: str, lowered: set[str]) -> BareByline | None:
     if not names:
         return None
     credits.authors = [Author(name) for name in names]
-    return BareByline(credits, dated or bool(credits.unused))
+    strong = dated or bool(credits.unused)
+    credits.unused.extend(credits.beside)
+    return BareByline(credits, strong)
 
 
 def _read_part(part: str, names: list[str], credits: Credits, lowered: set[str]) -> bool:
@@ -100,7 +106,12 @@ def _read_segment(text: str, names: list[str], credits: Credits, lowered: set[st
     if is_job(text) or _HANDLE.match(text) or words[-1].lower() in _PUBLISHER:
         credits.unused.append(text)
         return True
-    return is_menu_word(text)
+    if is_menu_word(text):
+        return True
+    if len(words) <= MAX_BESIDE_WORDS and _BESIDE.match(text):
+        credits.beside.append(text)
+        return True
+    return False
 
 
 def _job_before_name(text: str, names: list[str], credits: Credits, lowered: set[str]) -> bool:

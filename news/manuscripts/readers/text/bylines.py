@@ -86,7 +86,7 @@ _JOB = re.compile(
     r"|officer|head\s+of|founder|co-?founder|CEO|fellow|student|trainee|assistant|consultant|adviser"
     r"|advisor|strategist|coach|chef|gardener|expert|architect|activist|novelist|poet|reviewer"
     r"|translator|copywriter|biologist|chemist|physicist|geographer|sociologist|philosopher"
-    r"|campaigner|investigator|bureau|newsroom|team)\b",
+    r"|campaigner|investigator|bureau|newsroom|team|\w{3,}(?:ologist|ographer|onomer|ician))\b",
     re.IGNORECASE,
 )
 _BARE_AUTHORS = re.compile(
@@ -133,6 +133,8 @@ class Credits:
     """A date whose day and month could be the other way round."""
     unused: list[str] = field(default_factory=list)
     """Words of the line that have no place in an article (“Health Correspondent”)."""
+    beside: list[str] = field(default_factory=list)
+    """Words beside the name that may be a place or a job, and do not make a byline surer."""
     explicit: bool = False
     """The line says who wrote: “By …”."""
 

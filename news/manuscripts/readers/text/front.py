@@ -20,6 +20,16 @@ _LABELLED = re.compile(
     r"|description|teaser)\s*:\s+(?P<text>\S.*)$",
     re.IGNORECASE,
 )
+_HELPER = re.compile(
+    r"^(?:translated|interviewed?|research(?:ed)?|produced|production|(?:with\s+)?additional\s+reporting)"
+    r"\s+by\s+.{2,80}$",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(
+    r"^(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|spring|summer|autumn|winter)\s+(?:19|20)\d{2}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -150,7 +160,7 @@ def _read_credits_after(
             store(credits, unit, manuscript, report)
             front.consumed.add(index)
             found = True
-        elif found and unit.plain and is_job(unit.text) and not is_sentence(unit):
+        elif found and unit.plain and _belongs_to_byline(unit):
             report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
             front.consumed.add(index)
         elif ((found or not between) and alone and _is_header_furniture(units, index)) or (
@@ -171,6 +181,13 @@ def _read_credits_after(
         index += 1
     if found and title >= 0 and len(between) == 1 and between[0] < index:
         _take_standfirst(units, between[0], manuscript, front)
+
+
+def _belongs_to_byline(unit: Unit) -> bool:
+    """What the author does, or a date without a day: words that have no place in an article."""
+    if _MONTH.match(unit.text) or _HELPER.match(unit.text):
+        return True
+    return is_job(unit.text) and not is_sentence(unit)
 
 
 def _fits(credits: Credits, manuscript: Manuscript, units: list[Unit], index: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from ...labels import is_contents_label, is_faq_label
+from ...labels import is_contents_label, is_faq_label, is_question
 from ...rich.notes import Report
 from .bylines import read_credits
 from .menus import is_menu, is_menu_row, is_share_row, is_share_word
@@ -74,8 +74,11 @@ def _opens_tail(units: list[Unit], index: int, tail: int) -> bool:
     if unit.is_item:
         # A bullet of the article's last list may well be the name of a section.
         return tail == index + 1 and tail < len(units) and is_edge_furniture(unit.text)
-    if HEADLINES.match(unit.text) or is_edge_furniture(unit.text) or is_call(unit.text):
+    if HEADLINES.match(unit.text) or is_edge_furniture(unit.text):
         return True
+    if is_call(unit.text):
+        # Beneath a question it may be a short answer: “See a doctor”.
+        return index > 0 and not is_question(units[index - 1].text)
     if unit.divider:
         return tail == index + 1 and tail < len(units)
     if not is_menu(unit.text):

@@ -121,7 +121,7 @@ def _title_over_bare_byline(units: list[Unit], headlines: set[str]) -> int | Non
 
 def _above(units: list[Unit], byline: int) -> int | None:
     sentences = 0
-    for index in range(byline - 1, -1, -1):
+    for index in range(_over_contents(units, byline) - 1, -1, -1):
         unit = units[index]
         if is_sentence(unit):
             sentences += 1
@@ -138,6 +138,16 @@ def _above(units: list[Unit], byline: int) -> int | None:
         ):
             return None
     return None
+
+
+def _over_contents(units: list[Unit], byline: int) -> int:
+    """The place of the contents directly over a byline; else that of the byline."""
+    for index in range(byline - 1, -1, -1):
+        if is_contents_label(units[index].text):
+            return index
+        if is_sentence(units[index]):
+            break
+    return byline
 
 
 def _upper_of_two(units: list[Unit], index: int, headlines: set[str]) -> int:

@@ -5,7 +5,7 @@ from collections import Counter
 
 from .bylines import read_credits
 from .phrases import is_counter
-from .shapes import is_heading_text, is_sentence, looks_set, tells
+from .shapes import is_caption, is_heading_text, is_sentence, looks_set, tells
 from .units import Unit
 
 _KEYED = re.compile(r"^(?P<key>[^\W\d_][^\W_]*(?:[ .][^\W_]+){0,3}\.?):\s+\S")
@@ -70,7 +70,7 @@ def _repeats_byline(unit: Unit, authors: set[str]) -> bool:
 
 def _is_text(unit: Unit) -> bool:
     ends = unit.text.endswith((".", "!", "”", '"'))
-    return ends or unit.is_item or bool(unit.rows) or tells(unit)
+    return ends or unit.is_item or bool(unit.rows) or is_caption(unit.text) or tells(unit)
 
 
 def _heads_text(units: list[Unit], start: int) -> bool:

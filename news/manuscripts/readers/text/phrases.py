@@ -64,9 +64,9 @@ EDGE = _pattern(
     r"(?:image|photo)\s+credits?",
     r"(?:(?:last\s+)?updated|published|posted)?\s*(?:\d{1,2}|an?|one|two|three)"
     r"\s+(?:min(?:ute)?|h(?:ou)?r|day|week|month)s?\s+ago",
-    r"[\d.,]+\s*[km]?(?:\s+followers)?",
+    r"[\d.,]+\s*[km]?\s+followers",
     r"(?:follow|following|open\s+in\s+app|member-only\s+story)",
-    r"(?:yes|no|thanks\s+for\s+your\s+feedback)",
+    r"thanks\s+for\s+your\s+feedback",
     r"enter\s+your\s+e-?mail.{0,60}",
     r"(?:powered|designed|developed|built|theme|website)\s+by\s*:?\s+.{1,60}",
     r"(?:previous|next|older|newer)(?:\s+(?:posts?|articles?|story|stories|page)\b.{0,120})?",
@@ -147,18 +147,20 @@ def bare(text: str) -> str:
 
 
 _COUNTER = re.compile(
-    r"^[\d.,]+\s*[km]?(?:\s*(?:views?|shares?|likes?|comments?|reads?|followers|claps?))?$",
+    r"^[\d.,]+\s*[km]?(?:\s*(?:views?|shares?|likes?|comments?|reads?|followers|claps?))?$"
+    r"|^(?:(?:last\s+)?updated\s+|published\s+|posted\s+)?(?:\d{1,2}|an?|one|two|three)"
+    r"\s+(?:min(?:ute)?|h(?:ou)?r|day|week|month)s?\s+ago$",
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    r"^(?:apply|book|browse|buy|compare|discover|donate|download|explore|find|join|learn|listen|read"
-    r"|see|shop|show|view|watch|where\s+to\s+buy)(?:\s+[\w'’-]+){0,5}$",
+    r"^(?:apply|book|browse|buy|compare|discover|donate|download|explore|find|join|learn|listen|more"
+    r"|read|related|save|see|send|shop|show|view|watch|where\s+to\s+buy|write\s+to)(?:\s+[\w'’-]+){0,5}$",
     re.IGNORECASE,
 )
 
 
 def is_counter(text: str) -> bool:
-    """“1.2K”, “34 shares”: what a page counts."""
+    """“1.2K”, “34 shares”, “2 hours ago”: what a page counts."""
     return bool(_COUNTER.match(text))
 
 
