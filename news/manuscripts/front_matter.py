@@ -160,8 +160,9 @@ class FrontMatter:
         return Author(data["name"], role)
 
     def set_topics(self, manuscript: Manuscript, value: Any) -> None:
-        topics = [*manuscript.topics, *self._names(value)]
-        manuscript.topics = list(dict.fromkeys(topics))
+        known = set(manuscript.topics)
+        more = [name for name in self._names(value) if name not in known]
+        manuscript.topics = [*manuscript.topics, *more]
 
     def set_takeaways(self, manuscript: Manuscript, value: Any) -> None:
         manuscript.takeaways = [self.inline(text) for text in self._texts(value)]

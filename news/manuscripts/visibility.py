@@ -38,6 +38,29 @@ _PRIVATE_AUDIENCES = (
     | _PRIVATE_STATES
 )
 
+FIRST_LINES = 12
+"""How far down, in lines with words, a line about visibility still belongs to the head."""
+LONGEST_LINE = 120
+_HEADER_LINE = re.compile(r"([A-Za-z][\w -]{2,20}?)\s*:\s*(\S.*)")
+_HOUR_FIRST = re.compile(r"(\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?)\s+(?:[A-Z]{2,4}\s+)?(.+)", re.I)
+_EMBARGO = re.compile(
+    r"(?:strictly\s+)?(?:under\s+)?embargo(?:ed)?"
+    r"(?:\s+(?:until|till|to|before)\b|\s*:)\s*(.+)",
+    re.I,
+)
+_NOT_FOR_READERS = re.compile(
+    r"not (?:yet )?for (?:publication|release|distribution)|do not (?:publish|distribute|quote)"
+    r"|not to be published|(?:for )?internal use only|for internal use"
+    r"|(?:strictly )?private and confidential|strictly confidential",
+    re.I,
+)
+# Words that head sections as well: they are a stamp in capitals or brackets only.
+_STAMP = re.compile(
+    r"(?:(?:first|second|third|rough|working|final) )?draft(?: (?:only|\d+|v\.?\d+))?"
+    r"|confidential|unpublished|work in progress",
+    re.I,
+)
+
 # Names of keys, in lower case and without separators.
 _YES_IS_DRAFT = _set(
     "draft isdraft wip unfinished unpublished notforpublication donotpublish deleted trashed"
@@ -46,9 +69,13 @@ _YES_IS_DRAFT = _set(
 _YES_IS_PRIVATE = _set(
     "private isprivate hidden ishidden hide unlisted isunlisted protected membersonly"
     " subscribersonly restricted confidential internal headless noindex"
+    " eleventyexcludefromcollections"
 )
 _NO_IS_DRAFT = _set("published ispublished publish live islive released approved")
 _NO_IS_PRIVATE = _set("public ispublic visible isvisible listed islisted")
+# `permalink: false` and `render: never` are how generators of sites say that a page is not made.
+_NEVER_IS_DRAFT = _set("permalink render rendered list listing")
+_BUILD = _set("build buildoptions")
 _SECRETS = _set("password passwd passphrase postpassword")
 _STATES = _set("status poststatus pagestatus publicationstatus publishstatus publishingstatus")
 _VISIBILITIES = frozenset(["visibility", "postvisibility"])
@@ -108,6 +135,58 @@ def read_visibility(visibility: Visibility, key: str, value: Any) -> bool:
     return False
 
 
+def is_moment_key(key: str) -> bool:
+    """Whether a field says when an article opens or closes."""
+    return re.sub(r"[\W_]+", "", key.casefold()) in _OPENS | _CLOSES
+
+
+def take_lines(text: str, visibility: Visibility) -> str:
+    """The text without the lines near its beginning that say who may read it, and when.
+
+    They are lines of a header (`Status: draft`), and those of press releases and manuscripts:
+    EMBARGOED UNTIL 00:01 ON 1 MAY 2031, NOT FOR PUBLICATION.
+    """
+    lines = text.split("\n")
+    seen = 0
+    for number, line in enumerate(lines):
+        bare = line.strip().strip("*_[]()=-! .").strip()
+        seen += bool(bare)
+        if seen > FIRST_LINES or line.lstrip().startswith(("```", "~~~")):
+            break
+        is_stamp = bare.isupper() or line.strip().startswith(("[", "("))
+        if bare and len(bare) <= LONGEST_LINE and _takes_line(visibility, bare, is_stamp):
+            lines[number] = ""
+    return "\n".join(lines)
+
+
+def _takes_line(visibility: Visibility, line: str, is_stamp: bool) -> bool:
+    if _NOT_FOR_READERS.fullmatch(line) or (is_stamp and _STAMP.fullmatch(line)):
+        visibility.hold(DRAFT, f"the text says “{line}”")
+        return True
+    embargo = _EMBARGO.fullmatch(line)
+    if embargo:
+        moment = _moment_in(embargo[1])
+        if moment:
+            visibility.open_at(moment)
+        else:
+            visibility.hold(DRAFT, f"the text says “{shortened(line, 60)}”")
+        return True
+    match = _HEADER_LINE.fullmatch(line)
+    if match is None or not is_visibility_key(match[1]) or len(match[2].split()) > 4:
+        return False
+    return read_visibility(visibility, match[1], match[2])
+
+
+def _moment_in(words: str) -> Date | datetime | None:
+    """The moment that some words name, the hour before or behind the day."""
+    words = re.sub(r"\b(?:hours?|hrs?|on|the)\b", " ", words.strip(" .:,"), flags=re.I)
+    words = " ".join(words.replace(",", " ").split())
+    hour_first = _HOUR_FIRST.fullmatch(words)
+    if hour_first:
+        words = f"{hour_first[2]} {hour_first[1].replace('.', ':', 1)}"
+    return coerce_date(words) or coerce_date(re.sub(r"\s+[A-Z]{2,4}$", "", words))
+
+
 def is_visibility_key(key: str) -> bool:
     name = re.sub(r"[\W_]+", "", key.casefold())
     return any(name in names for names, _reader in _READERS)
@@ -152,6 +231,21 @@ def _when_no(state: str) -> Callable[[Visibility, str, Any], bool]:
         return True
 
     return read
+
+
+def _when_never(visibility: Visibility, said: str, value: Any) -> bool:
+    """Only a plain no counts: the same keys hold addresses and templates."""
+    is_never = value is False or _word(value) in ("false", "never")
+    if is_never:
+        visibility.hold(DRAFT, said)
+    return is_never
+
+
+def _build(visibility: Visibility, said: str, value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    parts = [read_visibility(visibility, str(key), part) for key, part in value.items()]
+    return any(parts)
 
 
 def _secret(visibility: Visibility, said: str, value: Any) -> bool:
@@ -216,6 +310,8 @@ _READERS: tuple[tuple[frozenset[str], Callable[[Visibility, str, Any], bool]], .
     (_YES_IS_PRIVATE, _when_yes(PRIVATE)),
     (_NO_IS_DRAFT, _when_no(DRAFT)),
     (_NO_IS_PRIVATE, _when_no(PRIVATE)),
+    (_NEVER_IS_DRAFT, _when_never),
+    (_BUILD, _build),
     (_SECRETS, _secret),
     (_STATES, _state),
     (_VISIBILITIES, _audience),

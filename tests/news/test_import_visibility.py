@@ -131,6 +131,49 @@ def test_a_page_that_is_not_for_everybody_is_private(text):
     assert first(text, "html").visibility.state == "private"
 
 
+@pytest.mark.parametrize("format", ["text", "markdown"])
+@pytest.mark.parametrize(
+    ("line", "state", "opens"),
+    [
+        ("EMBARGOED UNTIL 00:01 ON 1 MAY 2091", "", "2091-05-01T00:01"),
+        ("Strictly embargoed until 1 May 2091, 09:00 BST", "", "2091-05-01T09:00"),
+        ("Embargo: 1 May 2091", "", "2091-05-01"),
+        ("**Under embargo until the minister has spoken**", "draft", None),
+        ("NOT FOR PUBLICATION", "draft", None),
+        ("[Draft 2]", "draft", None),
+        ("Visibility: private", "private", None),
+    ],
+)
+def test_the_stamps_of_press_releases_and_drafts_count(format, line, state, opens):
+    title = "# The lock" if format == "markdown" else "The lock"
+    manuscript = first(f"{title}\n\n{line}\n\nIt has two gates, and a keeper who sleeps.\n", format)
+    assert manuscript.visibility.state == state
+    moment = manuscript.visibility.opens
+    assert (moment and moment.isoformat()[:16]) == opens
+    assert line.strip("*[]") not in json.dumps(manuscript.as_dict())
+    assert manuscript.title == "The lock"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Embargo on grain lifted\n\nWords of it.\n",
+        "# The lock\n\nDraft\n\nA draft of air blew the lamp out.\n",
+        "# The lock\n\nEmbargoes: a history of what was not to be read, by nobody at all\n",
+        "# The lock\n\n```\nSTATUS: DRAFT\n```\n\nWords.\n",
+    ],
+)
+def test_words_that_only_look_like_stamps_are_text(text):
+    assert first(text, "markdown").visibility.state == ""
+
+
+@pytest.mark.parametrize(
+    "line", ["permalink: false", "build: {render: never}", "_build: {list: never}"]
+)
+def test_what_a_generator_of_sites_does_not_make_is_held_back(line):
+    assert first(yaml(line), "markdown").visibility.state == "draft"
+
+
 def test_prose_with_a_colon_is_no_header():
     text = "The lock\n\nStatus: a word that nobody here would use of himself, said the keeper.\n"
     manuscript = first(text, "text")

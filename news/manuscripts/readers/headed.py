@@ -1,19 +1,13 @@
 """Plain text with a header before it (`Status: draft`), which is no part of the text."""
 
-import re
-
 from ..front_matter import FrontMatter
 from ..header import split_header
 from ..model import Manuscript
 from ..rich.critic import without_remarks
 from ..rich.notes import Report
-from ..visibility import is_visibility_key, read_visibility
+from ..visibility import take_lines
 from .markdown import inline_rich_text
 from .text import read_text
-
-_LINE = re.compile(r"\s*([A-Za-z][\w -]{2,20}?)\s*:\s*(\S.*)")
-FIRST_LINES = 12
-"""How far down, in lines with words, a line about visibility still belongs to the head."""
 
 
 def read_headed_text(text: str, name: str = "") -> Manuscript:
@@ -21,7 +15,7 @@ def read_headed_text(text: str, name: str = "") -> Manuscript:
     header = split_header(text, name)
     report, values = Report(), Manuscript()
     FrontMatter(report, header.line_of, inline_rich_text).fill(values, header.data)
-    body = without_remarks(_without_visibility(header.body, values), report)
+    body = without_remarks(take_lines(header.body, values.visibility), report)
     title = values.title and f"{values.title}\n\n"
     manuscript = read_text(f"{title}{body}", name)
     for field in ("key", "slug", "section", "standfirst", "kind", "authors", "date", "updated"):
@@ -32,24 +26,3 @@ def read_headed_text(text: str, name: str = "") -> Manuscript:
     manuscript.dropped = [*report.dropped, *manuscript.dropped]
     manuscript.losses = [*report.losses, *manuscript.losses]
     return manuscript
-
-
-def _without_visibility(text: str, values: Manuscript) -> str:
-    """The text without lines near its beginning that say who may read it."""
-    lines = text.split("\n")
-    seen = 0
-    for number, line in enumerate(lines):
-        if seen == FIRST_LINES:
-            break
-        seen += bool(line.strip())
-        match = _LINE.fullmatch(line)
-        if match is None or not is_visibility_key(match[1]) or not _is_short(match[2]):
-            continue
-        if read_visibility(values.visibility, match[1], match[2].strip()):
-            lines[number] = ""
-    return "\n".join(lines)
-
-
-def _is_short(value: str) -> bool:
-    """Whether a value is one of a header: prose behind a colon has more words."""
-    return len(value.split()) <= 4

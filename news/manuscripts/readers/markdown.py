@@ -25,6 +25,7 @@ from ..rich.inline import safe_href
 from ..rich.items import Item, ProseRun, flatten
 from ..rich.notes import Report, shortened
 from ..titles import supply_title
+from ..visibility import take_lines
 from .unmarked import unmarked_items
 
 _CONTAINER = re.compile(r"^ {0,3}(:{3,})[ \t]*(.*?)[ \t]*$")
@@ -46,8 +47,9 @@ def read_markdown(text: str, name: str = "") -> Manuscript:
     report = Report()
     manuscript = Manuscript()
     FrontMatter(report, header.line_of, inline_rich_text).fill(manuscript, header.data)
+    body = take_lines(header.body, manuscript.visibility)
     items, notes = markdown_items(
-        header.body, report, offset=header.offset, sources=len(manuscript.sources)
+        body, report, offset=header.offset, sources=len(manuscript.sources)
     )
     assemble(manuscript, items, report)
     manuscript.sources.extend(notes)

@@ -165,9 +165,9 @@ def _named(body: HtmlElement, found: list[HtmlElement], headline: str) -> HtmlEl
         titles = exact or titles
     if len(titles) != 1 and not (wanted and titles):
         return None
-    holders = {
-        each for title in titles for each in [*title.iterancestors(), title] if each in set(found)
-    }
+    among = set(found)
+    lines = ([title, *title.iterancestors()] for title in titles)
+    holders = {each for line in lines for each in line if each in among}
     return next(iter(holders)) if len(holders) == 1 else None
 
 

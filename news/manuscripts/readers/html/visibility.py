@@ -5,7 +5,14 @@ import re
 from lxml.html import HtmlElement
 
 from ...dates import coerce_date
-from ...visibility import DRAFT, PRIVATE, Visibility, is_visibility_key, read_visibility
+from ...visibility import (
+    DRAFT,
+    PRIVATE,
+    Visibility,
+    is_moment_key,
+    is_visibility_key,
+    read_visibility,
+)
 from .head import Head
 
 # `expires` is there for caches, and `published` is a date of feeds.
@@ -22,7 +29,9 @@ def read_page_visibility(page: HtmlElement, head: Head, visibility: Visibility) 
         name = key.rpartition(":")[2]
         if name not in _NOT_IN_METAS and is_visibility_key(name):
             for value in values:
-                read_visibility(visibility, name, value)
+                # What cannot be read as a date is no reason to hold back a page of the web.
+                if coerce_date(value) or not is_moment_key(name):
+                    read_visibility(visibility, name, value)
     if any("noindex" in value.lower() for value in head.metas.get("robots", [])):
         visibility.hold(PRIVATE, "the page says “robots: noindex”: it is not to be listed")
     closes = coerce_date(head.meta(*_CLOSES) or head.linked.get("expires"))
