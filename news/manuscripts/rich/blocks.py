@@ -3,108 +3,26 @@
 import re
 from collections.abc import Callable
 from html import escape
-from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from ..model import Divider, Embed, FactBox, Figure, Gallery, Picture, Quote, Table
+from ..model import Divider, FactBox, Quote
+from .figures import Figures
 from .inline import PLAIN, Run, Style, collapse, inline_html, inline_text, safe_href
 from .items import Details, Heading, Item, Prose, ProseRun, flatten
-from .looks import STYLED, looks_of
-from .media import embed_url, image_attributes, is_local, is_width
+from .lists import Lists
+from .looks import STYLED
 from .notes import Report, shortened
+from .spans import Spans
 from .tables import read_table
+from .tags import BOLD, FURNITURE, ITALIC, PASSED, REMOVED, SILENT, UNWRAPPED
 
-ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
-BOLD = frozenset({"b", "strong"})
-# Tags whose look is gone once they are unwrapped, and the words for it.
-UNWRAPPED = {
-    "code": "code shown as plain text",
-    "kbd": "code shown as plain text",
-    "samp": "code shown as plain text",
-    "tt": "code shown as plain text",
-    "u": "underlining",
-    "ins": "underlining",
-    "s": "strike-through",
-    "del": "strike-through",
-    "strike": "strike-through",
-    "mark": "highlighting",
-    "sub": "subscript shown as plain text",
-    "sup": "superscript shown as plain text",
-}
-STRUCK = frozenset({"s", "del", "strike"})
-PASSED = frozenset(
-    [
-        "html",
-        "body",
-        "div",
-        "section",
-        "article",
-        "main",
-        "center",
-        "header",
-        "footer",
-        "address",
-        "hgroup",
-        "fieldset",
-        "legend",
-        "figcaption",
-        "noframes",
-        "picture",
-        "summary",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "p",
-    ]
-)
-"""Blocks that mean no more than "a paragraph ends here"."""
-
-# Never shown as text, so that leaving them out loses nothing that a reader saw.
-SILENT = frozenset(
-    [
-        "head",
-        "title",
-        "meta",
-        "link",
-        "base",
-        "param",
-        "source",
-        "track",
-        "template",
-        "noscript",
-        "wbr",
-        "area",
-    ]
-)
-REMOVED = {
-    "script": "script",
-    "style": "style sheet",
-    "svg": "drawing (svg)",
-    "canvas": "drawing (canvas)",
-    "object": "embedded object",
-    "embed": "embedded object",
-    "applet": "embedded object",
-    "input": "form field",
-    "select": "form field",
-    "textarea": "form field",
-    "map": "image map",
-    "math": "",
-}
-FURNITURE = frozenset({"nav", "form", "button"})
-
-_SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _ATTRIBUTION = re.compile(r"^(?:—|–|--|―)\s*(.+)$")
-_IMAGE_SETTINGS = re.compile(r"^\{([^{}\n]*)\}")
 
 LineOf = Callable[[HtmlElement], int | None]
 
 
-class Walker:
+class Walker(Spans, Figures, Lists):
     """Reads one element into items; lists, cells and quotations get a walker of their own."""
 
     def __init__(self, report: Report, line_of: LineOf, nested: str = ""):
@@ -135,6 +53,10 @@ class Walker:
         """The items of an element where no heading can stand."""
         return Walker(self.report, self.line_of, place).read(element)
 
+    def again(self) -> "Walker":
+        """Another one for the same place."""
+        return Walker(self.report, self.line_of, self.nested)
+
     def text_of(self, element: HtmlElement) -> str:
         """The plain words of an element; links and images in it are reported as lost."""
         words = _Words(self.report, self.line_of)
@@ -164,22 +86,6 @@ class Walker:
             handler(self, element)
         else:
             self.walk(element)
-
-    def _visit_styled(self, element: HtmlElement, handler, style: str) -> None:
-        """Reads an element whose `style` says more of its looks than its tag."""
-        looks = looks_of(style)
-        if looks.struck and element.text_content().strip():
-            self.report.struck(element.text_content(), self.line_of(element))
-        bold = element.tag in BOLD or self._style.bold if looks.bold is None else looks.bold
-        italic = element.tag in ITALIC or self._style.italic
-        italic = italic if looks.italic is None else looks.italic
-        before = self._style
-        self._style = before._replace(bold=bold, italic=italic)
-        if handler is None or element.tag in BOLD | ITALIC:
-            self.walk(element)
-        else:
-            handler(self, element)
-        self._style = before
 
     def _text(self, text: str) -> None:
         if self._runs or not text.isspace():
@@ -243,48 +149,6 @@ class Walker:
         if figures:
             self._add(*figures)
 
-    def bullets(self, element: HtmlElement) -> None:
-        self._end_paragraph()
-        if element.get("start", "1") != "1" or element.get("type", "1") not in ("1", "disc"):
-            self._lose("numbering of a list: it starts anew with 1", element)
-        entries = _list_entries(element)
-        self._list(element, entries, "ol" if element.tag == "ol" else "ul")
-
-    def _list(self, element: HtmlElement, entries: list, tag: str) -> None:
-        html: list[str] = []
-        for entry in entries:
-            if isinstance(entry, str):
-                html.append(f"<li>{escape(collapse(entry).strip(), quote=False)}</li>")
-                continue
-            items = self.inside(entry, "a list")
-            if entry.tag in ("ul", "ol", "menu", "dir") and html and _is_one_list(items):
-                html[-1] = html[-1].removesuffix("</li>") + items[0].html + "</li>"
-                continue
-            html.append(_list_item(items))
-            others = [item for item in items if not isinstance(item, ProseRun)]
-            if others:
-                self._close_list(tag, html)
-                self._add(*others)
-                if tag == "ol" and entry is not entries[-1]:
-                    self._lose("numbering of a list: it starts anew after a block in it", element)
-                html = []
-        self._close_list(tag, html)
-
-    def _close_list(self, tag: str, html: list[str]) -> None:
-        content = "".join(html)
-        if content:
-            self._add_prose(Prose(tag, f"<{tag}>{content}</{tag}>"))
-
-    def orphan_item(self, element: HtmlElement) -> None:
-        """An `<li>` outside any list: it and its like make a list."""
-        self._end_paragraph()
-        before = self._prose[-1] if self._prose and self._orphans else None
-        self._list(element, [element], "ul")
-        if before and len(self._prose) > 1 and self._prose[-2] is before:
-            joined = before.html.removesuffix("</ul>") + self._prose.pop().html.removeprefix("<ul>")
-            self._prose[-1] = Prose("ul", joined)
-        self._orphans = True
-
     def quotation(self, element: HtmlElement) -> None:
         quote = self._quote(element)
         if quote.text:
@@ -316,72 +180,6 @@ class Walker:
             self._end_paragraph()
         elif table.rows or any(column.heading for column in table.columns):
             self._add(table)
-
-    def figure(self, element: HtmlElement) -> None:
-        self._end_paragraph()
-        caption, credit = self._caption(element)
-        content = Walker(self.report, self.line_of, self.nested)
-        for child in element:
-            if child.tag != "figcaption":
-                content.visit(child)
-            if child.tail:
-                content._text(child.tail)
-        items = content.finish()
-        self._add(*_captioned(items, caption, credit))
-
-    def _caption(self, element: HtmlElement) -> tuple[str, str]:
-        node = element.find(".//figcaption")
-        if node is None:
-            return "", ""
-        credit = ""
-        for child in node.iter():
-            if isinstance(child.tag, str) and "credit" in (child.get("class") or "").split():
-                credit = self.text_of(child)
-                child.drop_tree()
-                break
-        return collapse(self.text_of(node).replace("\n", " ")), collapse(credit)
-
-    def image(self, element: HtmlElement) -> None:
-        """An image in a line of text comes after that paragraph, so that no sentence is cut."""
-        figure = self.read_image(element)
-        if figure is not None:
-            self._after.append(figure)
-
-    def read_image(self, element: HtmlElement) -> Item | None:
-        src = (element.get("src") or element.get("data-src") or "").strip()
-        alt = collapse(element.get("alt") or "").strip()
-        caption = collapse(element.get("title") or "").strip()
-        settings = self._settings(element)
-        if not is_local(src):
-            self._lose(f"image {shortened(src, 200)} (“{shortened(alt)}”)", element)
-            return _words_only(caption)
-        width = settings.get("width", "measure")
-        if not is_width(width):
-            self._lose(f"image width “{width}”", element)
-            width = "measure"
-        src = unquote(src)
-        return Figure(src, alt, caption, settings.get("credit", ""), width, not alt)
-
-    def _settings(self, element: HtmlElement) -> dict[str, str]:
-        """`{credit="…" width=wide}` behind an image; it is taken out of the text."""
-        match = _IMAGE_SETTINGS.match(element.tail or "")
-        settings = image_attributes(match[1]) if match else {}
-        if settings:
-            element.tail = element.tail[match.end() :]
-        return settings
-
-    def frame(self, element: HtmlElement) -> None:
-        url = embed_url(element.get("src") or element.get("data-src") or "")
-        if url:
-            self._add(Embed(url, collapse(element.get("title") or "").strip()))
-        else:
-            self._lose(f"embedded page {shortened(element.get('src') or '', 200)}", element)
-
-    def player(self, element: HtmlElement) -> None:
-        sources = [element.get("src"), *(source.get("src") for source in element.iter("source"))]
-        named = ", ".join(source for source in sources if source)
-        self._lose(f"{element.tag} {shortened(named, 200)}", element)
-        self.block(element)
 
     def details(self, element: HtmlElement) -> None:
         summary = element.find("summary")
@@ -449,75 +247,6 @@ class Walker:
         from .containers import read_container  # it needs this class
 
         self._add(*read_container(element, self))
-        return None
-
-    # Inline.
-
-    def bold(self, element: HtmlElement) -> None:
-        self._styled(element, self._style._replace(bold=True))
-
-    def italic(self, element: HtmlElement) -> None:
-        self._styled(element, self._style._replace(italic=True))
-
-    def link(self, element: HtmlElement) -> None:
-        raw = element.get("href")
-        href = safe_href(raw)
-        if raw and not href:
-            self._lose(f"link to {shortened(raw, 60)}: readers may not follow it", element)
-        if self._style.href or not href:
-            return self.walk(element)
-        before = len(self._runs), len(self._after), len(self._prose), len(self.items)
-        self._styled(element, self._style._replace(href=href))
-        if before == (len(self._runs), len(self._after), len(self._prose), len(self.items)):
-            self._lose(f"link to {shortened(href, 200)}: it has no words", element)
-        elif len(self._after) > before[1] and not element.text_content().strip():
-            self._lose(f"link of an image to {shortened(href, 200)}", element)
-        return None
-
-    def line_break(self, element: HtmlElement) -> None:
-        while self._runs and not self._runs[-1].is_break and not self._runs[-1].text.strip(" \n\t"):
-            self._runs.pop()
-        if self._runs and self._runs[-1].is_break:
-            self._end_paragraph()
-        elif self._runs:
-            self._runs.append(Run("", self._style, True))
-
-    def unwrapped(self, element: HtmlElement) -> None:
-        text = element.text_content()
-        if element.tag == "sup" and text.strip().isdecimal() and len(element) == 0:
-            # 10⁶ must not become 106.
-            self._text(text.strip().translate(_SUPERSCRIPTS))
-            return
-        if text.strip() and element.tag in STRUCK:
-            self.report.struck(text, self.line_of(element))
-        elif text.strip():
-            self._lose(UNWRAPPED[element.tag], element)
-        self.walk(element)
-
-    def quoted(self, element: HtmlElement) -> None:
-        self._text("“")
-        self.walk(element)
-        self._text("”")
-
-    def checkbox_or_field(self, element: HtmlElement) -> None:
-        if element.tag == "input" and element.get("type") == "checkbox":
-            self._text("☑ " if element.get("checked") is not None else "☐ ")
-        else:
-            self.removed(element)
-
-    # Outside.
-
-    def removed(self, element: HtmlElement) -> None:
-        name = REMOVED.get(element.tag)
-        if name:
-            self._lose(f"{name} removed", element)
-
-    def furniture(self, element: HtmlElement) -> None:
-        self._end_paragraph()
-        for text in element.itertext():
-            self.report.drop(text)
-
-    def skip(self, element: HtmlElement) -> None:
         return None
 
 
@@ -646,59 +375,3 @@ def split_attribution(text: str) -> tuple[str, str]:
     if match and lines:
         return "\n".join(lines), match[1].strip()
     return text, ""
-
-
-def _list_entries(element: HtmlElement) -> list:
-    """The items of a list, and as strings the words that stand between them."""
-    entries: list = [element.text] if (element.text or "").strip() else []
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in SILENT:
-            entries.append(child)
-        if (child.tail or "").strip():
-            entries.append(child.tail)
-    return entries
-
-
-def _list_item(items: list[Item]) -> str:
-    """One `<li>`; an item that holds only a list gives that list's items."""
-    blocks = [block for item in items if isinstance(item, ProseRun) for block in item.blocks]
-    text = "<br/>".join(block.html for block in blocks if block.tag == "p")
-    lists = [block.html for block in blocks if block.tag != "p"]
-    if text:
-        return f"<li>{text}{''.join(lists)}</li>"
-    return "".join(html[4:-5] for html in lists)
-
-
-def _is_one_list(items: list[Item]) -> bool:
-    return (
-        len(items) == 1
-        and isinstance(items[0], ProseRun)
-        and all(block.tag != "p" for block in items[0].blocks)
-    )
-
-
-def _words_only(caption: str) -> Item | None:
-    if not caption:
-        return None
-    return ProseRun([Prose("p", f"<i>{escape(caption, quote=False)}</i>")])
-
-
-def _captioned(items: list[Item], caption: str, credit: str) -> list[Item]:
-    """What a `<figure>` holds, with the words of its caption."""
-    figures = [item for item in items if isinstance(item, Figure)]
-    if len(figures) > 1 and len(figures) == len(items):
-        pictures = [Picture(each.src, each.alt, each.caption, each.credit) for each in figures]
-        return [Gallery(caption, pictures)]
-    for item in items:
-        if isinstance(item, Figure) and caption:
-            words = _words_only(item.caption if item.caption != caption else "")
-            item.caption, item.credit = caption, credit or item.credit
-            return [*items, words] if words else items
-        if isinstance(item, Table | Embed) and caption and not item.caption:
-            item.caption = caption
-            return items
-        if isinstance(item, Quote) and caption and not item.attribution:
-            item.attribution = caption.lstrip("—–- ")
-            return items
-    words = _words_only(" ".join(part for part in (caption, credit) if part))
-    return [*items, words] if words else items
