@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from wagtail.blocks.stream_block import StreamValue
 
 from core.image_pool import attach_images, image_ids, lending, load_images, stored_image_ids
@@ -21,7 +23,7 @@ from news.heads import Head, head_of, people_of, take_opener
 from news.models import ArticleAuthor, ArticlePage
 from news.notes import Notes
 from news.querysets import PICTURE_FIELDS
-from news.statements import cards_of, published_near, relations_of
+from news.statements import cards_of, listed_near, published_near, relations_of
 
 MOST_RELATED = 4
 
@@ -159,8 +161,53 @@ class Reading:
 
     @noted_property
     def related(self) -> list[Card]:
-        """The articles chosen by hand, or else those that share most topics."""
-        return cards(self.pointers.chosen or self.of_its_topics())[:MOST_RELATED]
+        """The articles chosen by hand; or else those that share most topics, where those are few
+        also those that are most alike by their words, and then the nearest of the section.
+        """
+        keys, chosen = self.kin, bool(self.pointers.chosen)
+        if not chosen and len(keys) < MOST_RELATED:
+            keys = [*keys, *self.near_it()]
+        return cards(keys)[:MOST_RELATED]
+
+    @noted_property
+    def kin(self) -> list[int]:
+        """The keys of the chosen articles, or of those that have something in common with it."""
+        if self.pointers.chosen:
+            return self.pointers.chosen
+        on_topics = self.of_its_topics()
+        if len(on_topics) >= MOST_RELATED:
+            return on_topics
+        return [*on_topics, *self.like_it(on_topics)]
+
+    def like_it(self, on_topics: list[int]) -> list[int]:
+        """The keys of articles that share its telling words, but for those and all that is shown.
+        At most one query (settings.RELATED_BY_CONTENT).
+        """
+        article = self.article
+        if not settings.RELATED_BY_CONTENT:
+            return []
+        shown = frozenset({article.pk, *self.linked, *on_topics})
+
+        def find() -> list[int]:
+            note(article.cache_tag)
+            return alike(article, shown, MOST_RELATED - len(on_topics))
+
+        return part(("alike", article.pk, shown), find) if article.known_public else find()
+
+    def near_it(self) -> list[int]:
+        """The keys of the articles of its section that were published nearest to it, but for its
+        neighbours and all that is shown.
+        """
+        article, section = self.article, self.article.section
+        if not (section and article.published_at):
+            return []
+        beside = self.neighbour_keys.values()
+        shown = frozenset({article.pk, *self.linked, *self.kin, *beside})
+        return part(
+            ("near", article.pk, section.pk, article.published_at, shown),
+            lambda: nearby(section.pk, article.published_at, shown),
+            f"articles-in:{section.path}",
+        )
 
     def of_its_topics(self) -> list[int]:
         """The keys of those of its own time: what is published later has no reason to change the
@@ -178,13 +225,15 @@ class Reading:
         )
 
     @noted_property
-    def neighbours(self) -> dict[str, Card]:
+    def neighbour_keys(self) -> dict[str, int]:
         """The `earlier` and the `later` article of the section, where there are. Those that the
         page shows elsewhere are passed over.
         """
-        related = self.related
-        elsewhere = {self.article.pk, *self.linked, *(card.pk for card in related)}
-        found = self.article.neighbours(elsewhere)
+        return self.article.neighbours({self.article.pk, *self.linked, *self.kin})
+
+    @noted_property
+    def neighbours(self) -> dict[str, Card]:
+        related, found = self.related, self.neighbour_keys
         # Loaded with the related ones, should any of them be.
         others = related[0].others if related else Articles([])
         others.keys += found.values()
@@ -215,6 +264,22 @@ def nearest(topics: list[int], moment: datetime, shown: frozenset[int]) -> list[
     shared = Counter(row for row in found if row[0] not in shown)
     best = sorted(shared, key=lambda row: (-shared[row], abs(row[1] - moment), -row[0]))
     return [key for key, _moment in best[:MOST_RELATED]]
+
+
+def alike(article: ArticlePage, shown: frozenset[int], most: int) -> list[int]:
+    """The keys of articles that share telling words with it, but for those that are shown."""
+    similar = import_string(settings.RELATED_BY_CONTENT)
+    entries = article.contents()
+    headings = [each.heading for entry in entries for each in (entry, *entry.children)]
+    keys = similar(article.title, headings, most + len(shown))
+    return [key for key in keys if key not in shown][:most]
+
+
+def nearby(section: int, moment: datetime, shown: frozenset[int]) -> list[int]:
+    """The keys of the articles of the section nearest in time, but for those that are shown."""
+    rows = [row for row in listed_near(section, moment) if row[0] not in shown]
+    rows.sort(key=lambda row: (abs(row[1] - moment), -row[0]))
+    return [key for key, _moment in rows[:MOST_RELATED]]
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,18 @@ def published_near(topics: list[int], moment: datetime):
 
 
 @prepared
+def listed_near(place: int, moment: datetime):
+    """Article and time of those published next before and after the moment in the place."""
+    from news.models import Listed
+
+    listed = Listed.objects.of(place)
+    before = listed.filter(published_at__lte=moment).values("pk")[:CONSIDERED]
+    after = listed.filter(published_at__gt=moment).order_by("published_at", "article")
+    either = Q(pk__in=before) | Q(pk__in=after.values("pk")[:CONSIDERED])
+    return Listed.objects.filter(either).order_by().values_list("article_id", "published_at")
+
+
+@prepared
 def next_to(section: str, moment: datetime, key: int, without: list[int]):
     """Time and key of the public article before that moment and key, and of the one after them, of
     those listed in the section of that path.

@@ -1,6 +1,6 @@
 """The seam: what an engine does. Everything that needs judgement about queries is above it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
@@ -143,6 +143,10 @@ class SearchEngine(Protocol):
 
     def alike(self, words: Sequence[str]) -> dict[str, list[Known]]:
         """For each word those of the index that share most of its letters, likeliest first."""
+
+    def similar(self, words: Mapping[str, int], most: int) -> list[int]:
+        """The keys of at most `most` public articles with two or more of the rarest of the words,
+        the most alike first. The words are stems; the numbers say how much each counts."""
 
     def articles(self) -> int:
         """About how many articles are in the index."""

@@ -38,6 +38,16 @@ LABELS = "document.year, document.sections, document.topics, document.authors"
 # Then the page says that the search is too broad, within the second that a reader waits.
 PATIENCE_SECONDS = 0.8
 MOST_ALIKE = 60
+# Articles are alike by so many words at most, each of them in so many articles at most.
+MOST_TELLING = 8
+MOST_SHARING = 300
+# Some of them may not be public any more.
+MOST_NEAR = 60
+ASKED_STEMS = {
+    "sqlite": "SELECT value ->> 0 AS stem, value ->> 1 AS counts FROM json_each(%s)",
+    "postgresql": "SELECT value ->> 0 AS stem, (value ->> 1)::integer AS counts "
+    "FROM json_array_elements(%s::json)",
+}
 # Of a list of [text, stem, articles]. One parameter: thousands of them took a third of a rebuild.
 WORD_ROWS = {
     "sqlite": "value ->> 0, value ->> 1, value ->> 2 FROM json_each(%s)",
@@ -91,6 +101,9 @@ class DatabaseEngine(ABC):
     def alike_sql(self, word: str) -> tuple[str, list]:
         """A statement that selects the word and the columns of Known, and its parameters."""
 
+    # The statement that selects `page_id` and `weight` for each article with a word of `telling`.
+    holding: str
+
     def known(self, stems: Iterable[str]) -> list[Known]:
         wanted = sorted(set(stems))
         if not wanted:
@@ -121,6 +134,32 @@ class DatabaseEngine(ABC):
             for typed, *row in self.run(sql, list(chain(*params))):
                 found[typed].append(Known(*row))
         return found
+
+    def similar(self, words: Mapping[str, int], most: int) -> list[int]:
+        if not words:
+            return []
+        findable, params = is_findable(Filters())
+        # A word in few articles says more, and finding them is quick: nothing common is looked for.
+        sql = f"""
+            WITH asked AS ({ASKED_STEMS[connection.vendor]}),
+            telling AS (
+                SELECT min(word.text) AS text,
+                    asked.counts * (1 + ln({MOST_SHARING} * 1.0 / sum(word.articles))) AS weight
+                FROM asked JOIN {Word._meta.db_table} AS word ON word.stem = asked.stem
+                WHERE word.articles > 0 GROUP BY asked.stem, asked.counts
+                HAVING sum(word.articles) BETWEEN 2 AND {MOST_SHARING}
+                ORDER BY weight DESC, text LIMIT {MOST_TELLING}
+            ),
+            near AS (
+                SELECT page_id, sum(weight) AS score FROM ({self.holding}) AS held
+                GROUP BY page_id HAVING count(*) > 1
+                ORDER BY score DESC, page_id DESC LIMIT {MOST_NEAR}
+            )
+            SELECT page_id FROM near AS document WHERE {findable}
+            ORDER BY score DESC, page_id DESC LIMIT %s
+        """  # noqa: S608
+        rows = self.run(sql, [json.dumps(list(words.items())), *params, most])
+        return [key for (key,) in rows]
 
     def articles(self) -> int:
         return self.run(f"SELECT count(*) FROM {schema.TABLE}", ())[0][0]  # noqa: S608

@@ -19,6 +19,7 @@ from search.engines.base import (
 from search.engines.database import (
     LABELS,
     MOST_ALIKE,
+    MOST_SHARING,
     PATIENCE_SECONDS,
     DatabaseEngine,
     is_findable,
@@ -43,6 +44,12 @@ CANCELED = "57014"
 
 class PostgresEngine(DatabaseEngine):
     writers = 2
+    holding = f"""
+        SELECT page_id, weight FROM telling CROSS JOIN LATERAL (
+            SELECT page_id FROM {schema.TABLE}
+            WHERE vector @@ plainto_tsquery('masthead', telling.text) LIMIT {MOST_SHARING}
+        ) AS found
+    """  # noqa: S608
 
     def is_sound(self) -> bool:
         return is_sound()

@@ -177,6 +177,9 @@ USE_I18N = True
 USE_TZ = True
 
 # The dotted name of a search engine; empty: that of the database.
+# Called with an article's headline, headings and a number: the keys of articles like it. Empty:
+# articles are related by topics and sections alone.
+RELATED_BY_CONTENT = "search.likeness.similar"
 SEARCH_ENGINE = environment.optional("SEARCH_ENGINE")
 
 STATIC_URL = environment.optional("STATIC_URL", "/static/")

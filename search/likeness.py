@@ -1,0 +1,42 @@
+"""Articles about the same things: those that share the telling words of a headline and headings."""
+
+import logging
+from collections.abc import Iterable
+
+from search.engines import IndexBroken, TooBroad, engine
+from search.query import STOP_WORDS
+from search.stemming import stems
+from search.text import words
+
+logger = logging.getLogger(__name__)
+
+# Words of the headline count twice; of a long article's headings only so many are looked at.
+TITLE_COUNTS = 2
+MOST_WORDS = 60
+SHORTEST_WORD = 3
+
+
+def similar(title: str, headings: Iterable[str], most: int) -> list[int]:
+    """The keys of at most `most` public articles that share at least two telling words, the most
+    alike first: the article itself is among them. One query; nothing where the index cannot answer.
+    """
+    try:
+        return engine().similar(telling(title, headings), most)
+    except (TooBroad, IndexBroken):
+        logger.exception("Articles cannot be compared by their words")
+        return []
+
+
+def telling(title: str, headings: Iterable[str]) -> dict[str, int]:
+    """The stems that may say what an article is about, and how much each counts."""
+    found: dict[str, int] = {}
+    for text, counts in [(title, TITLE_COUNTS), *((heading, 1) for heading in headings)]:
+        for word in words(text):
+            if len(found) >= MOST_WORDS:
+                break
+            if len(word) >= SHORTEST_WORD and word not in STOP_WORDS:
+                found.setdefault(word, counts)
+    counted: dict[str, int] = {}
+    for stem, counts in zip(stems(list(found)), found.values(), strict=True):
+        counted[stem] = max(counts, counted.get(stem, 0))
+    return counted

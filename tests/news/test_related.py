@@ -1,0 +1,129 @@
+"""What is proposed beneath an article whose topics lead nowhere."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from news.models import ArticlePage
+from news.reading import Reading
+from search.indexing import index_pages
+from tests.factories import ArticlePageFactory, NewsIndexFactory, section
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime(2024, 5, 1, 9, tzinfo=UTC)
+
+
+def write(parent, title, *headings, day=0, topics=()):
+    body = [section(heading, "Nothing of note.") for heading in headings]
+    at = DAY + timedelta(days=day)
+    return ArticlePageFactory(
+        parent=parent, title=title, body=body, published_at=at, topics=list(topics)
+    )
+
+
+def indexed():
+    index_pages(list(ArticlePage.objects.values_list("pk", flat=True)))
+
+
+def related(article):
+    article = ArticlePage.objects.get(pk=article.pk)
+    return [card.title for card in Reading(article, None).related]
+
+
+def neighbours(article):
+    reading = Reading(ArticlePage.objects.get(pk=article.pk), None)
+    return {side: card.title for side, card in reading.neighbours.items()}
+
+
+@pytest.fixture
+def sport(home):
+    return NewsIndexFactory(parent=home, title="Sport", slug="sport")
+
+
+def test_articles_that_share_telling_words_come_before_neighbours_of_the_section(health, sport):
+    lamp = write(sport, "How the lighthouse keeper mends a lens", "Grinding the prism")
+    write(health, "A prism for the lighthouse", "What the keeper says", day=400)
+    for day in (-3, -1, 2, 5):
+        write(sport, f"Relay {day}", day=day)
+    indexed()
+    assert related(lamp) == ["A prism for the lighthouse", "Relay -3", "Relay 5"]
+    assert neighbours(lamp) == {"earlier": "Relay -1", "later": "Relay 2"}
+
+
+def test_words_are_compared_by_their_stems(health, sport):
+    lamp = write(sport, "Lighthouses mend their lenses")
+    write(health, "The lighthouse and the mending of a lens")
+    indexed()
+    assert related(lamp) == ["The lighthouse and the mending of a lens"]
+
+
+def test_one_shared_word_makes_no_article_alike(health, sport):
+    lamp = write(sport, "The lighthouse lens")
+    write(health, "A lens in the hospital")
+    indexed()
+    assert related(lamp) == []
+
+
+def test_articles_on_its_topics_come_first(health, sport, topic):
+    lamp = write(sport, "The lighthouse lens", topics=[topic])
+    write(health, "Sleep and the shift", topics=[topic])
+    write(health, "Lighthouse with a new lens")
+    indexed()
+    assert related(lamp) == ["Sleep and the shift", "Lighthouse with a new lens"]
+
+
+def test_what_is_withdrawn_is_not_proposed_though_the_index_has_it(health, sport):
+    lamp = write(sport, "The lighthouse lens")
+    other = write(health, "Lighthouse with a new lens")
+    indexed()
+    ArticlePage.objects.filter(pk=other.pk).update(live=False)
+    assert related(lamp) == []
+
+
+def test_a_headline_in_another_script_leads_to_the_section(sport):
+    lamp = write(sport, "港の猫が増えた理由")
+    write(sport, "A relay", day=1)
+    write(sport, "Another", day=2)
+    indexed()
+    assert related(lamp) == ["Another"]
+
+
+def test_without_an_index_the_section_leads_on(sport, settings):
+    settings.RELATED_BY_CONTENT = ""
+    lamp = write(sport, "The lighthouse lens")
+    for title, day in [("Neighbour", 1), ("Later", 9), ("Sooner", 3)]:
+        write(sport, title, day=day)
+    assert related(lamp) == ["Sooner", "Later"]
+
+
+def test_comparing_costs_one_query_whatever_the_archive(health, sport):
+    lamp = write(sport, "The lighthouse lens", "Keeper", "Prism")
+    for number in range(5):
+        write(health, f"Lighthouse lens {number}", "Keeper")
+    indexed()
+    comparing = [asked for asked in queries_of(lamp) if "telling" in asked]
+    few = queries_of(lamp)
+    for number in range(20):
+        write(health, f"Another lighthouse lens {number}", "Prism")
+    indexed()
+    assert len(comparing) == 1
+    assert len(queries_of(lamp)) == len(few)
+
+
+def queries_of(article):
+    article = ArticlePage.objects.get(pk=article.pk)
+    with CaptureQueriesContext(connection) as captured:
+        assert Reading(article, None).related
+    return [query["sql"] for query in captured]
+
+
+def test_words_that_most_articles_have_are_not_looked_for(health, sport, monkeypatch):
+    monkeypatch.setattr("search.engines.database.MOST_SHARING", 3)
+    lamp = write(sport, "Harbour council votes")
+    for number in range(4):
+        write(health, f"Harbour council {number}")
+    indexed()
+    assert related(lamp) == []
