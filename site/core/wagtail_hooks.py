@@ -39,6 +39,12 @@ def read_workflow_state_once(request, page):
         page._current_workflow_states = list(states)
 
 
+@hooks.register("before_edit_page")
+def let_autosave_know_its_place(request, page):
+    if request.method == "POST" and not request.accepts("text/html"):
+        page.autosaved_after = page.latest_revision_created_at
+
+
 @hooks.register("insert_global_admin_css")
 def admin_stylesheet():
     return format_html_join(

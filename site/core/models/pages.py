@@ -20,6 +20,7 @@ from wagtail.search import index
 
 from core import structured
 from core.models.alias import AliasMixin
+from core.models.autosave import AutosaveMixin
 from core.models.embargo import EmbargoMixin, latest_ahead
 from core.models.traced import TracedModel
 from core.moment_fields import MomentField, SchedulePanel
@@ -205,7 +206,15 @@ class BasePageForm(WagtailAdminPageForm):
         return cleaned
 
 
-class BasePage(ListingFieldsMixin, SocialFieldsMixin, TracedModel, AliasMixin, EmbargoMixin, Page):
+class BasePage(
+    ListingFieldsMixin,
+    SocialFieldsMixin,
+    TracedModel,
+    AliasMixin,
+    EmbargoMixin,
+    AutosaveMixin,
+    Page,
+):
     """Every page type of the site derives from this."""
 
     tag_name = "page"
