@@ -11,6 +11,7 @@ from wagtail.blocks import BlockGroup
 from core.blocks import FactBoxBlock, ParagraphBlock, StoryBlock, TableBlock, content_blocks
 from core.blocks.base import INLINE, LINKS, PREVIEW_TEMPLATE, PROSE
 from core.blocks.content import fact_box_text
+from core.blocks.days import DayBlock
 from core.blocks.tables import table_cells
 from news.notes import FEATURE
 
@@ -334,7 +335,7 @@ class CorrectionBlock(blocks.StructBlock):
         ("update", _("Update")),
     )
 
-    date = blocks.DateBlock(label=_("Date"))
+    date = DayBlock(label=_("Date"))
     kind = blocks.ChoiceBlock(label=_("Kind"), choices=KINDS, default="correction")
     text = blocks.RichTextBlock(label=_("What was changed, and why"), features=INLINE)
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -20,6 +20,7 @@ from core.moments import (
     in_words,
     is_repeated,
     name_of,
+    read_day,
     read_moment,
     zone_in_words,
 )
@@ -90,24 +91,25 @@ def reading_of(typed: str) -> dict:
 
 
 class SchedulePanel(PublishingPanel):
-    """Wagtail's, with fields that say how they were read."""
+    """Wagtail's, with fields that say how they were read, and that keep what was typed when the
+    dialog closes: it does where a conflict asks whether to save, and the answer saves the form.
+    """
 
     def __init__(self, **kwargs):
         fields = [
-            FieldPanel(name, help_text=help_text, widget=self.widget())
-            for name, help_text in (
-                ("go_live_at", _("Empty: as soon as it is published.")),
-                ("expire_at", _("Empty: it stays.")),
-            )
+            FieldPanel("go_live_at", help_text=_("Empty: as soon as it is published.")),
+            FieldPanel("expire_at", help_text=_("Empty: it stays.")),
         ]
         super().__init__(**{"children": fields, **kwargs})
 
-    @staticmethod
-    def widget() -> MomentInput:
-        """With Wagtail's own attributes, by which closing the dialog undoes what was typed."""
-        attrs = {
-            "data-controller": "w-action",
-            "data-action": "w-dialog:hidden->w-action#reset",
-            "data-w-dialog-target": "notify",
-        }
-        return MomentInput(attrs=attrs)
+
+class DayField(forms.DateField):
+    """Takes the notations of core.moments, whatever the language of the editor."""
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
+        try:
+            return read_day(str(value))
+        except Unreadable as error:
+            raise ValidationError(str(error), code="invalid") from None

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import moments
+from core.blocks.days import DayBlock
 from core.moment_fields import MomentField, as_typed
 from core.moments import Unreadable, in_words, read_day, read_moment, zone_in_words
 
@@ -177,3 +178,14 @@ def test_seconds_that_the_field_does_not_show_are_no_change():
     stored = CHRISTMAS + timedelta(seconds=42)
     assert not field.has_changed(stored, field.prepare_value(stored))
     assert field.has_changed(stored, "2026-12-25 10:01")
+
+
+@pytest.mark.parametrize("typed", ["05/12/2026", "5.12.2026", "5 December 2026", "2026-12-05"])
+def test_a_date_in_a_block_is_read_as_the_site_has_it(typed):
+    with translation.override("en-us"):
+        assert DayBlock().field.clean(typed) == date(2026, 12, 5)
+
+
+def test_a_date_in_a_block_that_is_not_understood_is_refused():
+    with pytest.raises(ValidationError, match="25/12/2026 or 2026-12-25"):
+        DayBlock().field.clean("some day")

@@ -63,12 +63,9 @@
     if (!target.matches?.("input[data-moment]")) return;
     setTimeout(() => document.activeElement !== target && hidePicker(target), PAUSE);
   });
-  // The picker, and the dialog that puts back what there was, change a field past "input".
+  // The picker changes a field past "input".
   document.addEventListener("change", ({ target }) => {
     if (target.matches?.("input[data-moment]")) read(target);
-  });
-  document.addEventListener("w-dialog:hidden", () => {
-    document.querySelectorAll("input[data-moment]").forEach(read);
   });
 
   // An error in the closed dialog of the schedule would be nowhere to be seen: opens it where the
