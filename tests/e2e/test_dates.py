@@ -145,6 +145,24 @@ def test_the_picker_covers_nothing_of_the_schedule(desk, article):
     assert draft(article).go_live_at == CHRISTMAS
 
 
+def test_a_button_does_not_move_away_under_the_pointer(desk, article):
+    open_editor(desk, article)
+    open_schedule(desk)
+    field(desk, "go_live_at").click()
+    expect(desk.locator("#id_go_live_at-picker .xdsoft_datetimepicker")).to_be_visible()
+    desk.wait_for_timeout(300)
+    field(desk, "go_live_at").evaluate("(input, typed) => { input.value = typed; }", TYPED)
+    button = desk.get_by_role("button", name="Save schedule")
+    button.scroll_into_view_if_needed()
+    save = button.bounding_box()
+    desk.mouse.move(save["x"] + 40, save["y"] + 10)
+    desk.mouse.down()
+    desk.wait_for_timeout(300)
+    desk.mouse.up()
+    expect(desk.locator(".messages")).to_contain_text("has been updated")
+    assert draft(article).go_live_at == CHRISTMAS
+
+
 def overlap(one: dict, other: dict) -> bool:
     return all(
         one[start] < other[start] + other[size] and other[start] < one[start] + one[size]
@@ -182,3 +200,113 @@ def test_approval_leads_to_the_live_page(desk, article, editor, writer):
     desk.get_by_role("link", name="View live").first.click()
     expect(desk.get_by_role("heading", name="Ice")).to_be_visible()
     assert desk.url.endswith("/health/ice/")
+
+
+# What a save of the schedule that does not go through leaves
+
+
+def duplicate_the_section(page):
+    page.locator('[data-streamfield-child] button[title="Duplicate"]').first.click()
+    expect(headings(page)).to_have_count(2)
+
+
+def headings(page):
+    return page.locator('input[name^="body-"][name$="-value-heading"]')
+
+
+def sections_of(article) -> list[str]:
+    return [block["value"]["heading"] for block in draft(article).body.get_prep_value()]
+
+
+def set_schedule(page, typed):
+    open_schedule(page)
+    field(page, "go_live_at").fill(typed)
+    page.get_by_role("button", name="Save schedule").click()
+
+
+def test_a_schedule_that_is_refused_keeps_the_duplicated_section(desk, article):
+    open_editor(desk, article)
+    without_autosave(desk)
+    duplicate_the_section(desk)
+    set_schedule(desk, "some day")
+    expect(desk.get_by_text("could not be saved due to validation errors")).to_be_visible()
+    expect(headings(desk)).to_have_count(2)
+    expect(field(desk, "go_live_at")).to_be_visible()
+    field(desk, "go_live_at").fill(TYPED)
+    desk.get_by_role("button", name="Save schedule").click()
+    expect(desk.locator(".messages")).to_contain_text("has been updated")
+    assert sections_of(article) == ["One", "One"]
+    assert draft(article).go_live_at == CHRISTMAS
+
+
+def test_a_schedule_that_is_saved_while_an_autosave_is_under_way_keeps_both(desk, article):
+    open_editor(desk, article)
+    sent = []
+
+    def hold(route):
+        if is_autosave(route):
+            sent.append(route.request)
+        else:
+            route.continue_()
+
+    desk.route("**/edit/", hold)
+    desk.fill("input[name=title]", "Ice again")
+    eventually(desk, lambda: sent)
+    duplicate_the_section(desk)
+    set_schedule(desk, TYPED)
+    expect(desk.locator(".messages")).to_contain_text("has been updated")
+    # The autosave arrives late, without the second section.
+    late, address = sent[0], f"/admin/pages/{article.pk}/edit/"
+    kept = ("accept", "content-type", "x-csrftoken")
+    headers = {name: value for name, value in late.headers.items() if name in kept}
+    answer = desk.request.post(address, data=late.post_data_buffer, headers=headers)
+    assert answer.status == 400
+    assert sections_of(article) == ["One", "One"]
+    assert (draft(article).title, draft(article).go_live_at) == ("Ice again", CHRISTMAS)
+
+
+def test_a_schedule_that_is_saved_without_a_connection_for_autosave_stays_as_typed(desk, article):
+    open_editor(desk, article)
+    desk.route("**/edit/", lambda route: route.abort() if is_autosave(route) else route.continue_())
+    duplicate_the_section(desk)
+    expect(desk.get_by_text("Autosave is paused").first).to_be_visible()
+    set_schedule(desk, TYPED)
+    # Wagtail asks, in a dialog that takes the place of the first.
+    expect(desk.get_by_role("heading", name="A network error occurred")).to_be_visible()
+    desk.get_by_role("button", name="Save schedule").locator("visible=true").click()
+    expect(desk.locator(".messages")).to_contain_text("has been updated")
+    assert sections_of(article) == ["One", "One"]
+    assert draft(article).go_live_at == CHRISTMAS
+
+
+def test_a_schedule_that_is_saved_over_another_editors_draft_keeps_the_section(desk, article):
+    open_editor(desk, article)
+    desk.fill("input[name=title]", "Ice again")
+    eventually(desk, lambda: draft(article).title == "Ice again")  # by autosave
+    without_autosave(desk)
+    other = draft(article)
+    other.title = "Another's"
+    other.save_revision()
+    duplicate_the_section(desk)
+    set_schedule(desk, TYPED)
+    expect(desk.locator(".messages")).to_contain_text("has been updated")
+    assert sections_of(article) == ["One", "One"]
+    assert (draft(article).title, draft(article).go_live_at) == ("Ice again", CHRISTMAS)
+
+
+def without_autosave(page):
+    """As where something else in the form is invalid."""
+    refusal = {"success": False, "error_code": "validation_error", "error_message": "Invalid"}
+
+    def answer(route):
+        if is_autosave(route):
+            route.fulfill(status=400, json=refusal)
+        else:
+            route.continue_()
+
+    page.route("**/edit/", answer)
+
+
+def is_autosave(route) -> bool:
+    wanted = route.request.headers.get("accept", "")
+    return route.request.method == "POST" and "text/html" not in wanted
