@@ -158,6 +158,7 @@ def show(request, form: ReviewForm, manuscript: Manuscript | None):
         "form": form,
         "dropped": form.dropped_lines,
         "guesses": [*map(choice_of, form.guessed)],
+        "doubtful": {guess.kind for guess in form.guessed if guess.taken},
     }
     if manuscript:
         draft = compose(manuscript, Folder())

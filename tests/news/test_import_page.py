@@ -213,6 +213,13 @@ def test_what_was_guessed_is_marked(as_writer, upload):
     page = answer.content.decode()
     for words in ("Guessed: please check", "Not the author: keep as text", "Taken as a topic"):
         assert words in page
+    assert page.count('<a href="#guessed"') == 3
+
+
+def test_a_marked_byline_is_no_guess(as_writer, upload):
+    answer = as_writer.post(upload, {"text": TEXT})
+    assert answer.context["guesses"] == []
+    assert "guessed" not in answer.content.decode().lower()
 
 
 @pytest.mark.parametrize(

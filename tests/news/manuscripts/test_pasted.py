@@ -148,3 +148,43 @@ def test_names_over_texts_about_them_are_headings():
     manuscript = read_one(f"Three who decide\n\nA first sentence stands here.\n\n{parts}\n")
     assert [section.heading for section in manuscript.sections] == people
     assert manuscript.byline == ""
+
+
+def test_words_that_the_text_writes_small_are_no_name():
+    text = "Pain relief at birth\n\nEpidural Anaesthesia\n\nMost epidurals work. They numb.\n"
+    manuscript = read_one(text)
+    assert manuscript.byline == ""
+    assert [section.heading for section in manuscript.sections] == ["Epidural Anaesthesia"]
+
+
+@pytest.mark.parametrize("answer", ["Yes", "No", "42", "See a doctor", "Ask your doctor"])
+def test_a_short_last_answer_is_kept(answer: str):
+    text = (
+        f"The well\n\nA first sentence stands here.\n\nFAQs\n\n1. Is it so?\n{answer}\n\nContact\n"
+    )
+    assert read_one(text).questions[-1].answer == f"<p>{answer}</p>"
+
+
+def test_marks_of_emphasis_become_bold_and_italics():
+    text = "A title\n\nShe read **two** books, _The Well_ among them. It took a_long_time, 3 * 4."
+    html = read_one(text).introduction[0].html
+    assert "<b>two</b> books, <i>The Well</i> among" in html
+    assert "a_long_time, 3 * 4." in html
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Table 1: Length of the ice",
+        "Figure 2. The tongue of the ice",
+        "Photo: Jonas Lund/AP",
+        "_The Salt Path_",
+        "Word count: 900",
+        "—Good morning",
+    ],
+)
+def test_captions_and_left_overs_are_no_headings(line: str):
+    text = f"A title\n\nA first sentence stands here.\n\n{line}\n\nAnother sentence follows it.\n"
+    manuscript = read_one(text)
+    assert manuscript.sections == []
+    assert line.strip("_") in manuscript.as_dict()["introduction"]

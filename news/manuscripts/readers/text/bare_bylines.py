@@ -29,6 +29,7 @@ _DATE_WORDS = re.compile(
 )
 _PLACE = re.compile(r"\s+(?:in|from|at)\s+[^\W\d_][\w’'.-]*(?:\s+[^\W\d_][\w’'.-]*){0,2}$")
 _CREDENTIAL = re.compile(r"^(?:[A-Z]\.?[A-Za-z]{0,3}\.?){1,4}$")
+_WITH = re.compile(r"^with\s+(?=[^\W\d_])", re.IGNORECASE)
 _BESIDE = re.compile(r"^[^\W\d_][\w’'.& -]*$")
 """A place or a job that nobody foresaw: “Jane Doe, Nijmegen”."""
 
@@ -40,6 +41,10 @@ _PUBLISHER = frozenset(
 _ALONE = re.compile(
     r"^(?:(?:written|words|story|reported|posted|published|article|text|report)\s+by|by|authors?"
     r"|byline|writer|words|text)\s*:?$",
+    re.IGNORECASE,
+)
+_PICTURES_ALONE = re.compile(
+    r"^(?:photo(?:graph)?s?|photography|pictures|illustrations?|graphics)(?:\s+by)?\s*:?$",
     re.IGNORECASE,
 )
 _LONE_QUESTION = re.compile(r"^Q(?:uestion)?\s*(\d{1,2})\s*[:.]?$", re.IGNORECASE)
@@ -60,7 +65,7 @@ class BareByline:
 
 def read_bare_byline(text: str, lowered: set[str]) -> BareByline | None:
     """The names on a line and what stands beside them; None when there is anything else."""
-    text = " ".join(text.split()).strip(" *_–—-")
+    text = _WITH.sub("", " ".join(text.split()).strip(" *_–—-"))
     if not text or len(text) > MAX_LENGTH or text.endswith(("?", "!", ":")):
         return None
     credits = Credits()
@@ -148,13 +153,22 @@ def _joined(units: list[Unit]) -> list[Unit]:
             before.text = before.raw = f"Question {lone[1]}: {unit.text}"
             before.gap_after = unit.gap_after
             continue
-        alone = before and before.plain and unit.plain and _ALONE.match(before.text)
-        if alone and people(unit.text):
-            before.text = before.raw = f"By {unit.text}"
+        credit = _credit_of(before) if before and before.plain and unit.plain else ""
+        if credit and people(unit.text):
+            before.text = before.raw = f"{credit} {unit.text}"
             before.gap_after = unit.gap_after
             continue
         result.append(unit)
     return result
+
+
+def _credit_of(unit: Unit) -> str:
+    """What a line “Words” or “Photographs:” alone says of the name beneath it; "" for nothing."""
+    if _ALONE.match(unit.text):
+        return "By"
+    if _PICTURES_ALONE.match(unit.text):
+        return unit.text.rstrip(": ").removesuffix(" by") + " by"
+    return ""
 
 
 def _may_be_byline(units: list[Unit], index: int) -> bool:

@@ -164,6 +164,8 @@ def _upper_of_two(units: list[Unit], index: int, headlines: set[str]) -> int:
         words = _body_words(units[index + 1 :])
         if known or _share(units[upper], words) <= _share(units[index], words):
             return index
+    if units[upper].byline and not units[upper].byline.strong:
+        return upper  # a profile, with the name of the person for its headline
     if units[upper].words <= 3 and units[index].words > units[upper].words:
         return index  # a kicker, or the name of the site
     return upper
@@ -185,12 +187,15 @@ def _after_menu(units: list[Unit], candidates: list[int]) -> int:
 def _behind_kicker(units: list[Unit], candidates: list[int]) -> int:
     """The first candidate, or the next line where the first only says where on the site it is."""
     first = candidates[0]
-    if len(candidates) < 2 or candidates[1] != first + 1 or units[first].words > MAX_KICKER_WORDS:
+    if len(candidates) < 2 or units[first].words > MAX_KICKER_WORDS:
+        return first
+    second = candidates[1]
+    if not all(is_menu(unit.text) for unit in units[first + 1 : second]):
         return first
     # A short headline comes again in the text beneath it.
-    words = _body_words(units[first + 2 :])
-    short = _share(units[first], words) < 1
-    return first + 1 if short and units[first + 1].words >= units[first].words + 3 else first
+    words = _body_words(units[second + 1 :])
+    longer = units[second].words >= units[first].words + 3
+    return second if longer and _share(units[first], words) < 1 else first
 
 
 def _beside_strip(units: list[Unit], candidates: list[int], label: int, headlines: set[str]) -> int:

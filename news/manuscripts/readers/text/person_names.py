@@ -6,6 +6,8 @@ from pathlib import Path
 
 MAX_NAMES = 5
 MAX_FULL_WORDS = 4
+STEM = 6
+"""How many letters tell that two words are of one kind: “epidural”, “epidurals”."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -61,8 +63,12 @@ _LOWER_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]{3,}")
 
 
 def lower_words(texts: Iterable[str]) -> set[str]:
-    """The words that some texts write with a small letter: those of a name they do not."""
-    return {word for text in texts for word in _LOWER_WORD.findall(text) if word[0].islower()}
+    """The words that some texts write with a small letter, and their first letters.
+
+    The words of a name are not among them.
+    """
+    words = {word for text in texts for word in _LOWER_WORD.findall(text) if word[0].islower()}
+    return words | {word[:STEM] for word in words if len(word) > STEM}
 
 
 def is_person(text: str, lowered: Container[str] = ()) -> bool:
@@ -111,10 +117,14 @@ def _says_something(words: list[str], lowered: Container[str]) -> bool:
     doubtful = [word for word in plain if word in _ALSO_NAMES]
     if any(word in _COMMON and word not in _ALSO_NAMES for word in plain):
         return True
-    if any(word in lowered and word not in _ALSO_NAMES for word in plain):
+    if any(_is_lowered(word, lowered) and word not in _ALSO_NAMES for word in plain):
         return True
     # “Summer Rain”: each could be a name, the two together hardly are.
     return len(doubtful) == len(plain) > 1 and all(word in _COMMON for word in plain)
+
+
+def _is_lowered(word: str, lowered: Container[str]) -> bool:
+    return word in lowered or (len(word) >= STEM and word[:STEM] in lowered)
 
 
 def people(text: str, lowered: Container[str] = ()) -> list[str]:

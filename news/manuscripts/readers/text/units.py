@@ -64,6 +64,9 @@ _UNFINISHED = frozenset(
 )
 
 
+_SMALL_CREDIT = re.compile(r"^(?:by|with)(?:\s+[^\W\d_][\w’'.-]*){2,4}$")
+"""“by Jane Doe” alone on a line: no rest of the line above."""
+
 _NEVER_LAST = frozenset({"a", "an", "and", "or", "our", "the", "their", "vs", "your"})
 
 
@@ -212,7 +215,7 @@ def _continues(before: _Line, start: _Line, line: _Line, width: int) -> bool:
         # “Where It Came From” is a heading; “Where It Came and” goes on whatever follows.
         return bool(width) or line.text[0].islower() or last_word in _NEVER_LAST
     if not width:
-        lower = line.text[0].islower()
+        lower = line.text[0].islower() and not _SMALL_CREDIT.match(line.text)
         return lower and not ended and (len(before.text) >= 35 or before.text.endswith(","))
     room = len(before.text) + before.indent + 1 + len(line.text.split()[0])
     if room > width - max(3, width * 0.12):
