@@ -172,7 +172,7 @@ def printed() -> list[dict]:
         ],
     }
     values = {"caption": "Three gauges on one river", "row_headers": True, "table": table}
-    body = parts(12)
+    body = parts(16)
     body[1]["value"]["content"].append({"type": "table", "value": values})
     body[4]["value"]["content"].append(
         {"type": "pull_quote", "value": {"text": "I said that it had held."}}

@@ -164,6 +164,12 @@ function freshenTimes() {
     if (time.dateTime !== today) time.textContent = now.toLocaleDateString(root.lang, { dateStyle: "full" });
 }
 
+// The day of a print, which stands beside the address.
+addEventListener("beforeprint", () => {
+  const day = new Date().toLocaleDateString(root.lang, { dateStyle: "long" });
+  for (const place of all("[data-printed]")) place.textContent = place.dataset.printed.replace("%s", day);
+});
+
 if (navigator.share) for (const button of all(".share [data-share]")) button.parentElement.hidden = false;
 
 // Pages come from caches, so the form of a comment gets its token when a reader begins to write.
