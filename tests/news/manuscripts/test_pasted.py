@@ -4,7 +4,7 @@ import pytest
 
 from news.manuscripts import Manuscript, read
 
-from .pasted_articles import Scores, pasted_articles, score
+from .pasted_articles import Pasted, Scores, pasted_articles, score
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,24 @@ def test_structure_is_understood(scores: Scores, kind: str, wanted: float):
 
 
 def test_no_sentence_is_lost(scores: Scores):
+    assert scores["sentences"].recall == 1, "\n".join(scores["sentences"].faults)
+
+
+def spaced(article: Pasted) -> Pasted:
+    """Each line a paragraph of its own, as word processors copy them."""
+    lines = [part for line in article.lines if line.strip() for part in (line, "")]
+    return Pasted(article.name, lines, article.expected)
+
+
+def tight(article: Pasted) -> Pasted:
+    return Pasted(article.name, [line for line in article.lines if line.strip()], article.expected)
+
+
+@pytest.mark.parametrize("layout", [spaced, tight])
+def test_blank_lines_matter_little(layout):
+    scores = score(map(layout, pasted_articles()))
+    assert scores["authors"].f1 >= 0.98 and scores["headlines"].f1 >= 0.98
+    assert scores["questions"].f1 >= 0.98 and scores["sections"].f1 >= 0.97
     assert scores["sentences"].recall == 1, "\n".join(scores["sentences"].faults)
 
 

@@ -25,6 +25,7 @@ from .units import Unit
 _LEADERS = re.compile(r"\.{3,}")
 MAX_ENTRIES = 120
 MAX_TAKEAWAY_WORDS = 45
+MAX_LAST_POINTS = 6
 
 
 def drop_contents(units: list[Unit], report: Report) -> tuple[list[Unit], set[str]]:
@@ -320,8 +321,12 @@ class _Outline:
                 break
             end += 1
         together = end - start > 1 and not self.units[start].gap_after
-        # With blank lines between all, only a heading tells where the points end.
-        closed = end - start > 1 and end < len(self.units) and is_heading(self.units[end])
+        # With blank lines between all, only a heading or the end tells where the points end.
+        if end < len(self.units):
+            stops = is_heading(self.units[end])
+        else:
+            stops = end - start <= MAX_LAST_POINTS
+        closed = end - start > 1 and stops
         if together or closed:
             return end
         if end > start and self.units[start].gap_after:

@@ -29,6 +29,7 @@ _LETTERED = re.compile(r"^\(?[a-zA-Z][.)]\s+\S")
 _QUESTION_MARK = re.compile(r"^(?:Q|A|Question|Answer)\s*\d*\s*[:.)]\s*\S")
 _DIVIDER = re.compile(r"^(?:[*_=~#–—-]\s*){3,}$")
 # The look-behind lets a run of closing signs be tried once, and not from each sign in it.
+_UNDERLINE = re.compile(r"^[=~_–—-]{3,}$")
 _HASHES = re.compile(r"^#{1,6}\s+(?P<text>\S.*?)(?:\s*(?<!#)#*)?$")
 _END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _INLINE_BULLETS = re.compile(r"\s+[•▪●■]\s+")
@@ -320,7 +321,8 @@ def _underlines_read(units: list[Unit]) -> list[Unit]:
     result: list[Unit] = []
     for unit in units:
         before = result[-1] if result else None
-        if unit.divider and before and before.plain and not unit.gap_before and before.words <= 16:
+        underlines = unit.divider and _UNDERLINE.match(unit.text) and not unit.gap_before
+        if underlines and before and before.plain and before.words <= 16:
             before.hashed = True
             before.gap_after = unit.gap_after
             continue
