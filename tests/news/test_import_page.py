@@ -129,6 +129,13 @@ def test_bad_uploads_get_a_clear_error(as_writer, upload, data, words):
     assert "form" in answer.context and answer.context["form"].errors
 
 
+def test_a_text_too_long_to_paste_comes_back_with_the_command_that_takes_it(as_writer, upload):
+    text = "The quay was quiet. " * (LARGEST // 20 + 1)
+    answer = as_writer.post(upload, {"text": text})
+    assert "manage.py import_articles" in answer.content.decode()
+    assert answer.context["form"]["text"].value() == text
+
+
 def test_bad_corrections_get_a_clear_error(as_writer, upload, review):
     answer = as_writer.post(upload, {"text": TEXT})
     for changes in ({"markdown": ""}, {"title": ""}, {"section": "999999"}, {"section": "x"}):

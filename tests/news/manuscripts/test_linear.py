@@ -1,6 +1,7 @@
 """Reading takes work that grows with the text, and no faster, whatever the text is."""
 
 import sys
+import time
 
 import pytest
 
@@ -11,6 +12,8 @@ SIZE = 1_500
 # Twice the text is twice the work; what is done once a text makes it less.
 MOST = 2.5
 STEP = 140
+# Seconds; less is too short to compare.
+SHORTEST = 0.1
 FORMATS = ("text", "markdown", "html")
 # Each was quadratic once, or led to a RecursionError.
 KNOWN = [
@@ -62,6 +65,36 @@ def test_no_generated_text_takes_more_than_linear_work(format):
         if twice > MOST * once:
             found[str(adversary)] = twice / once
     assert found == {}
+
+
+def seconds(text: str, format: str) -> float:
+    """Processor time, which other programs do not lengthen."""
+    start = time.process_time()
+    list(read(text, format))
+    return time.process_time() - start
+
+
+def growth(adversary: Adversary, format: str) -> float:
+    """How many times as long 100 kB take as 50 kB; the least of some tries, for machines are busy.
+
+    It sees what counting calls cannot: a regular expression that backtracks is one call.
+    """
+    half, whole = adversary.text(50_000), adversary.text(100_000)
+    least = float("inf")
+    for _ in range(6):
+        taken = seconds(whole, format)
+        if taken < SHORTEST:
+            return 0.0
+        least = min(least, taken / seconds(half, format))
+        if least <= MOST:
+            break
+    return least
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_twice_the_text_takes_twice_the_time(format):
+    growths = {str(each): growth(each, format) for each in list(adversaries())[35 :: 2 * STEP]}
+    assert {name: each for name, each in growths.items() if each > MOST} == {}
 
 
 @pytest.mark.parametrize("format", ["markdown", "html"])
