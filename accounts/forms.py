@@ -55,7 +55,12 @@ class CodeForm(forms.Form):
         label=_("Code"),
         max_length=40,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "off",
+                "spellcheck": "false",
+                "autofocus": "",
+            }
         ),
     )
 

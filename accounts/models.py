@@ -1,5 +1,6 @@
 """Sessions, counters of attempts, and second factors."""
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -131,7 +132,10 @@ class SignInRules(BaseGenericSetting):
         help_text=_("Superusers too, whatever their groups."),
     )
 
-    panels = [FieldPanel("groups"), FieldPanel("superusers")]
+    panels = [
+        FieldPanel("groups", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("superusers"),
+    ]
 
     class Meta:
         verbose_name = _("second factor")
