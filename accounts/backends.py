@@ -19,7 +19,7 @@ class ThrottledBackend(ModelBackend):
             username = kwargs.get(get_user_model().USERNAME_FIELD)
         if username is None or password is None:
             return None
-        attempt = throttle.attempt(request, throttle.login_limits(request, username))
+        attempt = throttle.attempt(request, throttle.login_limits(request, username), username)
         user = super().authenticate(request, username=username, password=password, **kwargs)
         if user is not None:
             attempt.succeeded()

@@ -11,6 +11,8 @@ import logging
 import re
 from contextvars import ContextVar
 
+from django.contrib.auth import get_user_model
+
 from accounts.addresses import client_address
 
 logger = logging.getLogger("masthead.security")
@@ -42,6 +44,12 @@ def name_of(user) -> str:
     if user is None or isinstance(user, str):
         return user or ""
     return user.get_username() if user.is_authenticated else ""
+
+
+def existing(username: str) -> str:
+    """The name, where an account has it: any other may be a password in the wrong field."""
+    people = get_user_model().objects.filter(**{get_user_model().USERNAME_FIELD: username})
+    return username if people.exists() else "(unknown)"
 
 
 def quoted(value) -> str:

@@ -24,11 +24,8 @@ def logged_out(sender, request, user, **kwargs):
 
 
 def login_failed(sender, credentials, request=None, **kwargs):
-    """A name that no account has is not logged: it may be a password in the wrong field."""
-    field = get_user_model().USERNAME_FIELD
-    name = str(credentials.get("username") or credentials.get(field) or "")
-    known = get_user_model().objects.filter(**{field: name}).exists()
-    log.record("login_failed", request, name if known else "(unknown)", is_warning=True)
+    name = credentials.get("username") or credentials.get(get_user_model().USERNAME_FIELD)
+    log.record("login_failed", request, log.existing(str(name or "")), is_warning=True)
 
 
 def connect() -> None:

@@ -96,8 +96,11 @@ def of_address(request, limit: Limit) -> list[tuple[Limit, str]]:
     return [(limit, network(address))] if address else []
 
 
-def attempt(request, limits: list[tuple[Limit, str]], **details) -> Attempt:
-    """Counts one attempt under every limit, or raises TooManyAttempts and counts none."""
+def attempt(request, limits: list[tuple[Limit, str]], account: str = "") -> Attempt:
+    """Counts one attempt under every limit, or raises TooManyAttempts and counts none.
+
+    `account`: the name that was typed, if one was, for the log.
+    """
     made = Attempt()
     for limit, value in limits:
         key = digest(limit, value)
@@ -105,9 +108,9 @@ def attempt(request, limits: list[tuple[Limit, str]], **details) -> Attempt:
         if wait:
             for earlier in made.counted:
                 give_back(*earlier)
-            log.record(
-                "throttled", request, is_warning=True, limit=limit.name, retry_after=wait, **details
-            )
+            user = log.existing(account) if account else None
+            details = {"limit": limit.name, "retry_after": wait}
+            log.record("throttled", request, user, is_warning=True, **details)
             raise TooManyAttempts(wait)
         made.counted.append((limit, key))
     return made

@@ -74,7 +74,8 @@ def passkey_options(request):
 
 
 def counted(request) -> throttle.Attempt:
-    return throttle.attempt(request, throttle.code_limits(request, request.person.get_username()))
+    name = request.person.get_username()
+    return throttle.attempt(request, throttle.code_limits(request, name), name)
 
 
 def refused(request, kind: str) -> None:

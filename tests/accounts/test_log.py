@@ -46,7 +46,15 @@ def test_a_failed_login_names_accounts_that_exist_and_no_password(client, editor
 def test_a_refusal_is_logged_with_its_limit(editor, lines):
     for _ in range(6):
         sign_in(Client(), password="wrong")
-    assert lines()[-1].startswith("throttled") and 'limit="login.account"' in lines()[-1]
+    assert lines()[-1].startswith('throttled user="editor"')
+    assert 'limit="login.account"' in lines()[-1]
+
+
+def test_a_refusal_names_no_account_that_does_not_exist(editor, lines):
+    for _ in range(6):
+        sign_in(Client(), "my-secret-word", "wrong")
+    assert lines()[-1].startswith('throttled user="(unknown)"')
+    assert "my-secret-word" not in "".join(lines())
 
 
 def test_the_second_step_is_logged(client, editor, lines):
