@@ -1,19 +1,16 @@
 """Where the pictures and documents of a manuscript come from, and how they reach the library."""
 
 import hashlib
-import sys
-import warnings
 from copy import copy
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from core.picture_files import Refused, check_picture
 from news.manuscripts import model
 
 
@@ -126,27 +123,11 @@ def refusal_of(path: Path) -> str:
     """Why a file cannot be a picture of the library, by the limits of every upload; or ""."""
     if extension(path) not in settings.WAGTAILIMAGES_EXTENSIONS:
         return _("not a kind of picture that is taken")
-    size, most = path.stat().st_size, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
-    if size > most:
-        return _("%(size)s; the limit is %(most)s") % {
-            "size": filesizeformat(size),
-            "most": filesizeformat(most),
-        }
     try:
-        with warnings.catch_warnings():
-            # Pillow warns of many pixels; ours is the smaller limit, and is checked here.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as picture:
-                picture.verify()
-            with Image.open(path) as picture:
-                pixels = picture.width * picture.height * getattr(picture, "n_frames", 1)
-    except Image.DecompressionBombError:
-        pixels = sys.maxsize
-    except (UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError):
-        return _("it cannot be read as a picture")
-    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
-    if pixels > most:
-        return _("more than %d megapixels") % (most / 1_000_000)
+        with path.open("rb") as file:
+            check_picture(file)
+    except (Refused, OSError) as refused:
+        return str(refused)
     return ""
 
 

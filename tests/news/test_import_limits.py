@@ -93,7 +93,7 @@ def test_every_upload_in_the_admin_has_the_limit(client, administrator, few_pixe
         {field: file, "title": "Gate", "image-chooser-upload-title": "Gate"},
         headers={"X-Requested-With": "XMLHttpRequest"},
     )
-    assert "too many pixels" in answer.content.decode()
+    assert "megapixels" in answer.content.decode()
     assert not EditorialImage.objects.exists()
 
 

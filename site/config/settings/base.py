@@ -231,6 +231,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
 # Wagtail's own limit of 128 megapixels takes 400 MB of memory to decode.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.picture_files.PictureForm"
 # Line drawings and photographs alike look the same at 80, the default, and are a third larger.
 WAGTAILIMAGES_AVIF_QUALITY = 60
 WAGTAILDOCS_EXTENSIONS = [

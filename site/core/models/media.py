@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
 
 from core import documents
@@ -53,6 +53,17 @@ class EditorialImage(TracedModel, AbstractImage):
     def default_alt_text(self) -> str:
         """The alt text, or nothing: a file name read aloud helps nobody."""
         return self.description
+
+    def generate_rendition_file(self, filter, *, source=None):
+        """As Wagtail's; a file that cannot be decoded counts as one that is missing.
+
+        The admin shows a placeholder for the latter. Files like that are from before they were
+        checked, or were damaged since.
+        """
+        try:
+            return super().generate_rendition_file(filter, source=source)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise SourceImageIOError(str(error)) from error
 
 
 class Rendition(AbstractRendition):
