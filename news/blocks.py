@@ -4,11 +4,20 @@ from datetime import date
 from functools import cache
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
 
-from core.blocks import FactBoxBlock, ParagraphBlock, StoryBlock, TableBlock, content_blocks
+from core.anchors import slug_for
+from core.blocks import (
+    AddressBlock,
+    FactBoxBlock,
+    ParagraphBlock,
+    StoryBlock,
+    TableBlock,
+    content_blocks,
+)
 from core.blocks.base import INLINE, LINKS, PREVIEW_TEMPLATE, PROSE
 from core.blocks.content import fact_box_text
 from core.blocks.days import DayBlock
@@ -37,6 +46,15 @@ class AnchorBlock(blocks.RegexBlock):
             **kwargs,
         )
         self.field.widget.show_add_comment_button = False
+
+    def clean(self, value):
+        """In a draft makes a usable link name of what was typed, rather than refuse the draft."""
+        try:
+            return super().clean(value)
+        except ValidationError:
+            if not self.is_deferred_validation:
+                raise
+            return slug_for(value, "", set())
 
     def deconstruct(self):
         return ("news.blocks.AnchorBlock", [], {})
@@ -167,6 +185,8 @@ class SectionBlock(AnchoredBlock):
         template = "blocks/section_block.html"
         label_format = "{heading}"
         description = _("A heading and what belongs under it. Sections make the contents list.")
+        # A new one can be written into at once. What stays empty is left out (StoryBlock).
+        default = {"content": [("paragraph", "")]}
         form_layout = BlockGroup(children=["heading", "content"], settings=["anchor", "aliases"])
         preview_value = {
             "heading": "What the drug does",
@@ -301,7 +321,7 @@ class TakeawayStoryBlock(StoryBlock):
 class SourceBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
     publisher = blocks.CharBlock(label=_("Author or publisher"), required=False)
-    url = blocks.URLBlock(label=_("Address"), required=False)
+    url = AddressBlock(label=_("Address"), required=False)
     date = blocks.CharBlock(label=_("Date or year"), required=False, max_length=60)
     note = blocks.CharBlock(label=_("What it is cited for"), required=False)
 

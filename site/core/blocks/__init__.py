@@ -17,10 +17,12 @@ from .content import (
     TimelineBlock,
     content_blocks,
 )
+from .fields import AddressBlock, NumberBlock
 from .shape import StoryBlock
 from .text import plain_text, text_of, with_rich_text
 
 __all__ = [
+    "AddressBlock",
     "ChartBlock",
     "DividerBlock",
     "DocumentBlock",
@@ -28,6 +30,7 @@ __all__ = [
     "FactBoxBlock",
     "FigureBlock",
     "GalleryBlock",
+    "NumberBlock",
     "ParagraphBlock",
     "PictureBlock",
     "PullQuoteBlock",

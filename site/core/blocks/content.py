@@ -4,19 +4,22 @@
 HTML block on purpose.
 """
 
+from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
-from core.embeds import player_for
+from core.embeds import PROVIDERS, player_for
 from core.image_pool import borrow
 
 from .base import DATA, LINKS, PICTURES, PREVIEW_TEMPLATE, PROSE, WORDS
+from .fields import AddressBlock, NumberBlock
 from .tables import TableBlock
 
 
@@ -138,7 +141,7 @@ class GalleryBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Quotation"))
     attribution = blocks.CharBlock(label=_("Who said it"), required=False)
-    source_url = blocks.URLBlock(label=_("Where"), required=False)
+    source_url = AddressBlock(label=_("Where"), required=False)
 
     class Meta:
         icon = "openquote"
@@ -268,7 +271,7 @@ class ChartBlock(blocks.StructBlock):
     data = TypedTableBlock(
         [
             ("text", blocks.CharBlock(label=_("Label"))),
-            ("number", blocks.FloatBlock(label=_("Number"), required=False)),
+            ("number", NumberBlock(label=_("Number"), required=False)),
         ],
         label=_("Data"),
         help_text=_("First a column of labels, then one column of numbers for each series."),
@@ -310,12 +313,30 @@ class EmbedValue(blocks.StructValue):
         return player_for(self.get("url") or "")
 
 
+def unknown_player() -> ValidationError:
+    names = ", ".join(name for name, _pattern, _template in PROVIDERS)
+    return ValidationError(
+        _(
+            "Nothing can be played from this address. Known are the pages of single recordings at: "
+            "%(names)s. For anything else write a link into the text."
+        ),
+        code="unknown_player",
+        params={"names": names},
+    )
+
+
 class EmbedBlock(blocks.StructBlock):
-    url = blocks.URLBlock(
+    url = AddressBlock(
         label=_("Address"), help_text=_("Nothing is loaded from it before a reader asks.")
     )
     title = blocks.CharBlock(label=_("Title"))
     caption = blocks.CharBlock(label=_("Caption"), required=False)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if cleaned["url"] and not cleaned.player and not self.is_deferred_validation:
+            raise StructBlockValidationError(block_errors={"url": unknown_player()})
+        return cleaned
 
     class Meta:
         icon = "media"

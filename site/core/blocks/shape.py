@@ -13,13 +13,14 @@ from datetime import date
 from functools import cache
 
 from wagtail import blocks
-from wagtail.blocks.stream_block import StreamValue
+from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
+from .fields import WEB_SCHEMES, AddressBlock, NumberBlock
 from .references import may_refer
+from .text import plain_text
 
-WEB_SCHEMES = ("http://", "https://")
 # PostgreSQL stores no NUL character, and no response can hold half a surrogate pair.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -160,6 +161,11 @@ def mend_number(block, value, where):
     return value
 
 
+def mend_typed_number(block, value, where):
+    """As mend_number; what a draft holds in the place of a number stays, for its form to show."""
+    return storable(value) if isinstance(value, str) else mend_number(block, value, where)
+
+
 def mend_date(block, value, where):
     if not value or isinstance(value, date):
         return value or None
@@ -226,10 +232,12 @@ CHECKS = (
     (blocks.ChooserBlock, mend_chooser),
     (blocks.StaticBlock, mend_static),
     (blocks.DateBlock, mend_date),
+    (AddressBlock, mend_text),
     (blocks.URLBlock, mend_url),
     (blocks.RichTextBlock, mend_rich_text),
     ((blocks.CharBlock, blocks.TextBlock, blocks.RegexBlock), mend_text),
     (blocks.ChoiceBlock, mend_text),
+    (NumberBlock, mend_typed_number),
     ((blocks.FloatBlock, blocks.DecimalBlock, blocks.IntegerBlock), mend_number),
 )
 
@@ -248,6 +256,20 @@ class StoryBlock(blocks.StreamBlock):
             logger.warning("Left out a malformed stream: %s", error)
             return self.empty_value()
 
+    def clean(self, value):
+        """Leaves out texts in which nothing was written: the one that a new section comes with."""
+        written = [position for position, child in enumerate(value) if not is_unwritten(child)]
+        if len(written) == len(value):
+            return super().clean(value)
+        children = [value[position] for position in written]
+        rest = [(child.block_type, child.value, child.id) for child in children]
+        try:
+            return super().clean(StreamValue(self, rest))
+        except StreamBlockValidationError as error:
+            # The form still has the empty ones.
+            block_errors = {written[at]: each for at, each in error.block_errors.items()}
+            raise StreamBlockValidationError(block_errors, error.non_block_errors) from None
+
     def extract_references(self, value):
         """As Wagtail's, without making values of stored children that refer to nothing."""
         stored = enumerate(value.raw_data)
@@ -256,6 +278,15 @@ class StoryBlock(blocks.StreamBlock):
             for position, child in stored
             if may_refer(self.child_blocks[child["type"]], child["value"])
         )
+
+
+def is_unwritten(child) -> bool:
+    return isinstance(child.block, blocks.RichTextBlock) and has_no_words(child.value.source)
+
+
+def has_no_words(markup: str) -> bool:
+    """Whether rich text holds no word, picture or citation."""
+    return "<embed" not in markup and not plain_text(markup)
 
 
 def is_pairs(value) -> bool:

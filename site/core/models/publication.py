@@ -7,14 +7,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 
-from core.blocks import StoryBlock
+from core.blocks import AddressBlock, StoryBlock
 from core.shared import shared
 from core.sites import recognised_site
 
 
 class LinkBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("Label"), max_length=40)
-    url = blocks.URLBlock(label=_("Address"))
+    url = AddressBlock(label=_("Address"))
 
     class Meta:
         icon = "link"
