@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from core import cache_report, schedules
 from core.block_widgets import stream_form_field
 from core.moment_fields import MomentField, MomentInput
+from core.page_forms import mark_autosave
 from core.rich_text import LivePageLinkHandler
 
 register_form_field_override(StreamField, override=stream_form_field)
@@ -43,6 +44,16 @@ def read_workflow_state_once(request, page):
 def let_autosave_know_its_place(request, page):
     if request.method == "POST" and not request.accepts("text/html"):
         page.autosaved_after = page.latest_revision_created_at
+
+
+@hooks.register("before_create_page")
+def note_autosave_of_new_page(request, parent, _page_class):
+    mark_autosave(request, parent)
+
+
+@hooks.register("before_edit_page")
+def note_autosave(request, page):
+    mark_autosave(request, page)
 
 
 @hooks.register("insert_global_admin_css")

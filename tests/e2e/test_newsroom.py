@@ -92,7 +92,6 @@ def compose(page):
     insert(page, body, "Section")
     page.fill("input[name='body-1-value-heading']", "What the moon does")
     content = page.locator('[data-contentpath="content"]').first
-    insert(page, content, "Text")
     write(page, "body-1-value-content-0-value", "Gravity falls off with distance.")
     insert(page, content, "Quotation")
     page.fill("textarea[name='body-1-value-content-1-value-text']", "The sea keeps its own clock.")

@@ -13,7 +13,6 @@ from django.db.models.signals import post_delete
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelsearch.signal_handlers import post_delete_signal_handler, post_save_signal_handler
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 from wagtail.search import index
@@ -25,6 +24,7 @@ from core.models.embargo import EmbargoMixin, latest_ahead
 from core.models.traced import TracedModel
 from core.moment_fields import MomentField, SchedulePanel
 from core.moments import in_words
+from core.page_forms import DraftForm
 from core.purging import ARTICLES, EVERYTHING
 from core.references import noted_once
 
@@ -160,7 +160,7 @@ def refuse_reserved_slug(slug: str) -> None:
         raise ValidationError({"slug": message})
 
 
-class BasePageForm(WagtailAdminPageForm):
+class BasePageForm(DraftForm):
     """Also refuses reserved addresses of a page that is not in the tree yet, and dates by which it
     would never be public.
     """

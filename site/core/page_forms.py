@@ -1,0 +1,80 @@
+"""The form of a page, whose autosave saves what is right of it."""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import FieldDoesNotExist
+from wagtail.admin.forms import WagtailAdminPageForm
+
+# A page cannot be made without them.
+NEEDED_AT_FIRST = ("title", "slug")
+
+
+def mark_autosave(request, *pages) -> None:
+    """Tells the form of a page, which knows of no request, whether it comes from autosave."""
+    is_autosave = request.method == "POST" and "application/json" in request.headers.get(
+        "Accept", ""
+    )
+    for page in pages:
+        page.is_autosaving = is_autosave
+
+
+class DraftForm(WagtailAdminPageForm):
+    """Autosave leaves out a field that cannot be saved: the draft has its former value.
+
+    What was typed is in the browser still, and the next press of a button refuses it in words.
+    Blocks have fields of their own for this (core.blocks.fields), so that of a stream nothing is
+    left out for one address.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        pages = (self.instance, self.parent_page)
+        self.is_autosave = any(getattr(page, "is_autosaving", False) for page in pages)
+        self.left_out: set[str] = set()
+        self.former = {
+            field.attname: self.instance.__dict__[field.attname]
+            for field in self.instance._meta.concrete_fields
+            if field.attname in self.instance.__dict__
+        }
+
+    def is_valid(self):
+        if self.is_bound and self.is_autosave and self.is_deferred_validation:
+            self.leave_out_what_is_wrong()
+        with self.without_left_out():
+            return super().is_valid()
+
+    def save(self, commit=True):
+        with self.without_left_out():
+            return super().save(commit)
+
+    def get_field_updates_for_resave(self):
+        with self.without_left_out():
+            return super().get_field_updates_for_resave()
+
+    @contextmanager
+    def without_left_out(self):
+        """The panels of the form want all of its formsets, also those that are not saved."""
+        every = self.formsets
+        self.formsets = {
+            name: formset for name, formset in every.items() if name not in self.left_out
+        }
+        yield
+        removed = set(every) - set(self.formsets) - self.left_out
+        self.formsets = {name: every[name] for name in every if name not in removed}
+
+    def leave_out_what_is_wrong(self) -> None:
+        for name in set(self.errors) & set(self.fields):
+            if self.instance.pk is None and name in NEEDED_AT_FIRST:
+                continue
+            del self.errors[name]
+            self.restore(name)
+        self.left_out = {name for name, formset in self.formsets.items() if not formset.is_valid()}
+
+    def restore(self, name: str) -> None:
+        """Django has put on the instance what only the model itself refused."""
+        try:
+            attname = self.instance._meta.get_field(name).attname
+        except FieldDoesNotExist:
+            return
+        if attname in self.former:
+            setattr(self.instance, attname, self.former[attname])
