@@ -74,6 +74,10 @@ class FrontMatter:
             if setter is None:
                 if name in SILENT or read_visibility(manuscript.visibility, key, value):
                     continue
+                if isinstance(value, dict):
+                    # `params:` and `extra:` hold what a site has added of its own.
+                    for inner, part in value.items():
+                        read_visibility(manuscript.visibility, str(inner), part)
                 self._lose(f"unknown key “{shortened(key)}”: {shortened(repr(value))}")
             elif value is not None and (is_ours or name in LISTS or not getattr(manuscript, name)):
                 setter(manuscript, value)

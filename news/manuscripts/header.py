@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import ManuscriptError
@@ -34,6 +34,12 @@ class Header:
 
 def split_header(text: str, file: str = "") -> Header:
     """The header of a text in whatever notation. Raises ManuscriptError where it is broken."""
+    blank = len(text) - len(text.lstrip("\n"))
+    if blank:
+        header = split_header(text[blank:], file)
+        if not header.data:
+            return Header(text)
+        return replace(header, offset=header.offset + blank, lines=[""] * blank + header.lines)
     front, body, offset = split_front_matter(text)
     if offset:
         return _header(text, body, offset, load_front_matter(front, file))

@@ -101,6 +101,8 @@ def test_a_password_is_not_shown():
         ('+++\ntitle = "The lock"\ndraft = true\n+++\n\nWords.\n', "markdown"),
         ('{\n  "title": "The lock",\n  "draft": "yes"\n}\n\nWords.\n', "markdown"),
         ("Title: The lock\nDate: 2020-01-02\nStatus: draft\n\nWords of it.\n", "markdown"),
+        ("\n\n---\ntitle: The lock\ndraft: true\n---\n\nWords.\n", "markdown"),
+        ("\ufeff---\r\ntitle: The lock\r\ndraft: true\r\n---\r\n\r\nWords.\r\n", "markdown"),
         ("Title: The lock\nDate: 2020-01-02\nStatus: draft\n\nWords of it.\n", "text"),
         ("The lock\n\nStatus: draft\n\nIt has two gates, and the keeper sleeps.\n", "text"),
         ('{"title": "The lock", "body": "Words.", "published": "false"}', "jsonl"),
@@ -165,6 +167,11 @@ def test_the_stamps_of_press_releases_and_drafts_count(format, line, state, open
 )
 def test_words_that_only_look_like_stamps_are_text(text):
     assert first(text, "markdown").visibility.state == ""
+
+
+def test_values_of_a_site_s_own_are_heeded_too():
+    manuscript = first(yaml("params:\n  draft: true"), "markdown")
+    assert manuscript.visibility.state == "draft"
 
 
 @pytest.mark.parametrize(
