@@ -284,13 +284,12 @@ def alias_deleted(instance, **kwargs):
 
 
 def unpublished(instance, **kwargs):
-    """Aliases, and articles that expire, are saved as mere pages, which purges and lists nothing.
+    """Aliases, and articles that expire, are saved as mere pages, which lists nothing.
 
     Of a page that is about to be deleted Wagtail says so too, while it is live.
     """
     if not instance.live:
         instance.relist()
-        purge(*instance.stale_tags())
 
 
 def topic_deleted(instance, **kwargs):

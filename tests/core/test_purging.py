@@ -1,10 +1,11 @@
 """What goes stale when something changes: the whole site behind its page cache."""
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -260,6 +261,20 @@ def test_the_navigation_is_on_every_page(reader, article, home, committed):
     reader.keeps(article.url)
     committed(lambda: StandardPageFactory(parent=home, title="Our house", show_in_menus=True))
     assert "Our house" in reader.read(article.url).text
+
+
+@pytest.mark.parametrize("kind", ["article", "standard page", "alias"])
+def test_a_page_that_expires_is_kept_no_longer(reader, article, home, committed, kind):
+    url, page = article.url, article
+    if kind == "standard page":
+        page = StandardPageFactory(parent=home, title="Our house", slug="house")
+        url = page.url
+    elif kind == "alias":
+        url = article.create_alias(parent=home, update_slug="diary-again").url
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    reader.keeps(url)
+    committed(lambda: call_command("publish_scheduled"))
+    assert not reader.is_kept(url)
 
 
 def test_a_topic_by_another_name_is_renamed_everywhere(reader, article, topic, committed):

@@ -16,6 +16,7 @@ from modelsearch.signal_handlers import post_delete_signal_handler, post_save_si
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 from wagtail.search import index
+from wagtail.signals import page_unpublished
 
 from core import structured
 from core.models.alias import AliasMixin
@@ -25,7 +26,7 @@ from core.models.traced import TracedModel
 from core.moment_fields import MomentField, SchedulePanel
 from core.moments import in_words
 from core.page_forms import DraftForm
-from core.purging import ARTICLES, EVERYTHING
+from core.purging import ARTICLES, EVERYTHING, purge
 from core.references import noted_once
 
 # First path segments that belong to views, not to pages.
@@ -325,12 +326,24 @@ class BasePage(
 
 
 def connect() -> None:
-    """Called once, when the apps are ready: pages that are deleted leave the admin's search."""
+    """Called once, when the apps are ready: pages that are deleted leave the admin's search, and
+    pages that are unpublished the caches.
+    """
+    page_unpublished.connect(page_was_unpublished, dispatch_uid="purge_unpublished")
     for model in apps.get_models():
         if issubclass(model, BasePage):
             post_delete.connect(
                 post_delete_signal_handler, sender=model, dispatch_uid=f"unindex_{model}"
             )
+
+
+def page_was_unpublished(instance, **kwargs):
+    """Pages that expire, and aliases, are saved as mere pages of Wagtail's, which purges nothing.
+
+    Wagtail says this too of a live page that is about to be deleted.
+    """
+    if isinstance(instance, BasePage) and not instance.live:
+        purge(*instance.stale_tags())
 
 
 @cache
