@@ -85,6 +85,7 @@ def topics(request):
 def topic(request, slug: str):
     subject = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
     if subject.merged_into:
+        refuse_unseen(subject.merged_into)
         return redirect(subject.merged_into, permanent=True)
     keep(f"articles-on:{subject.pk}")
     articles, pager = articles_of(request, ArticleList(topic=subject.pk))
@@ -99,14 +100,20 @@ def topic(request, slug: str):
     return render(request, "pages/topic.html", context)
 
 
+def refuse_unseen(subject: Topic) -> None:
+    """Http404 for a topic without a public article: not even its address is for readers."""
+    if not ArticleList(topic=subject.pk).count():
+        raise Http404("Nothing public on this topic")
+
+
 @require_safe
 def topic_feed(request, slug: str):
     subject = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
     if subject.merged_into:
+        refuse_unseen(subject.merged_into)
         return redirect("topic_feed", slug=subject.merged_into.slug, permanent=True)
     keep(f"articles-on:{subject.pk}")
-    if not ArticleList(topic=subject.pk).count():
-        raise Http404("Nothing public on this topic")
+    refuse_unseen(subject)
     return TopicFeed()(request, topic=subject)
 
 

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.search.backends import get_search_backend
 from wagtail_modeladmin.helpers import ButtonHelper
@@ -19,6 +20,7 @@ from wagtail_modeladmin.helpers.search import BaseSearchHandler
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 from wagtail_modeladmin.views import IndexView
 
+from core.admin_access import GuardedHistoryView
 from news import admin_views, rich_text
 from news.comments import moderation
 from news.importing import hooks as importing
@@ -78,7 +80,7 @@ class AuthorFilter(SimpleListFilter):
     parameter_name = "author"
 
     def lookups(self, request, model_admin):
-        return Author.objects.values_list("pk", "name")
+        return named(request.user, Author, ArticleAuthor.objects.values("author", "page"))
 
     def queryset(self, request, queryset):
         author = number(self.value())
@@ -93,12 +95,24 @@ class TopicFilter(SimpleListFilter):
     parameter_name = "topic"
 
     def lookups(self, request, model_admin):
-        return Topic.objects.values_list("pk", "name")
+        return named(request.user, Topic, ArticleTopic.objects.values("topic", "page"))
 
     def queryset(self, request, queryset):
         topic = number(self.value())
         tags = ArticleTopic.objects.filter(topic=topic).order_by().values("page")
         return queryset.filter(pk__in=tags) if topic else queryset
+
+
+def named(user, model, links):
+    """Keys and names of the authors or topics: all for those who may list them, and those on
+    articles within reach for others. `links` has the key of each and that of a page.
+    """
+    if ModelPermissionPolicy(model).user_has_any_permission(user, ["add", "change", "view"]):
+        return model.objects.values_list("pk", "name")
+    reachable = PagePermissionPolicy().explorable_instances(user).order_by().values("pk")
+    name = model._meta.model_name
+    linked = links.filter(page__in=reachable).order_by().values(name)
+    return model.objects.filter(pk__in=linked).values_list("pk", "name")
 
 
 def number(value: str | None) -> int | None:
@@ -158,6 +172,7 @@ class ForgivingIndexView(IndexView):
 class ArticleAdmin(ModelAdmin):
     model = ArticlePage
     index_view_class = ForgivingIndexView
+    history_view_class = GuardedHistoryView
     menu_icon = "doc-full-inverse"
     menu_label = _("Articles")
     base_url_path = "newsroom/articles"
@@ -206,6 +221,7 @@ class ArticleAdmin(ModelAdmin):
 
 class AuthorAdmin(ModelAdmin):
     model = Author
+    history_view_class = GuardedHistoryView
     menu_icon = "user"
     menu_label = _("Authors")
     base_url_path = "newsroom/authors"
@@ -233,6 +249,7 @@ class TopicButtonHelper(ButtonHelper):
 
 class TopicAdmin(ModelAdmin):
     model = Topic
+    history_view_class = GuardedHistoryView
     menu_icon = "tag"
     menu_label = _("Topics")
     base_url_path = "newsroom/topics"

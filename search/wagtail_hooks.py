@@ -6,9 +6,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.contrib.search_promotions.views import chooser, chooserresults
 from wagtail.contrib.search_promotions.wagtail_hooks import SearchPicksMenuItem
 from wagtail_modeladmin.options import ModelAdmin
 
+from core.admin_access import GuardedHistoryView
 from search import admin_views
 from search.models import SynonymSet
 
@@ -21,6 +23,7 @@ CURSOR_AT_END = {
 
 class SynonymAdmin(ModelAdmin):
     model = SynonymSet
+    history_view_class = GuardedHistoryView
     menu_icon = "list-ul"
     menu_label = _("Synonyms")
     add_to_admin_menu = False
@@ -78,4 +81,7 @@ def register_search_urls():
     return [
         path("newsroom/search/", admin_views.search_insight, name="newsroom_search_insight"),
         path("searchpicks/add/", admin_views.PromoteView.as_view()),
+        # What readers search for is for those alone who may see the insight.
+        path("searchpicks/queries/chooser/", admin_views.seers_only(chooser)),
+        path("searchpicks/queries/chooser/results/", admin_views.seers_only(chooserresults)),
     ]

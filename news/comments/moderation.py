@@ -225,7 +225,9 @@ class Filters:
         """Those commented last, to choose from."""
         latest = comments.order_by().values("article").annotate(last=Max("pk")).order_by("-last")
         keys = [row["article"] for row in latest[:MOST_ARTICLES]]
-        if self.article and self.article not in keys:
+        # The address may name any article; the title of one that is not theirs is not for them.
+        is_theirs = self.article and comments.filter(article=self.article).exists()
+        if is_theirs and self.article not in keys:
             keys.append(self.article)
         titles = ArticlePage.objects.for_headlines().in_bulk(keys)
         return [titles[key] for key in keys if key in titles]

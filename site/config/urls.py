@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.doors import login, with_limit
 from core import uploads
+from core.admin_access import nothing_here
 from core.ranges import with_ranges
 from core.routing import serve as serve_page
 from home.styleguide import styleguide
@@ -26,6 +27,7 @@ from search.api import api_view
 handler500 = "core.failures.failed"
 
 urlpatterns = [
+    path("admin/failwhale/", nothing_here),
     path("admin/", include("accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     # Wagtail's own pattern takes numbers of any length.

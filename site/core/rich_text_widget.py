@@ -1,6 +1,7 @@
 """The form widget of rich texts."""
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.utils.functional import cached_property
 from wagtail.admin.rich_text.editors.draftail import (
     DraftailRichTextArea,
@@ -14,6 +15,13 @@ class LateRichTextArea(DraftailRichTextArea):
 
     A long article is then open before the editors of all its texts are made (rich_text.js).
     """
+
+    def value_from_datadict(self, data, files, name):
+        """BadRequest where the field has no content of the editor: JSON of another shape."""
+        try:
+            return super().value_from_datadict(data, files, name)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise BadRequest(f"The rich text {name} cannot be read") from error
 
     @cached_property
     def media(self):

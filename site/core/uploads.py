@@ -16,6 +16,9 @@ from wagtail.documents.views.serve import serve as serve_wagtail_document
 
 from core.documents import FOLDER
 
+# Where documents once were, and where Wagtail puts files that wait for an editor to name them.
+CLOSED = (FOLDER, "wagtail_uploads")
+
 
 def serve_document(request, document_id: int, document_filename: str):
     """Wagtail's document view.
@@ -46,8 +49,8 @@ def authenticate_with_password(request, restriction_id: int):
 
 
 def serve_media(request, path: str):
-    """An upload that is everyone's. Http404 for what is, or once was, the folder of documents."""
-    if not is_plain(path) or is_former_folder(path.partition("/")[0]):
+    """An upload that is everyone's. Http404 for what is in a folder that is not (CLOSED)."""
+    if not is_plain(path) or is_closed(path.partition("/")[0]):
         raise Http404("No such file")
     return serve(request, path, document_root=settings.MEDIA_ROOT)
 
@@ -62,17 +65,20 @@ def is_plain(path: str) -> bool:
     )
 
 
-def is_former_folder(name: str) -> bool:
-    """Whether the name is that of the folder of documents, as any file system may read names: some
+def is_closed(name: str) -> bool:
+    """Whether the name is that of a folder in CLOSED, as any file system may read names: some
     ignore case, dots and blanks at the end, or invisible characters.
     """
     visible = (each for each in name if unicodedata.category(each) not in {"Cc", "Cf"})
     folded = unicodedata.normalize("NFKC", "".join(visible)).casefold()
-    if folded.rstrip(". ") == FOLDER:
+    if folded.rstrip(". ") in CLOSED:
         return True
-    folder = Path(settings.MEDIA_ROOT) / FOLDER
-    asked = Path(settings.MEDIA_ROOT) / name
+    media = Path(settings.MEDIA_ROOT)
     try:
-        return folder.samefile(asked)
+        return any((media / name).samefile(media / folder) for folder in present(media))
     except (OSError, ValueError):
         return False
+
+
+def present(media: Path) -> list[str]:
+    return [folder for folder in CLOSED if (media / folder).is_dir()]

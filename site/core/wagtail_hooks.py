@@ -8,7 +8,11 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.fields import StreamField
 
-from core import cache_report, schedules
+from core import (
+    admin_access,  # noqa: F401 - registers its hooks
+    cache_report,
+    schedules,
+)
 from core.block_widgets import stream_form_field
 from core.moment_fields import MomentField, MomentInput
 from core.page_forms import mark_autosave

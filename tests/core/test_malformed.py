@@ -1,0 +1,68 @@
+"""Which exceptions are the sender's, and which are ours."""
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.paginator import EmptyPage
+from django.db import DataError
+from django.http import QueryDict
+from django.test import RequestFactory
+from django.utils.datastructures import MultiValueDictKeyError
+
+from core.malformed import RefuseMalformed, is_malformed
+
+
+def request(path="/admin/pages/", query="id=x&p=%00"):
+    made = RequestFactory().get(path, QUERY_STRING=query)
+    made.resolver_match = None
+    return made
+
+
+@pytest.mark.parametrize(
+    "exception",
+    [
+        MultiValueDictKeyError("title"),
+        ValidationError("no date"),
+        json.JSONDecodeError("no", "{", 1),
+        UnicodeEncodeError("utf-8", "\ud800", 0, 1, "no"),
+        DataError("out of range"),
+        OverflowError("too large"),
+        EmptyPage("no such page"),
+        ValueError("Field 'id' expected a number but got 'x'."),
+        ValueError("A string literal cannot contain NUL (0x00) characters."),
+        KeyError("x"),
+    ],
+)
+def test_what_was_sent_is_to_blame(exception):
+    assert is_malformed(request(), exception)
+
+
+@pytest.mark.parametrize(
+    "exception",
+    [
+        ValueError("Field 'id' expected a number but got 'y'."),
+        ValueError("not enough values to unpack"),
+        TypeError("unsupported operand"),
+        KeyError("other"),
+        AttributeError("'NoneType' object has no attribute 'startswith'"),
+        ZeroDivisionError(),
+        RuntimeError("x"),
+    ],
+)
+def test_the_program_is_to_blame(exception):
+    assert not is_malformed(request(), exception)
+
+
+def test_mistakes_on_public_pages_are_not_hidden():
+    middleware = RefuseMalformed(lambda request: None)
+    assert middleware.process_exception(request("/health/"), OverflowError()) is None
+    assert middleware.process_exception(request(), OverflowError()).status_code == 400
+
+
+def test_what_is_refused_is_logged_with_its_place(caplog):
+    try:
+        QueryDict("")["title"]
+    except MultiValueDictKeyError as error:
+        RefuseMalformed(lambda request: None).process_exception(request(), error)
+    assert "title" in caplog.text and "datastructures.py" in caplog.text

@@ -1,0 +1,9 @@
+"""Makes tests/permissions/expected.txt anew: `python -m tests.permissions`. Read what changed."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+if __name__ == "__main__":
+    sys.exit(pytest.main([str(Path(__file__).with_name("regenerate.py")), "-q", "--timeout=0"]))

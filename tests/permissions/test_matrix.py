@@ -1,0 +1,67 @@
+"""Who is let in where: the table in expected.txt is right, and says what it should."""
+
+import pytest
+
+from tests.permissions import matrix
+from tests.permissions.world import (
+    ANONYMOUS,
+    DESK,
+    OTHER,
+    PRIVATE,
+    READER,
+    ROLES,
+    SUPERUSER,
+    WRITER,
+    build,
+)
+
+# Of the rows, so that several processes share them.
+PARTS = 3
+HINT = "If this is meant: python -m tests.permissions, and read the difference."
+TABLE = matrix.read(matrix.EXPECTED.read_text())
+# What everybody may send from a page of the admin, or without one.
+SENT_BY_ALL = {"wagtailadmin_logout", "wagtailadmin_editing_sessions:release"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("role", ROLES)
+def test_the_answers_are_those_of_the_table(role, part):
+    found = matrix.answers(build(role), part, PARTS)
+    other = {row: (TABLE[role].get(row), cell) for row, cell in found.items()
+             if TABLE[role].get(row) != cell}  # fmt: skip
+    assert not other, f"(in the table, answered): {other}. {HINT}"
+
+
+@pytest.mark.django_db
+def test_the_table_has_a_row_for_every_address_and_no_other():
+    rows = {row for row, _address in matrix.addresses(build(SUPERUSER))}
+    assert rows == TABLE[SUPERUSER].keys(), HINT
+
+
+@pytest.mark.any_database
+def test_no_address_fails():
+    failing = [(role, row) for role, cells in TABLE.items() for row, cell in cells.items()
+               if "50" in cell]  # fmt: skip
+    assert not failing
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("role", [ANONYMOUS, READER])
+def test_nobody_without_a_role_is_let_into_the_admin(role):
+    admins = {row for row, cell in TABLE[WRITER].items() if TABLE[ANONYMOUS][row] == "login/login"}
+    assert len(admins) > 300
+    for row in admins - {("wagtaildocs_serve", PRIVATE)}:
+        assert TABLE[role][row] in {"login/login", "denied/denied"}, row
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("role", [ANONYMOUS, READER, WRITER, DESK])
+def test_nobody_writes_what_belongs_to_others(role):
+    wrong = [row for row, cell in TABLE[role].items() if row[1] in {OTHER, PRIVATE} and "*" in cell]
+    assert not wrong
+
+
+@pytest.mark.any_database
+def test_the_public_writes_nothing_by_an_empty_form():
+    assert not [row for row, cell in TABLE[ANONYMOUS].items() if "*" in cell]
