@@ -30,6 +30,7 @@ OF_VIEWS = {
     "wagtailadmin_choose_page_external_link": AttributeError,  # no URL
     "wagtailadmin_pages:revisions_revert": AttributeError,  # no such revision
     "wagtailadmin_pages:copy": Page.DoesNotExist,  # no such parent
+    "wagtailredirects:process_import": KeyError,  # no name of the file
 }
 UNSTORABLE = "NUL (0x00)"
 

@@ -69,6 +69,7 @@ def value_of(route: Route, parameter: str, world: World, name: str):
     if parameter in PAGE_KEYS:
         return page.pk
     special = {
+        "user_id": world.users[name].pk,
         "image_id": world.images[name].pk,
         "document_id": world.documents[name].pk,
         "doc_id": world.documents[name].pk,
