@@ -5,9 +5,7 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.admin import SimpleListFilter
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Exists, OuterRef, Q
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -18,9 +16,8 @@ from wagtail.search.backends import get_search_backend
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.helpers.search import BaseSearchHandler
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
-from wagtail_modeladmin.views import IndexView
 
-from core.admin_access import GuardedHistoryView
+from core.admin_access import ForgivingIndexView, GuardedHistoryView
 from news import admin_views, rich_text
 from news.comments import moderation
 from news.importing import hooks as importing
@@ -159,16 +156,6 @@ def containing(words: list[str], queryset, fields):
     return queryset
 
 
-class ForgivingIndexView(IndexView):
-    """Shows the whole list where the filters in the address are nonsense."""
-
-    def dispatch(self, request, *args, **kwargs):
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except IncorrectLookupParameters:
-            return redirect(request.path)
-
-
 class ArticleAdmin(ModelAdmin):
     model = ArticlePage
     index_view_class = ForgivingIndexView
@@ -221,6 +208,7 @@ class ArticleAdmin(ModelAdmin):
 
 class AuthorAdmin(ModelAdmin):
     model = Author
+    index_view_class = ForgivingIndexView
     history_view_class = GuardedHistoryView
     menu_icon = "user"
     menu_label = _("Authors")
@@ -249,6 +237,7 @@ class TopicButtonHelper(ButtonHelper):
 
 class TopicAdmin(ModelAdmin):
     model = Topic
+    index_view_class = ForgivingIndexView
     history_view_class = GuardedHistoryView
     menu_icon = "tag"
     menu_label = _("Topics")

@@ -10,7 +10,7 @@ from wagtail.contrib.search_promotions.views import chooser, chooserresults
 from wagtail.contrib.search_promotions.wagtail_hooks import SearchPicksMenuItem
 from wagtail_modeladmin.options import ModelAdmin
 
-from core.admin_access import GuardedHistoryView
+from core.admin_access import ForgivingIndexView, GuardedHistoryView
 from search import admin_views
 from search.models import SynonymSet
 
@@ -23,6 +23,7 @@ CURSOR_AT_END = {
 
 class SynonymAdmin(ModelAdmin):
     model = SynonymSet
+    index_view_class = ForgivingIndexView
     history_view_class = GuardedHistoryView
     menu_icon = "list-ul"
     menu_label = _("Synonyms")

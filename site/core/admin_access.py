@@ -1,9 +1,11 @@
-"""Where the admin lets in more people than it should, and hooks that refuse them."""
+"""Where views and hooks of the admin let in more people, or fail more often, than they should."""
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect
 from wagtail import hooks
-from wagtail_modeladmin.views import HistoryView
+from wagtail_modeladmin.views import HistoryView, IndexView
 
 
 @hooks.register("before_move_page")
@@ -34,6 +36,16 @@ def refuse_new_superusers(request):
 def protect_superusers_in_bulk(request, action_type, objects, action):
     if not request.user.is_superuser and any(getattr(each, "is_superuser", 0) for each in objects):
         raise PermissionDenied
+
+
+class ForgivingIndexView(IndexView):
+    """Shows the whole list where the filters in the address are nonsense."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except IncorrectLookupParameters:
+            return redirect(request.path)
 
 
 class GuardedHistoryView(HistoryView):
