@@ -355,4 +355,4 @@ def test_it_is_found_by_readers(news, client, django_capture_on_commit_callbacks
     with django_capture_on_commit_callbacks(execute=True):
         run(news, manuscript(title="Zugunruhe of storks"), publish=True)
     answer = client.get("/search/", {"q": "zugunruhe"})
-    assert "Zugunruhe of storks" in answer.content.decode()
+    assert "<mark>Zugunruhe</mark> of storks" in answer.content.decode()
