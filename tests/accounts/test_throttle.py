@@ -89,7 +89,7 @@ def test_no_address_and_no_name_is_stored(client, editor):
     assert stored and "192" not in stored and "editor" not in stored
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_attempts_at_the_same_moment_no_more_than_the_burst_are_taken():
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
         pytest.skip("threads would share one connection")
