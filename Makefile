@@ -48,8 +48,9 @@ lint: $(VENV)/.dev ## Check style, imports, migrations and settings
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py check --fail-level WARNING
 
-screenshots: $(VENV)/.dev ## Take pictures of every page type into docs/screenshots
+screenshots: $(VENV)/.dev ## Take pictures of every page type, and of all that is hard to lay out, into docs/screenshots
 	@$(BIN)/python -m tests.e2e.screenshots
+	@$(BIN)/python -m tests.e2e.hard_shots
 
 bench: $(VENV)/.dev ## Measure everything side by side into docs/benchmarks.md (ARGS="--sizes 1000" is quick)
 	@$(BIN)/python -m tests.bench $(ARGS)

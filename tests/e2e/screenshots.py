@@ -56,14 +56,7 @@ def main() -> int:
         print("Chromium is not installed: no screenshots were made.", file=sys.stderr)
         return 0
     with TemporaryDirectory(prefix="masthead-screenshots-") as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "config.settings.demo",
-            "VAR_DIR": folder,
-            "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
-            "SITE_URL": SITE,
-            "MAKE_RENDITIONS": "false",
-        }
-        # Pictures stay as they were uploaded: to make every size takes minutes, and looks the same.
+        os.environ |= environment(folder)
         for command in ("migrate", "load_demo", "collectstatic --noinput"):
             manage(command)
         shots, session = stage()
@@ -72,6 +65,19 @@ def main() -> int:
     total = sum(path.stat().st_size for path in TARGET.glob("*.webp"))
     print(f"{len(list(TARGET.glob('*.webp')))} screenshots, {total / 1e6:.1f} MB, in {TARGET}")
     return 0
+
+
+def environment(folder: str) -> dict[str, str]:
+    """Of a site of its own in that folder. Pictures stay as they were uploaded: to make every size
+    takes minutes, and looks the same.
+    """
+    return {
+        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+        "VAR_DIR": folder,
+        "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
+        "SITE_URL": SITE,
+        "MAKE_RENDITIONS": "false",
+    }
 
 
 def manage(command: str) -> None:
