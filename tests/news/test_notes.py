@@ -198,3 +198,13 @@ def test_a_second_import_cites_with_the_same_ids():
     source = [Source("Law")]
     first, second = (composed("<p>Said.[1]</p>", sources=source)[1] for _time in range(2))
     assert first == second
+
+
+def test_a_stored_citation_is_read_as_it_was_written(client, health):
+    source = {"type": "source", "id": LAW, "value": {"title": "The law"}}
+    text = f'<p>So it says.{citation(LAW)} <embed embedtype="image" id="none"/></p>'
+    page = ArticlePageFactory(
+        parent=health, body=[{"type": "paragraph", "value": text}], sources=[source]
+    )
+    html = client.get(page.url).content.decode()
+    assert 'id="cited_1_1"' in html and 'id="note_1"' in html

@@ -24,8 +24,12 @@ from .text import plain_text
 # PostgreSQL stores no NUL character, and no response can hold half a surrogate pair.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
-# The id of a link or an embed in a rich text that is no number: the editor would look it up as one.
-ODD_KEY = re.compile(r"""(<(?:a|embed)\s[^<>]{0,2000}?\bid=)(["'])(?![0-9]{1,18}\2)[^"'<>]*\2""")
+# An id of a link or a picture in a rich text that is no number: the editor would look it up so.
+# Embeds of other kinds have ids of other kinds, as citations do.
+ODD_KEY = re.compile(
+    r"""(<(?:a|embed(?=\s[^<>]{0,2000}?\bembedtype=["']image["']))\s[^<>]{0,2000}?\bid=)"""
+    r"""(["'])(?![0-9]{1,18}\2)[^"'<>]*\2"""
+)
 
 logger = logging.getLogger(__name__)
 
