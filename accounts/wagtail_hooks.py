@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
+from accounts import interrupted
 from accounts.views.users import may_reset, reset_second_factor
 
 
@@ -33,5 +34,9 @@ def reset_url():
             "users/<int:user_id>/second-factor/",
             reset_second_factor,
             name="account_reset_second_factor",
-        )
+        ),
+        *interrupted.urls,
     ]
+
+
+hooks.register("insert_global_admin_js", interrupted.script)

@@ -68,6 +68,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    # Around all that may lead to a login.
+    "accounts.interrupted.KeepPosts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.Accounts",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -165,6 +167,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.forms.ResetForm"
 MESSAGE_STORAGE = "accounts.messages.NoticingStorage"
+
+CSRF_FAILURE_VIEW = "accounts.interrupted.csrf_failure"
 
 SESSION_ENGINE = "accounts.sessions"
 # In seconds: a session ends after this long without use, and this long after signing in.

@@ -1,0 +1,75 @@
+// Sessions that end while a form is open. When the editor comes back to the tab, and when autosave
+// fails, asks whether somebody is signed in still. If not, offers to sign in in another tab; then
+// gives the forms of this page a token that is taken, and saves. Without this file the server answers
+// a form that comes too late with a page that holds it (accounts.interrupted).
+(() => {
+  const { address, login, title, why, signIn, later, again } = document.currentScript.dataset;
+  const POLL = 3000;
+  let dialog;
+  let timer;
+
+  const edited = () => document.querySelector("[data-edit-form]");
+  // The page that holds what came too late.
+  const held = () => document.querySelector("[data-kept-post]");
+
+  // Who is signed in; null for nobody, undefined where nothing can be known.
+  async function ask() {
+    try {
+      const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" });
+      if (answer.ok) return await answer.json();
+      return answer.type === "opaqueredirect" || answer.status === 403 ? null : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  function element(name, properties, ...children) {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  }
+
+  function show() {
+    if (dialog || held()) return;
+    const link = element("a", { className: "button", href: login, target: "_blank", rel: "noopener" }, signIn);
+    const close = element("button", { type: "submit", className: "button button-secondary" }, later);
+    const actions = element("p", { className: "account-actions" }, link, close);
+    const form = element("form", { method: "dialog" }, element("h2", { className: "w-h3" }, title), element("p", {}, why), actions);
+    dialog = element("dialog", { className: "session-dialog" }, form);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      dialog = undefined;
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    poll();
+  }
+
+  function poll() {
+    clearTimeout(timer);
+    timer = setTimeout(check, POLL);
+  }
+
+  function goOn({ name, token }) {
+    for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
+    if (!dialog) return;
+    dialog.close();
+    const text = again.replace("%s", name);
+    document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type: "success" } }));
+    window.wagtail?.app?.getControllerForElementAndIdentifier(edited(), "w-autosave")?.save();
+  }
+
+  async function check() {
+    if (!edited() && !held()) return;
+    const session = await ask();
+    if (session) goOn(session);
+    else if (session === null) show();
+    if (dialog || (held() && !session)) poll();
+  }
+
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && check());
+  window.addEventListener("focus", check);
+  window.addEventListener("load", () => held() && check());
+  // A session that has ended answers with the login page, which is no answer to autosave.
+  document.addEventListener("w-autosave:error", ({ detail }) => detail.type === "server_error" && check());
+})();
