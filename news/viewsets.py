@@ -12,7 +12,9 @@ class AuthorChooserViewSet(ChooserViewSet):
     choose_one_text = _("Choose an author")
     choose_another_text = _("Choose another author")
     edit_item_text = _("Edit this author")
-    form_fields = ["name", "role", "portrait"]
+    # A portrait is chosen on the author's own page: within a chooser there is no room for another
+    # one, and a list of all pictures is no choice.
+    form_fields = ["name", "role"]
     per_page = 20
 
 
