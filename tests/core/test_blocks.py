@@ -156,3 +156,18 @@ def test_an_editor_is_told_that_a_table_is_too_large():
     with pytest.raises(StructBlockValidationError) as caught:
         block.clean(block.to_python(table(MOST_CELLS // 10 + 1, 10)))
     assert "This table has 10,010 cells" in str(caught.value.non_block_errors)
+
+
+@pytest.mark.parametrize(
+    ("stored", "mended"),
+    [
+        ('<a linktype="page" id="x">a</a>', '<a linktype="page" id="0">a</a>'),
+        ('<embed embedtype="image" id="1e9"/>', '<embed embedtype="image" id="0"/>'),
+        ('<a linktype="document" id="12">a</a>', '<a linktype="document" id="12">a</a>'),
+        ('<embed embedtype="source" id="a1-b2"/>', '<embed embedtype="source" id="a1-b2"/>'),
+        ('<a href="/x" id="mine">a</a>', '<a href="/x" id="mine">a</a>'),
+    ],
+)
+def test_only_references_to_rows_need_a_number(stored, mended):
+    value = BODY.to_python([{"type": "paragraph", "value": f"<p>{stored}</p>"}])
+    assert value[0].value.source == f"<p>{mended}</p>"

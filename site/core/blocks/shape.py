@@ -24,12 +24,12 @@ from .text import plain_text
 # PostgreSQL stores no NUL character, and no response can hold half a surrogate pair.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
-# An id of a link or a picture in a rich text that is no number: the editor would look it up so.
-# Embeds of other kinds have ids of other kinds, as citations do.
-ODD_KEY = re.compile(
-    r"""(<(?:a|embed(?=\s[^<>]{0,2000}?\bembedtype=["']image["']))\s[^<>]{0,2000}?\bid=)"""
-    r"""(["'])(?![0-9]{1,18}\2)[^"'<>]*\2"""
+# Links to pages and documents and embedded pictures, whose ids are those of rows; the ids of other
+# embeds (sources that are cited) are their own affair.
+REFERENCE = re.compile(
+    r"""<(?:a|embed)\s[^<>]*\b(?:linktype|embedtype)=["'](?:page|document|image)["'][^<>]*>"""
 )
+ODD_KEY = re.compile(r"""(\sid=)(["'])(?![0-9]{1,18}\2)[^"'<>]*\2""")
 
 logger = logging.getLogger(__name__)
 
@@ -143,8 +143,10 @@ def mend_text(block, value, where):
 
 
 def mend_rich_text(block, value, where):
-    """Leads what has an impossible id to the object 0, which does not exist."""
-    return ODD_KEY.sub(r"\1\g<2>0\2", mend_text(block, value, where))
+    """Leads references with an impossible id to the row 0, which does not exist."""
+    return REFERENCE.sub(
+        lambda found: ODD_KEY.sub(r"\1\g<2>0\2", found[0]), mend_text(block, value, where)
+    )
 
 
 def mend_url(block, value, where):
