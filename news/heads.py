@@ -197,8 +197,11 @@ def take_opener(page, body: list[dict]) -> tuple[Opener | None, list[dict]]:
     if opener is None:
         return None, body
     left = [*left, *content[1:]]
+    known = page.body.stream_block.child_blocks
+    if all(part["type"] in known for part in left):
+        return opener, [*left, *rest]
     value = {**first["value"], "heading": "", "anchor": "", "aliases": "", "content": left}
-    return opener, [*([{**first, "value": value}] if left else []), *rest]
+    return opener, [{**first, "value": value}, *rest]
 
 
 def divided(block: dict, heading: dict | None = None) -> tuple[Opener | None, list[dict]]:

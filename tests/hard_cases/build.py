@@ -84,9 +84,9 @@ class HardCases:
         bare = {"standfirst": ""}
         title = "The bend in the river that no chart agrees on"
         self.article("bare-byline", title, [opener, *parts(6)], **bare)
-        self.article("bare-nobyline", title, [opener, *parts(6)], authors=[], **bare)
+        self.article("bare-nobyline", f"{title} yet", [opener, *parts(6)], authors=[], **bare)
         introduction = section("Introduction", words.LONG_OPENER, words.PARAGRAPHS[0])
-        self.article("bare-label", title, [introduction, *parts(4)], **bare)
+        self.article("bare-label", f"{title} today", [introduction, *parts(4)], **bare)
         self.article("head-no-standfirst", "A lamp, a lock and a late dredger", hero_image=wide,
                      standfirst="", authors=self.writers[:2])  # fmt: skip
         self.article("head-no-byline", "A lamp, a lock and a dredger", hero_image=wide, authors=[])
@@ -109,10 +109,10 @@ class HardCases:
         self.article("headline-200", words.HEADLINE_200, hero_image=wide)
 
     def heroes(self) -> None:
-        title = "The sail that came back without a boat"
-        for case, (width, height) in HEROES.items():
+        title = "The sail that came back without"
+        for (case, (width, height)), what in zip(HEROES.items(), words.LOST, strict=True):
             picture = stored(drawing(width, height), **CAPTION)
-            self.article(case, title, hero_image=picture, authors=self.writers[:2])
+            self.article(case, f"{title} {what}", hero_image=picture, authors=self.writers[:2])
         takeaways = [
             {"type": "takeaway", "value": {"text": f"<p>{text.split('. ')[0]}.</p>"}}
             for text in words.PARAGRAPHS[:3]
@@ -121,7 +121,7 @@ class HardCases:
                      takeaways=takeaways, authors=self.writers[:2])  # fmt: skip
         lost = stored(drawing(1600, 1000), **CAPTION)
         lost.file.storage.delete(lost.file.name)
-        self.article("hero-lost", title, hero_image=lost)
+        self.article("hero-lost", f"{title} a picture", hero_image=lost)
 
     def bodies(self) -> None:
         wide = stored(drawing(1600, 1000), **CAPTION)

@@ -93,3 +93,6 @@ HEADLINE_100 = (
     "Why the river gauge and the new flood map disagree by the width of a barn, and which is right"
 )
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänswitwe wins appeal"
+
+# What a sail came back without.
+LOST = ["a boat", "a mast", "its crew", "a word", "wind", "a log"]
