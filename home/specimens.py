@@ -20,7 +20,16 @@ from core.pagination import paginate
 from core.pictures import NARROW, picture
 from home.models import HomePageSection
 from home.setup import Link, Setup, Step
-from home.stand_ins import HEADLINES, SUMMARY, article, articles, author
+from home.stand_ins import (
+    HEADLINES,
+    SUMMARY,
+    article,
+    articles,
+    author,
+    in_arabic,
+    in_arabic_hit,
+    in_languages,
+)
 from news.archive import Month, Year, first_days
 from news.comments.forms import CommentForm
 from news.facets import Facet, Option
@@ -211,7 +220,8 @@ def list_examples(image) -> Examples:
         "card_headline": [
             (size, {"article": plain, "size": size, "with_summary": True})
             for size in ("22", "25", "28")
-        ],
+        ]
+        + [(code, {"article": each, "with_summary": True}) for code, each in in_languages()],
         "card_lead": [("", {"article": shown}), ("Without a picture", {"article": bare(plain)})],
         "card_picture": [
             ("25", {"article": shown}),
@@ -221,6 +231,7 @@ def list_examples(image) -> Examples:
         "card_related": [("", {"article": shown}), ("Without a picture", {"article": plain})],
         "card_second": [
             ("", {"article": shown}),
+            ("Right to left", {"article": in_arabic(image)}),
             ("Words alone", {"article": shown, "text_only": True}),
         ],
         "dated_list": [("", dated)],
@@ -236,7 +247,7 @@ def list_examples(image) -> Examples:
         ],
         "meta": [("", {"article": shown}), ("No time", {"article": shown, "without_time": True})],
         "pager": [(f"Page {number}", {"pager": pager(number)}) for number in (1, 9)],
-        "recent_item": [("", {"article": shown})],
+        "recent_item": [("", {"article": shown}), ("Right to left", {"article": in_arabic()})],
         "recent_strip": [("", {"recent_news": articles(4)})],
         "recent_more": [("", {"recent_news": articles(7)})],
         "turn": [("", turn())],
@@ -294,7 +305,7 @@ def search_examples(image) -> Examples:
     nothing = {"query": "slepe", "results": Given(problem=None), "recent_news": articles(4)}
     return {
         "answer": [("", {"answer": answer})],
-        "hit": [("", {"hit": hit})],
+        "hit": [("", {"hit": hit}), ("Right to left", {"hit": in_arabic_hit(image)})],
         "lost_recent": [("", {"recent_news": articles(4)})],
         "lost_ways": [("", {})],
         "no_results": [

@@ -14,6 +14,17 @@ HEADLINES = [
     "Four winters of data, one answer",
     "How a by-election is called",
 ]
+# Headline and summary in other languages, by code.
+ELSEWHERE = {
+    code: {"title": title, "listing_title": title, "listing_summary": summary}
+    for code, title, summary in (
+        ("ar", "القطار الليلي يعود، وهو مزدحم", "تسعة تغييرات لم تكلّف شيئًا. كان أحدها مصباحًا."),
+        ("he", "רכבת הלילה חזרה, והיא מלאה", "תשעה שינויים שלא עלו דבר. אחד מהם היה מנורה."),
+        ("zh-hans", "夜车回来了，而且坐满了人", "九处改变，没有花一分钱。其中一处是一盏灯。"),
+        ("th", "รถไฟกลางคืนกลับมาแล้ว และเต็มทุกที่นั่ง", "เก้าอย่างที่เปลี่ยนไปโดยไม่เสียเงิน หนึ่งในนั้นคือโคมไฟ"),
+        ("de", "Der Nachtzug fährt wieder, und er ist voll", "Neun Änderungen, die nichts kosten."),
+    )
+}
 SUMMARY = "Nine changes, none of which cost anything. One was a lamp."
 
 
@@ -55,3 +66,18 @@ def article(number: int = 0, image=None, **given) -> Given:
 
 def articles(count: int, image=None) -> list[Given]:
     return [article(number, image if number % 2 == 0 else None) for number in range(count)]
+
+
+def in_arabic(image=None) -> Given:
+    return article(3, image, language="ar", **ELSEWHERE["ar"])
+
+
+def in_languages() -> list[tuple[str, Given]]:
+    """A story in each of some scripts."""
+    return [(code, article(3, language=code, **words)) for code, words in ELSEWHERE.items()]
+
+
+def in_arabic_hit(image) -> Given:
+    shown = in_arabic(image)
+    snippet = shown.listing_summary
+    return Given(article=shown, title_html="", url="#", heading="", snippet=snippet, links=[])

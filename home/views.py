@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from core import share_cards
+from core.languages import site_language
 from core.models import Publication
 from core.purging import ARTICLES, keep, know
 from core.querysets import PublicPageQuerySet
@@ -95,6 +96,12 @@ def sitemap_parts(request) -> dict:
     return {name: part(site) for name, part in PARTS.items()}
 
 
+def news_language(tag: str) -> str:
+    """As news sitemaps write it: of two letters or three, and of Chinese "zh-cn" or "zh-tw"."""
+    base = tag.lower().partition("-")[0]
+    return {"zh-Hans": "zh-cn", "zh-Hant": "zh-tw"}.get(tag, base)
+
+
 @require_safe
 def news_sitemap(request):
     """https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
@@ -102,12 +109,12 @@ def news_sitemap(request):
     site = site_of(request)
     context = {
         "publication_name": clean(Publication.for_site(site).name),
-        "language": (get_language() or settings.LANGUAGE_CODE).split("-")[0],
         "items": [
             {
                 "location": article.get_full_url(request),
                 "published_at": article.published_at,
                 "changed": article.changed,
+                "language": news_language(article.language_tag or site_language().tag),
                 "title": clean(article.title),
             }
             for article in recent_news(site)

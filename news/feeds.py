@@ -47,6 +47,9 @@ class FullTextAtom(Atom1Feed):
     def root_attributes(self):
         return {**super().root_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
 
+    def item_attributes(self, item):
+        return {"xml:lang": item["language"]} if item["language"] else {}
+
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         for author in item["authors"]:
@@ -172,6 +175,7 @@ class ArticleFeed(Feed):
             categories=[clean(topic.name) for topic in article.topics.all()],
             content=clean(self.full_text(article)),
             authors=self.authors(article),
+            language=article.language_tag,
             picture=self.picture(article),
         )
         return Entry(*entry.values(), text)

@@ -56,6 +56,21 @@ def contents(raw: list[dict]) -> list[Entry]:
     ]
 
 
+def first_words(raw: list[dict]) -> Iterator[str]:
+    """The plain words of the paragraphs, and after them those of the answers, in reading order."""
+    answers = []
+    for child in raw:
+        value = child["value"]
+        if child["type"] == "paragraph":
+            yield plain_text(value)
+        elif child["type"] == "section":
+            yield from first_words(value.get("content") or [])
+        elif child["type"] == "faq":
+            answers += [value.get("introduction") or ""]
+            answers += [part["value"].get("answer") or "" for part in value.get("questions") or []]
+    yield from map(plain_text, answers)
+
+
 def passages(block: blocks.StreamBlock, raw: list[dict], lead: str = "") -> Iterator[Passage]:
     """The passages of a body, the lead first; passages without any words are left out.
 

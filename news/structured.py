@@ -57,7 +57,7 @@ def news_article(page, about: About, url: str) -> Node:
             "articleSection": page.kicker,
             "keywords": [topic.name for topic in page.current_topics],
             "wordCount": page.word_count,
-            "inLanguage": about.language,
+            "inLanguage": page.language_tag or about.language,
             "isAccessibleForFree": True,
             "citation": [citation(child.value) for child in page.sources],
             "correction": [

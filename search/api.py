@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from core.languages import site_language
 from news.models import ArticlePage
 from search.forms import SearchForm
 from search.service import Answer, Asked, Correction, Hit, Results, search
@@ -106,6 +107,7 @@ class Reply:
         return {
             "title": article.title,
             "url": self.full(article.url),
+            "language": article.language_tag or site_language().tag,
             "section": article.section_title or "",
             "byline": str(article.byline or ""),
             "published_at": published.isoformat() if published else None,

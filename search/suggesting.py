@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import own_code
 from news.anchors import anchored, value_of
 from news.models import ArticlePage, Author, Topic
 from search.documents import indexable, suggestion
@@ -48,6 +49,8 @@ class Suggested:
     url: str
     parts: list[str]
     begins_as_typed: bool
+    # Of an article in another language than the site's (core.languages).
+    language: str = ""
 
     @property
     def kind_label(self) -> str:
@@ -99,7 +102,9 @@ def place(completion: Completion, asked: list[str]) -> int:
 def present(completions: list[Completion], asked: list[str]) -> Iterator[Suggested]:
     """Those that readers may see, and that are in these words still, in their order."""
     public = indexable()
-    now = {**names(public, completions), **articles(public, completions)}
+    found = named(public, completions)
+    now = {**names(public, completions), **articles(found, completions)}
+    languages = {str(article.pk): article.language for article in found}
     for each in completions:
         key = (each.kind, each.target)
         if key in now:
@@ -107,7 +112,9 @@ def present(completions: list[Completion], asked: list[str]) -> Iterator[Suggest
             row = suggestion(*key, label)
             if row.text == each.text:
                 begins = place(each, asked) == 0
-                yield Suggested(each.kind, row.label, url, parts(row.label, asked), begins)
+                spoken = "" if each.kind in NAMES else languages[each.target.partition("#")[0]]
+                pieces = parts(row.label, asked)
+                yield Suggested(each.kind, row.label, url, pieces, begins, own_code(spoken))
 
 
 def names(public: QuerySet, completions: list[Completion]) -> Current:
@@ -127,13 +134,19 @@ def names(public: QuerySet, completions: list[Completion]) -> Current:
     return found
 
 
-def articles(public: QuerySet, completions: list[Completion]) -> Current:
-    """The public articles of the titles and questions among them, and those questions."""
+def named(public: QuerySet, completions: list[Completion]) -> list[ArticlePage]:
+    """The public articles of the titles and questions among them."""
+    wanted = targets(completions, Kind.QUESTION) | targets(completions, Kind.TITLE)
+    ids = {page_id(target) for target in wanted}
+    return list(public.filter(pk__in=ids).only("title", "url_path", "language"))
+
+
+def articles(public: list[ArticlePage], completions: list[Completion]) -> Current:
+    """The titles of these articles, and those of the questions that are theirs."""
     wanted = targets(completions, Kind.QUESTION)
-    ids = {page_id(target) for target in {*wanted, *targets(completions, Kind.TITLE)}}
     found: Current = {}
     urls = {}
-    for article in public.filter(pk__in=ids).only("title", "url_path"):
+    for article in public:
         if url := article.url:
             urls[article.pk] = url
             found[Kind.TITLE, str(article.pk)] = (article.title, url)

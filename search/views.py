@@ -12,13 +12,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Site
 
+from core.languages import language
 from core.models import Publication
 from search import insight
 from search.forms import SearchForm
 from search.query import LONGEST_QUERY, typed_query
 from search.related import related_topics
 from search.service import search
-from search.suggesting import suggest
+from search.suggesting import Suggested, suggest
 
 # OpenSearch 1.1, section "ShortName".
 LONGEST_SHORT_NAME = 16
@@ -75,17 +76,20 @@ def suggest_view(request):
         )
         content_type = "application/x-suggestions+json"
         return JsonResponse([typed, *columns], safe=False, content_type=content_type)
-    suggestions = [
-        {
-            "kind": each.kind,
-            "kind_label": each.kind_label,
-            "label": each.label,
-            "url": each.url,
-            "parts": each.parts,
-        }
-        for each in found
-    ]
+    suggestions = [as_json(each) for each in found]
     return JsonResponse({"query": typed, "status": status(found), "suggestions": suggestions})
+
+
+def as_json(suggested: Suggested) -> dict:
+    spoken = language(suggested.language) if suggested.language else None
+    return {
+        "kind": suggested.kind,
+        "kind_label": suggested.kind_label,
+        "label": suggested.label,
+        "url": suggested.url,
+        "parts": suggested.parts,
+        **({"lang": spoken.tag, "dir": spoken.direction} if spoken else {}),
+    }
 
 
 def status(found: list) -> str:

@@ -12,8 +12,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.languages import choices, code_of, own_code
 from news.anchors import assign_anchors, settle_sections
 from news.manuscripts import model
+from news.manuscripts.language import guess_of
 from news.models import ArticlePage
 
 from .draft import Draft, storable
@@ -92,6 +94,7 @@ class Composer(PieceComposer):
             "slug": slug_of(manuscript),
             "standfirst": manuscript.standfirst.strip(),
             "kind": self.kind(),
+            "language": self.language(),
             "published_at": moment(manuscript.date),
             "updated_at": moment(manuscript.updated),
             "hero_image_id": self.picture(hero) if hero else None,
@@ -115,6 +118,14 @@ class Composer(PieceComposer):
         if kind in ArticlePage.Kind.values:
             return kind
         return ArticlePage.Kind.EXPLAINER if self.manuscript.faqs else ArticlePage.Kind.NEWS
+
+    def language(self) -> str:
+        """What the source says, or else what the text is surely written in."""
+        said = self.manuscript.language
+        code = code_of(said) if said else guess_of(self.manuscript)
+        if said and not code:
+            self.losses.append(_("Unknown language: %s") % said)
+        return own_code(code if code in dict(choices()) else "")
 
     def promo_image(self) -> int | None:
         image = self.manuscript.listing.image

@@ -25,6 +25,8 @@ def content_of(manuscript: model.Manuscript, media: Media) -> str:
     else:
         visibility = parts["visibility"]
         parts["visibility"] = [visibility.state, visibility.opens, visibility.closes]
+    if not parts["language"]:
+        del parts["language"]
     files = {src: media.fingerprint(src) for src in sorted(set(files_of(manuscript)))}
     return json.dumps([parts, files], default=encoded, ensure_ascii=True)
 

@@ -131,6 +131,9 @@ class FrontMatter:
     def set_section(self, manuscript: Manuscript, value: Any) -> None:
         manuscript.section = self._text(value)
 
+    def set_language(self, manuscript: Manuscript, value: Any) -> None:
+        manuscript.language = self._text(value)
+
     def set_standfirst(self, manuscript: Manuscript, value: Any) -> None:
         manuscript.standfirst = self._text(value)
 
@@ -201,6 +204,8 @@ class FrontMatter:
 ALIASES = {
     "author": "authors",
     "byline": "authors",
+    "lang": "language",
+    "locale": "language",
     "tags": "topics",
     "tag": "topics",
     "keywords": "topics",

@@ -240,6 +240,8 @@ class Manuscript:
     """The import key: what makes a second import find the first; empty where the file has none."""
     slug: str = ""
     section: str = ""
+    language: str = ""
+    """As the source gives it: a tag ("de-AT") or a name; empty where it does not say."""
     standfirst: str = ""
     kind: str = ""
     authors: list[Author] = field(default_factory=list)

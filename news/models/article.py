@@ -4,7 +4,9 @@ import json
 import math
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from itertools import islice
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -26,8 +28,10 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.blocks import plain_text
+from core.languages import choices, language, own_code, speed
 from core.models import BasePage, TracedModel
 from core.purging import ARTICLES, RECENT, noted_property
+from core.text import opening, word_count
 from news import outline, structured
 from news.anchors import assign_anchors, settle_sections
 from news.blocks import (
@@ -49,9 +53,8 @@ from news.statements import (
 from .author import Author
 from .topic import Topic
 
-# Average silent reading speed of English non-fiction, words a minute: Brysbaert (2019), "How many
-# words do we read per minute?", Journal of Memory and Language 109.
-WORDS_PER_MINUTE = 238
+# Paragraphs that the opening is taken from, should the first ones be short.
+MOST_OPENING = 4
 # Names that cards print; of more, all but two are counted.
 MOST_PRINTED = 3
 STREAMS = ("body", "takeaways", "sources", "corrections")
@@ -96,6 +99,15 @@ class ArticlePage(BasePage):
         _("standfirst"),
         blank=True,
         help_text=_("One to three sentences beneath the headline: why read on."),
+    )
+    # The first sentences of the text: the summary of an article that has no other.
+    opening = models.TextField(blank=True, editable=False)
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        choices=choices,
+        help_text=_("Empty: the language of the site. It decides the direction of the text, too."),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NEWS)
     # For queries alone: drafts hold their topics in `article_topics`, in the editors' order.
@@ -187,6 +199,7 @@ class ArticlePage(BasePage):
     ]
     filing_panels = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("published_at"), FieldPanel("updated_at")]),
+        FieldPanel("language"),
         MultipleChooserPanel(
             "article_topics",
             chooser_field_name="topic",
@@ -278,7 +291,9 @@ class ArticlePage(BasePage):
         self.body = self.body.stream_block.to_python(data)
         takeaways = settle_sections(list(self.takeaways.get_prep_value()), data)
         self.takeaways = self.takeaways.stream_block.to_python(takeaways)
-        self.word_count = len(self.plain_body.split())
+        self.word_count = word_count(self.plain_body)
+        words = islice(filter(None, outline.first_words(data)), MOST_OPENING)
+        self.opening = opening(" ".join(words))
 
     def published_body_data(self) -> list[dict]:
         """The body that was published last; nothing before the first time.
@@ -420,13 +435,19 @@ class ArticlePage(BasePage):
         return _("%(did)s; written by %(names)s") % {"did": did, "names": names} if names else did
 
     @property
+    def language_tag(self) -> str:
+        """For lang attributes; "" for an article in the language of the site."""
+        code = own_code(self.language)
+        return language(code).tag if code else ""
+
+    @property
     def reading_time(self) -> int:
         """Minutes, at least one."""
-        return max(1, math.ceil(self.word_count / WORDS_PER_MINUTE))
+        return max(1, math.ceil(self.word_count / speed(self.language or settings.LANGUAGE_CODE)))
 
     @property
     def listing_summary(self) -> str:
-        return self.promo_summary or self.standfirst
+        return self.promo_summary or self.standfirst or self.opening
 
     @property
     def listing_image(self):

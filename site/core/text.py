@@ -1,6 +1,8 @@
 """Text from outside, before it is stored."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
 
 # No reader sees these; they break words (soft hyphen, zero width, fillers) or reorder text (bidi
 # controls).
@@ -15,3 +17,96 @@ def visible(text: str) -> str:
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
     return UNSEEN.sub("", text)
+
+
+# Scripts without spaces between words. Of Han and kana each sign counts as a word, as in word
+# processors; of the others so many letters do.
+SIGN = (
+    r"\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff"
+)
+RUN = r"\u0e00-\u0eff\u0f40-\u0fbc\u1000-\u109f\u1780-\u17ff"
+UNSPACED = re.compile(f"[{SIGN}]|[{RUN}]+")
+LETTERS_OF_A_WORD = 4
+
+
+def word_count(text: str) -> int:
+    """How many words the text has, in any script."""
+    if text.isascii() or not UNSPACED.search(text):
+        return len(text.split())
+    signs, letters = 0, 0
+    for found in UNSPACED.finditer(text):
+        if len(found[0]) == 1 and not re.match(f"[{RUN}]", found[0]):
+            signs += 1
+        else:
+            letters += sum(unicodedata.category(each)[0] == "L" for each in found[0])
+    others = [part for part in UNSPACED.sub(" ", text).split() if any(map(str.isalnum, part))]
+    return signs + -(-letters // LETTERS_OF_A_WORD) + len(others)
+
+
+# Columns: letters of East Asian scripts take two.
+SHORTEST_OPENING, LONGEST_OPENING = 100, 200
+# What ends a sentence: with white space behind it, or none in scripts that have no spaces.
+SENTENCE_END = re.compile(
+    r"[.!?\u2026\u037e\u055c\u0589\u061f\u06d4\u0964\u0965\u104b\u1362\u1367\u17d4\u17d5]+"
+    r"[\"\u2019\u201d\u00bb\u203a)\]]*(?=\s|$)|[\u3002\uff01\uff1f\uff61]+[\u300d\u300f\u201d\u2019)\uff09]*"
+)
+# A dot behind these ends no sentence.
+ABBREVIATED = re.compile(
+    r"(?:\b[^\W\d_]|\b\d{1,2}|\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|No|Nr|vs|etc|approx|ca|bzw|evtl|Art|Abs|Mme|Mlle|"
+    r"Sra|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[a-z]\.[a-z])\.$",
+    re.IGNORECASE,
+)
+BREAK = re.compile(r"\s+|(?<=[\u3001\u3002\uff0c\uff1b\uff1a\u060c])")
+
+
+def opening(text: str, longest: int = LONGEST_OPENING) -> str:
+    """The first sentences of a plain text, about as long as a summary; a sentence that is too long
+    is cut between words, and where there are none between letters, and ends with "…".
+    """
+    text = " ".join(text.split())
+    if columns(text) <= longest:
+        return text
+    taken = ""
+    for end in sentence_ends(text[: 2 * longest]):
+        if columns(text[:end]) > longest:
+            break
+        taken = text[:end]
+        if columns(taken) >= SHORTEST_OPENING:
+            break
+    # A sentence of a few words alone says too little.
+    return taken if columns(taken) * 3 >= SHORTEST_OPENING else shortened(text, longest)
+
+
+def sentence_ends(text: str) -> Iterator[int]:
+    for found in SENTENCE_END.finditer(text):
+        if not (found[0] == "." and ABBREVIATED.search(text, 0, found.end())):
+            yield found.end()
+
+
+def shortened(text: str, longest: int) -> str:
+    """As much of the text as fits, with "…"."""
+    end, used = 0, 1
+    while end < len(text) and used + width_of(text[end]) <= longest:
+        used += width_of(text[end])
+        end += 1
+    if end == len(text):
+        return text
+    breaks = [found.start() for found in BREAK.finditer(text, 0, end + 1)]
+    if breaks and breaks[-1] * 2 >= end:
+        end = breaks[-1]
+    else:
+        # Neither before a mark that belongs to the letter, nor behind a vowel written before it.
+        while end and (unicodedata.category(text[end])[0] == "M" or text[end - 1] in "เแโใไເແໂໃໄ"):
+            end -= 1
+    return text[:end].rstrip(" ,;:\u2013\u2014-\u060c\u3001\uff0c") + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def columns(text: str) -> int:
+    return len(text) if text.isascii() else sum(map(width_of, text))
+
+
+def width_of(letter: str) -> int:
+    if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1

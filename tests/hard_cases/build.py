@@ -18,6 +18,7 @@ from tests.factories import (
     section,
 )
 from tests.hard_cases import words
+from tests.hard_cases.languages import STORIES
 from tests.hard_cases.pictures import drawing, logo, portrait, stored
 
 CAPTION = {
@@ -61,6 +62,7 @@ class HardCases:
         self.headlines()
         self.heroes()
         self.bodies()
+        self.languages()
         return self
 
     def article(self, case: str, title: str, body: list[dict] | None = None, **fields) -> None:
@@ -131,6 +133,18 @@ class HardCases:
                      topics=[TopicFactory(name="The gauge")])  # fmt: skip
         self.article("printed", "How a river is measured, and by whom", printed(), hero_image=wide,
                      sources=SOURCES)  # fmt: skip
+
+    def languages(self) -> None:
+        wide = stored(drawing(1600, 1000), **CAPTION)
+        for code, (title, standfirst, told) in STORIES.items():
+            takeaways = [
+                {"type": "takeaway", "value": {"text": f"<p>{texts[-1]}</p>"}}
+                for _heading, *texts in told
+            ]
+            body = [section(heading, *texts) for heading, *texts in told]
+            self.article(f"language-{code}", title, body, standfirst=standfirst, language=code,
+                         takeaways=takeaways, sources=SOURCES, hero_image=wide,
+                         authors=self.writers[:2])  # fmt: skip
 
 
 def prose(number: int) -> dict:

@@ -1,10 +1,11 @@
 """What an entry of a feed holds, and how a feed is asked for again."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
 
-from tests.factories import ArticlePageFactory, AuthorFactory, ImageFactory
+from tests.factories import ArticlePageFactory, AuthorFactory, ImageFactory, faq, section
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
@@ -74,3 +75,26 @@ def test_a_feed_is_not_sent_again_unless_it_changed(client, article):
 def test_no_date_hides_that_an_article_was_withdrawn(client, article, health):
     ArticlePageFactory(parent=health)
     assert "Last-Modified" not in client.get("/feed/").headers
+
+
+def test_an_entry_has_no_marks_of_links_to_headings(client, health):
+    body = [
+        section("A heading", "Text.", {"type": "subheading", "value": {"heading": "Another"}}),
+        faq(("Why?", "Because.")),
+    ]
+    ArticlePageFactory(parent=health, body=body)
+    content = entry(client).findtext(f"{ATOM}content")
+    assert re.search(r"A heading\s*</h2>", content) and re.search(r"Another\s*</h3>", content)
+    assert "permalink" not in content and ">#<" not in content
+
+
+def test_an_entry_has_takeaways_and_sources(client, health):
+    takeaway = {"type": "takeaway", "value": {"text": "<p>One lamp is enough.</p>"}}
+    value = {"title": "The ledger", "publisher": "River board", "url": "https://board.example/"}
+    ArticlePageFactory(
+        parent=health, takeaways=[takeaway], sources=[{"type": "source", "value": value}]
+    )
+    content = entry(client).findtext(f"{ATOM}content")
+    assert "<h2>Key takeaways</h2>" in content and "One lamp is enough." in content
+    assert "<h2>Sources</h2>" in content
+    assert '<li><a href="https://board.example/">The ledger</a>, River board</li>' in content

@@ -60,6 +60,7 @@ def _front_matter(manuscript: Manuscript) -> str:
         "slug": manuscript.slug,
         "id": manuscript.key,
         "section": manuscript.section,
+        "language": manuscript.language,
         "standfirst": manuscript.standfirst,
         "kind": manuscript.kind,
         "date": manuscript.date,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from ...anchoring import assign_anchors
 from ...front_matter import FrontMatter
 from ...header import Header, split_header
+from ...language import guess_of, is_contradicted
 from ...model import Manuscript
 from ...rich.assemble import assemble
 from ...rich.blocks import Walker
@@ -54,10 +55,22 @@ def read_html(text: str, name: str = "") -> Manuscript:
     take_takeaways(manuscript)
     standfirst_from_head(manuscript, head)
     _prefer(given, manuscript)
+    manuscript.language = manuscript.language or language_of(article, page)
+    if is_contradicted(manuscript.language, guess_of(manuscript)):
+        report.lose(f"the text is not in the language that the page names: {manuscript.language}")
+        manuscript.language = ""
     supply_title(manuscript, report)
     assign_anchors(manuscript, report)
     manuscript.dropped, manuscript.losses = report.dropped, report.losses
     return manuscript
+
+
+def language_of(article, page) -> str:
+    """What the article, or else the nearest element around it or the page, says of its language."""
+    around = [article, *article.iterancestors(), page]
+    found = (each.get("lang") or each.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+             for each in around)  # fmt: skip
+    return next((said.strip() for said in found if said.strip()), "")
 
 
 def _prefer(given: Manuscript, manuscript: Manuscript) -> None:

@@ -86,12 +86,12 @@ class SuggestionList {
     this.status.textContent = status;
   }
 
-  option({ kind, kind_label: kindLabel, url, parts }, at, before) {
+  option({ kind, kind_label: kindLabel, url, parts, lang, dir }, at, before) {
     const { element } = SuggestionList;
     const words = parts.map((part, number) => (number % 2 ? element("mark", {}, part) : part));
     const name = kind === before?.kind ? "suggest__option" : "suggest__option suggest__option--first";
     const attributes = { class: name, role: "option", id: `${this.list.id}-${at}`, href: url, tabindex: "-1", "aria-selected": "false" };
-    const label = element("span", { class: `suggest__label suggest__label--${kind}` }, ...words);
+    const label = element("span", { class: `suggest__label suggest__label--${kind}`, ...(lang && { lang, dir }) }, ...words);
     return element("a", attributes, label, " ", element("span", { class: "suggest__kind" }, kindLabel));
   }
 
