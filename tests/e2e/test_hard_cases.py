@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from home.models import HomePage
+from news.models import ArticlePage
+from search.indexing import index_pages
 from tests.hard_cases import words
 from tests.hard_cases.build import HardCases, leave, logos, more_sections, name
 
@@ -213,3 +215,27 @@ def test_every_name_and_logo_stands_within_the_masthead(open_page, cases):
                 if page.evaluate("document.documentElement.scrollWidth") > width:
                     found.append(f"{case} {path} {width}: scrolls")
     assert found == [], "\n".join(found)
+
+
+def test_a_story_in_arabic_runs_from_right_to_left_beneath_the_masthead(open_page, cases):
+    page = opened(open_page, cases.paths["language-ar"], 1440, 900)
+    left = {
+        name: page.locator(name).first.bounding_box()["x"]
+        for name in (".masthead .logo", ".story", ".article-body .contents", ".byline")
+    }
+    assert left[".masthead .logo"] < left[".story"] < left[".article-body .contents"]
+    assert left[".byline"] > left[".story"]
+    headline = page.locator("h1")
+    expect(headline).to_have_css("letter-spacing", "normal")
+    expect(headline).to_have_css("direction", "rtl")
+    expect(page.locator(".takeaways__title span")).to_have_css("direction", "ltr")
+    expect(page.locator(".comments")).to_have_css("direction", "ltr")
+
+
+def test_a_suggestion_says_its_language(open_page, cases):
+    index_pages(list(ArticlePage.objects.values_list("pk", flat=True)))
+    page = opened(open_page, "/", 1440, 900)
+    page.get_by_role("combobox", name="Search articles and answers").press_sequentially("الجسر")
+    label = page.locator(".suggest__label").first
+    expect(label).to_have_attribute("lang", "ar")
+    expect(label).to_have_css("direction", "rtl")

@@ -17,7 +17,13 @@ pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 FIRST = "The lock opens at six, whatever the tide says about it, and has done so since the flood."
 SECOND = "Nobody remembers who decided that, and the ledger of the year is missing from the shelf."
-BODY = [section("The lock", f"{FIRST} {SECOND} And so on.", "More.")]
+BODY = [
+    section(
+        "The lock",
+        f"{FIRST} {SECOND} And so it goes, year by year, until it is read again.",
+        "More.",
+    )
+]
 
 
 @pytest.fixture
