@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from core import (
     admin_access,  # noqa: F401 - registers its hooks
     cache_report,
+    reviews,
     schedules,
 )
 from core.block_widgets import stream_form_field
@@ -26,6 +27,8 @@ register_form_field_override(
 hooks.register("insert_global_admin_js", schedules.script)
 hooks.register("after_publish_page", schedules.say_when_it_goes_live)
 hooks.register("after_edit_page", schedules.say_what_approval_did)
+# After read_workflow_state_once.
+hooks.register("before_edit_page", reviews.show_request_for_changes, order=10)
 # After Wagtail's own of the same name, which it replaces.
 hooks.register("register_bulk_action", schedules.PublishOrSchedule, order=10)
 
