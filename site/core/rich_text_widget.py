@@ -25,7 +25,7 @@ class LateRichTextArea(DraftailRichTextArea):
 
     @cached_property
     def media(self):
-        return super().media + forms.Media(js=["core/admin/rich_text.js"])
+        return super().media + forms.Media(js=["core/admin/rich_text.js", "core/admin/paste.js"])
 
 
 class LateRichTextAreaAdapter(DraftailRichTextAreaAdapter):
