@@ -223,7 +223,7 @@ def test_a_story_in_arabic_runs_from_right_to_left_beneath_the_masthead(open_pag
         name: page.locator(name).first.bounding_box()["x"]
         for name in (".masthead .logo", ".story", ".article-body .contents", ".byline")
     }
-    assert left[".masthead .logo"] < left[".story"] < left[".article-body .contents"]
+    assert left[".masthead .logo"] <= left[".story"] < left[".article-body .contents"]
     assert left[".byline"] > left[".story"]
     headline = page.locator("h1")
     expect(headline).to_have_css("letter-spacing", "normal")
