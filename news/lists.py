@@ -183,18 +183,18 @@ def tally(gone: Iterable[Row], fresh: Iterable[Row]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(COUNT_IN, counted)
     steps = {key[0]: number for key, number in difference.items() if number and not any(key[1:])}
-    if steps and has_first_or_last(steps):
-        # The menus of all pages list the sections that have articles.
+    if changes_menus(steps):
         purge(EVERYTHING)
 
 
-def has_first_or_last(steps: dict[int, int]) -> bool:
-    """Whether one of the places has its first articles, or lost its last. `steps` are the changes
-    that were just counted.
+def changes_menus(steps: dict[int, int]) -> bool:
+    """Whether a section of the menus, which list those with articles, has its first or lost its
+    last. `steps` are the changes by place that were just counted.
     """
     tallies = Tally.objects.filter(place__in=steps, topic=0, author=0, month=0)
     numbers = tallies.values_list("place", "articles")
-    return any(number in {0, steps[place]} for place, number in numbers)
+    turned = [place for place, number in numbers if number in {0, steps[place]}]
+    return bool(turned) and Page.objects.in_menu().filter(pk__in=turned, depth=3).exists()
 
 
 def rows_of(articles: list[int]) -> Iterator[Row]:

@@ -125,12 +125,19 @@ def test_the_page_is_not_kept(reader, article, path):
     assert reader.cache.hits == 0 and not reader.cache.pages
 
 
+def older(section) -> None:
+    """As many articles as the strip of recent news needs to be shown, beneath all others."""
+    for _number in range(4):
+        ArticlePageFactory(parent=section, published_at=LONG_AGO)
+
+
 def test_an_article_that_is_published_again_is_stale_with_all_that_show_it(
     reader, article, health, committed
 ):
     other = ArticlePageFactory(parent=health, title="Elsewhere", slug="elsewhere", authors=[])
     far = NewsIndexFactory(parent=health.get_parent(), title="Sport", slug="sport")
     third = ArticlePageFactory(parent=far, title="A match", slug="a-match", authors=[])
+    older(health)
     reader.keeps(article.url, other.url, third.url, far.url, *LISTS)
 
     def change():
@@ -149,6 +156,7 @@ def test_a_new_article_is_in_every_list_and_leaves_other_articles(
 ):
     far = NewsIndexFactory(parent=health.get_parent(), title="Sport", slug="sport")
     match = ArticlePageFactory(parent=far, title="A match", slug="a-match", authors=[])
+    older(health)
     reader.keeps(match.url, *LISTS)
     committed(
         lambda: publish_article(
@@ -529,7 +537,8 @@ def test_recent_news_is_read_again_on_another_day(article, monkeypatch):
     assert RecentNews() != today
 
 
-def test_an_editor_elsewhere_leaves_no_times_of_his_in_the_recent_news(article):
+def test_an_editor_elsewhere_leaves_no_times_of_his_in_the_recent_news(article, health):
+    older(health)
     news = RecentNews()
     with timezone.override("Pacific/Kiritimati"):
         there = news.part("recent_strip", frozenset())
