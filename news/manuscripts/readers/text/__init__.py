@@ -13,6 +13,7 @@ from .interview import settle_questions
 from .opening import read_opening
 from .outline import drop_contents, read_outline
 from .phrases import bare
+from .site_names import mark_site_names
 from .units import read_units
 
 __all__ = ["read_text"]
@@ -26,6 +27,7 @@ def read_text(text: str, name: str = "") -> Manuscript:
     if not units:
         raise ManuscriptError("there is no article in it", name)
     last_line = units[-1].line
+    mark_site_names(units)
     units = mark_bylines(drop_everywhere(units, report))
     article = drop_tail(units, report)
     headlines = {bare(unit.text) for unit in units[len(article) :]}

@@ -1,7 +1,7 @@
 """Takes bylines into the manuscript, and says which of them were guessed."""
 
 from ...guess import Guess
-from ...model import Manuscript
+from ...model import Author, Manuscript
 from ...rich.notes import Report, shortened
 from .bare_bylines import is_told_of
 from .bylines import Credits
@@ -9,8 +9,25 @@ from .shapes import tells
 from .units import Unit
 
 
+_STAND_INS = frozenset({"admin", "administrator", "webmaster", "editor", "staff", "guest"})
+"""What a content system writes where it knows no author."""
+
+
+def _is_writer(author: Author) -> bool:
+    return author.role == "words" and author.name.lower() not in _STAND_INS
+
+
+def _drop_stand_ins(manuscript: Manuscript, unit: Unit, report: Report) -> None:
+    """Without “admin”, where a writer is known by name."""
+    for author in [each for each in manuscript.authors if each.name.lower() in _STAND_INS]:
+        manuscript.authors.remove(author)
+        report.lose(f"“{author.name}” of the byline", unit.line)
+
+
 def store(credits: Credits, unit: Unit, manuscript: Manuscript, report: Report) -> None:
     """Adds what a credit line says; dates only where there are none yet."""
+    if any(map(_is_writer, credits.authors)):
+        _drop_stand_ins(manuscript, unit, report)
     manuscript.authors.extend(credits.authors)
     manuscript.date = manuscript.date or credits.date
     manuscript.updated = manuscript.updated or credits.updated
@@ -20,8 +37,12 @@ def store(credits: Credits, unit: Unit, manuscript: Manuscript, report: Report) 
         report.lose(f"“{shortened(words)}” of the byline", unit.line)
 
 
+def writers(manuscript: Manuscript) -> set[str]:
+    return {author.name for author in manuscript.authors if _is_writer(author)}
+
+
 def has_writer(manuscript: Manuscript) -> bool:
-    return any(author.role == "words" for author in manuscript.authors)
+    return any(map(_is_writer, manuscript.authors))
 
 
 def take_byline(unit: Unit, manuscript: Manuscript, report: Report, *, at_end: bool) -> None:

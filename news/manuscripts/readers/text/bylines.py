@@ -8,6 +8,7 @@ from datetime import datetime
 from ...dates import DATE, ReadDate, read_date
 from ...model import Author
 from .menus import is_menu_word
+from .person_names import people
 
 _ROLES = (
     (r"(?:medically\s+|clinically\s+|fact[\s-]?)?(?:reviewed|checked)\s+by", "review"),
@@ -17,7 +18,8 @@ _ROLES = (
     (r"graphics?\s+by", "graphics"),
     (r"data\s+by", "data"),
     (
-        r"(?:written|words|story|reported|reporting|report|posted|published|article|text|submitted)\s+by"
+        r"(?:written|words|story|reported|reporting|report|posted|published|article|text|submitted|interview)"
+        r"\s+by"
         r"|by|authors?\s*:|byline\s*:|writer\s*:",
         "words",
     ),
@@ -27,24 +29,36 @@ _CREDIT = re.compile(
     r"\s*:?\s*(?P<names>.+)$",
     re.IGNORECASE,
 )
+_LABELLED_NAME = re.compile(
+    r"^(?:text|words|story|report|interview|reporter|from|by)\s*:\s+(?P<names>.+)$", re.IGNORECASE
+)
+"""Before a heading (“Report: City Hall Knew”) the same words are none."""
+
 _DATE = re.compile(DATE, re.IGNORECASE)
 _UPDATED = re.compile(
     r"\b(?:last\s+)?(?:updated|modified|revised)(?:\s+on)?\s*:?\s*(?P<date>" + DATE + ")",
     re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
-    r"\b(?:posted|published|updated|date|dated|created|first|originally|last|modified|on|at)\b\s*:?",
+    r"\b(?:posted|published|updated|date|dated|created|first|originally|last|modified|on|at|as\s+of)\b\s*:?",
     re.IGNORECASE,
 )
 _READING_TIME = re.compile(
     r"\b\d+\s*-?\s*min(?:ute)?s?(?:\s+read(?:ing\s+time)?)?\b", re.IGNORECASE
 )
 _CLOCK = re.compile(
-    r"\b\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,5}\)?(?![\w]))?"
+    r"\b\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:\(?(?:(?:GMT|UTC)\s?[+−-]\s?\d{1,2}|[A-Z]{2,5})\)?(?![\w]))?"
+    r"|(?<!\w)(?:GMT|UTC)?[+−-]\d{1,2}(?::?\d{2})?(?=\s*$)"
     r"|\b(?:\d{1,2}|an?|one|two|three)\s+(?:min(?:ute)?|h(?:ou)?r|day|week|month)s?\s+ago\b"
     r"|\b(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b[.,]?",
     re.IGNORECASE,
 )
+_DATE_START = re.compile(
+    r"^(?:(?:first\s+|last\s+)?(?:published|posted|updated|modified|date|dated)\b\s*(?:on\b)?\s*:?\s*)",
+    re.IGNORECASE,
+)
+MAX_DATE_LINE_WORDS = 20
+MAX_REST_WORDS = 4
 _PARTS = re.compile(r"\s*[|•·/]\s*|\s+[–—-]\s+")
 _NAME_WORD = re.compile(r"^[^\W\d_][\w’'.-]*$")
 _PARTICLES = frozenset(
@@ -154,6 +168,22 @@ def read_credits(text: str) -> Credits | None:
     return credits if credits.authors or has_date else None
 
 
+def read_date_line(text: str) -> Credits | None:
+    """The dates of a line that begins with one and has a few words more (“, updated by the desk”)."""
+    words = text.split()
+    if len(words) > MAX_DATE_LINE_WORDS or text.endswith((".", "?", "!", ":")):
+        return None
+    credits = Credits()
+    rest = _tidy(take_dates(text, credits))
+    rest = " ".join(re.sub(r"[|,;–—]", " ", rest).split())
+    dated = credits.date or credits.updated
+    begins = _DATE.match(_DATE_START.sub("", text)) or _DATE_START.match(text)
+    if not dated or not begins or len(rest.split()) > MAX_REST_WORDS:
+        return None
+    credits.unused = [rest] if rest else []
+    return credits
+
+
 def take_dates(text: str, credits: Credits) -> str:
     """Reads the dates in a line and returns the line without them."""
     updated = _UPDATED.search(text)
@@ -207,6 +237,11 @@ def _read_part(part: str, credits: Credits, has_date: bool) -> bool:
         credits.explicit = credits.explicit or role == "words"
         credits.authors.extend(Author(name, role) for name in names)
         return True
+    labelled = _LABELLED_NAME.match(part)
+    if labelled and (found := people(labelled["names"])):
+        credits.explicit = True
+        credits.authors.extend(Author(name) for name in found)
+        return True
     if _BARE_AUTHORS.match(part):
         credits.authors.append(Author(part))
         return True
@@ -215,6 +250,9 @@ def _read_part(part: str, credits: Credits, has_date: bool) -> bool:
             credits.unused.append(part)
             return True
         names = _names(part, credits)
+        if len(names) > 1 and not any(" " in name for name in names):
+            credits.unused.append(part)  # the place before a date: “SOHAR, Oman, 4 May 2026”
+            return True
         credits.authors.extend(Author(name) for name in names)
         return bool(names)
     if credits.authors and _JOB.search(part) and len(part.split()) <= 6:
@@ -255,9 +293,10 @@ def is_name(text: str) -> bool:
     return all(word[0].isupper() or word.lower() in _PARTICLES for word in words)
 
 
-def is_job(text: str) -> bool:
+def is_job(text: str, most_words: int = 6) -> bool:
     """Whether a line under a byline only says what the author does, or for whom."""
     words = text.lower().split()
     if words and len(words) <= 5 and words[-1] in _COLLECTIVE:
         return text[0].isupper()
-    return bool(_JOB.search(text)) and len(text.split()) <= 6 and not text.endswith((".", "?", "!"))
+    short = len(text.split()) <= most_words
+    return bool(_JOB.search(text)) and short and not text.endswith((".", "?", "!"))

@@ -1,17 +1,22 @@
 """The end of an article: a byline beneath the text, and the key points before it."""
 
 from html import escape
+from itertools import pairwise
 
 from ...guess import Guess
 from ...labels import is_points_label, is_question, is_takeaways_label
 from ...model import Manuscript
 from ...rich.notes import Report, shortened
 from .phrases import bare
-from .shapes import ends_sentence, is_heading, is_sentence
+from .shapes import ends_sentence, has_two_sentences, is_heading, is_sentence
 from .signature import read_biography, read_signature
 from .units import Unit
 
 MAX_POINTS = 10
+MAX_POINT_WORDS = 30
+MAX_ANSWER_UNITS = 3
+"""Only where the answers are short do the lines behind the last of them stand out."""
+
 MAX_PHRASE_WORDS = 3
 MIN_REPEATED_WORDS = 4
 
@@ -42,7 +47,10 @@ def _read_points(
     while start and units[start - 1].bullet and len(units) - start < MAX_POINTS:
         start -= 1
     points = units[start:]
-    if not points or not _are_takeaways(units, start, signed, closed):
+    if not points and signed:
+        start = _behind_last_answer(units, bare(manuscript.title))
+        points = units[start:]
+    elif not _are_takeaways(units, start, signed, closed):
         return units
     title = bare(manuscript.title)
     taken: list[str] = []
@@ -59,6 +67,41 @@ def _read_points(
         manuscript.takeaways.extend(escape(text, quote=False) for text in taken)
         manuscript.guesses.append(Guess("takeaways", taken, at_end=True, line=points[0].line))
     return units[:start]
+
+
+def _behind_last_answer(units: list[Unit], title: str) -> int:
+    """Where key points without bullets begin: lines that are too many for the last answer.
+
+    The answers before it tell how long one is. `len(units)` where there are no such lines.
+    """
+    asked = [i for i, unit in enumerate(units) if _asks(unit)]
+    none = len(units)
+    if len(asked) < 2 or none - asked[-1] > MAX_POINTS + MAX_ANSWER_UNITS:
+        return none
+    numbered = units[asked[-1]].number is not None
+    asked = [i for i in asked if (units[i].number is not None) == numbered]
+    # Another part of the article may lie between two questions.
+    lengths = [b - a - 1 for a, b in pairwise(asked) if b - a - 1 <= MAX_ANSWER_UNITS]
+    if not lengths or min(lengths) < 1:
+        return none
+    start = asked[-1] + 1 + max(lengths)
+    points = units[start:]
+    if len(points) < 2 or not all(map(_may_be_point, points)):
+        return none
+    # A phrase over a sentence is a heading; behind the last one it is a topic.
+    phrases = [bare(point.text) != title and not ends_sentence(point.text) for point in points]
+    return none if phrases != sorted(phrases) or phrases[0] else start
+
+
+def _asks(unit: Unit) -> bool:
+    return not (unit.bullet or unit.rows or unit.divider) and is_question(unit.text)
+
+
+def _may_be_point(unit: Unit) -> bool:
+    """One sentence, or a phrase."""
+    if not unit.plain or unit.byline or unit.words > MAX_POINT_WORDS:
+        return False
+    return not (has_two_sentences(unit.text) or unit.text.endswith(":") or _asks(unit))
 
 
 def _repeats(point: str, title: str) -> bool:

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from ...labels import is_contents_label, is_faq_label, is_takeaways_label
 from ...model import Manuscript
 from ...rich.notes import Report, shortened
-from .authors import is_byline_at, store, take_byline
-from .bylines import Credits, is_job, read_credits
+from .authors import has_writer, is_byline_at, store, take_byline
+from .bylines import Credits, is_job, read_credits, read_date_line
 from .furniture import strip_end
 from .headline import FRONT_UNITS, MAX_STANDFIRST_LENGTH, find_title, is_strip_label, text_start
 from .menus import is_menu, is_share_word
 from .phrases import bare, is_counter, is_edge_furniture, topics_of
-from .shapes import is_caption, is_sentence, tells
+from .shapes import is_caption, is_credit, is_sentence, tells
 from .units import Unit
+
+MAX_POSITION_WORDS = 12
+"""A line “Professor of urban planning, University of …” directly under the byline."""
 
 _LABELLED = re.compile(
     r"^(?P<label>title|headline|subtitle|sub-?heading|standfirst|dek|deck|summary|excerpt|abstract"
@@ -160,9 +163,15 @@ def _read_credits_after(
             store(credits, unit, manuscript, report)
             front.consumed.add(index)
             found = True
+        elif alone and (dates := read_date_line(unit.text)):
+            store(dates, unit, manuscript, report)
+            front.consumed.add(index)
+            found = True
         elif found and unit.plain and _belongs_to_byline(unit):
             report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
             front.consumed.add(index)
+        elif found and unit.plain and is_share_word(unit.text):
+            front.dropped.add(index)
         elif ((found or not between) and alone and _is_header_furniture(units, index)) or (
             is_share_word(unit.text) and index - 1 in front.dropped
         ):
@@ -172,7 +181,7 @@ def _read_credits_after(
             store(read_credits("By " + unit.text) or credits, unit, manuscript, report)
             front.consumed.add(index)
             found = True
-        elif not found and unit.plain and is_caption(unit.text):
+        elif not found and unit.plain and _is_caption_at(units, index):
             pass
         elif not (found or unit.byline) and len(between) < 2 and unit.plain and not _is_label(unit):
             between.append(index)
@@ -183,11 +192,19 @@ def _read_credits_after(
         _take_standfirst(units, between[0], manuscript, front)
 
 
+def _is_caption_at(units: list[Unit], index: int) -> bool:
+    """A caption or credit; or words directly over a credit line."""
+    following = units[index + 1] if index + 1 < len(units) else None
+    if is_caption(units[index].text):
+        return True
+    return following is not None and not following.gap_before and is_credit(following.text)
+
+
 def _belongs_to_byline(unit: Unit) -> bool:
     """What the author does, or a date without a day: words that have no place in an article."""
     if _MONTH.match(unit.text) or _HELPER.match(unit.text):
         return True
-    return is_job(unit.text) and not is_sentence(unit)
+    return is_job(unit.text, MAX_POSITION_WORDS) and not is_sentence(unit)
 
 
 def _fits(credits: Credits, manuscript: Manuscript, units: list[Unit], index: int) -> bool:
@@ -195,6 +212,8 @@ def _fits(credits: Credits, manuscript: Manuscript, units: list[Unit], index: in
     if not credits.authors:
         return True
     roles = {author.role for author in manuscript.authors}
+    if has_writer(manuscript) and credits.authors[0].role == "review":
+        return True  # reviewed by one, checked by another
     return not roles or all(author.role not in roles for author in credits.authors)
 
 

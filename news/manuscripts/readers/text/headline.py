@@ -6,8 +6,8 @@ from collections import Counter
 from ...labels import is_contents_label, is_faq_label, is_takeaways_label
 from .bylines import read_credits
 from .menus import is_menu, is_menu_row
-from .phrases import HEADLINES, bare, is_edge_furniture
-from .shapes import has_two_sentences, is_caption, is_heading, is_sentence
+from .phrases import HEADLINES, bare, is_edge_furniture, is_front_label
+from .shapes import has_two_sentences, is_caption, is_heading, is_sentence, looks_set
 from .units import Unit
 
 FRONT_UNITS = 60
@@ -17,6 +17,7 @@ MAX_STANDFIRST_LENGTH = 300
 MAX_SENTENCES_BEFORE_BYLINE = 2
 """With more running text before it a byline stands at the end of the article."""
 
+MIN_CONTENTS = 3
 MAX_KICKER_WORDS = 2
 MAX_HEADING_WORDS = 5
 GENERIC_HEADINGS = frozenset(
@@ -39,11 +40,26 @@ def find_title(units: list[Unit], headlines: set[str], consumed: set[int]) -> in
         return None
     label = next((i for i in range(end) if is_strip_label(units[i])), None)
     contents = next((i for i in range(end) if is_contents_label(units[i].text)), None)
+    if contents is None:
+        contents = _unlabelled_contents(units, end)
+    if contents is None:
+        contents = next((i for i in range(end) if is_takeaways_label(units[i].text)), None)
     if contents is not None:
         candidates = [i for i in candidates if i < contents] or candidates
     if label is None:
         return _after_menu(units, candidates)
     return _beside_strip(units, candidates, label, headlines)
+
+
+def _unlabelled_contents(units: list[Unit], end: int) -> int | None:
+    """Where three or more lines in a row come again behind `end`, as headings do."""
+    later = {bare(unit.text) for unit in units[end:]}
+    run = 0
+    for index in range(end):
+        run = run + 1 if bare(units[index].text) in later else 0
+        if run == MIN_CONTENTS:
+            return index - run + 1
+    return None
 
 
 def text_start(units: list[Unit]) -> int:
@@ -60,7 +76,7 @@ def _may_be_title(units: list[Unit], index: int) -> bool:
     unit = units[index]
     if not (is_heading(unit, title=True) or _is_sentence_over_byline(units, index)):
         return False
-    if is_menu(unit.text) or is_edge_furniture(unit.text):
+    if unit.site or is_front_label(unit.text) or is_menu(unit.text) or is_edge_furniture(unit.text):
         return False
     credits = read_credits(unit.text)
     if HEADLINES.match(unit.text) or (credits and (credits.explicit or not credits.authors)):
@@ -164,11 +180,19 @@ def _upper_of_two(units: list[Unit], index: int, headlines: set[str]) -> int:
         words = _body_words(units[index + 1 :])
         if known or _share(units[upper], words) <= _share(units[index], words):
             return index
+    if looks_set(units[index].text) and not _speaks_for_upper(units, upper, index):
+        return index  # the line above is the name of the site
     if units[upper].byline and not units[upper].byline.strong:
         return upper  # a profile, with the name of the person for its headline
     if units[upper].words <= 3 and units[index].words > units[upper].words:
         return index  # a kicker, or the name of the site
     return upper
+
+
+def _speaks_for_upper(units: list[Unit], upper: int, lower: int) -> bool:
+    """Whether the words of the text speak for the upper of two lines as the title."""
+    words = _body_words(units[lower + 1 :])
+    return _share(units[upper], words) >= _share(units[lower], words)
 
 
 def _after_menu(units: list[Unit], candidates: list[int]) -> int:
@@ -178,24 +202,40 @@ def _after_menu(units: list[Unit], candidates: list[int]) -> int:
         in_run = index and is_menu(unit.text) and is_menu(units[index - 1].text)
         if unit.plain and (is_menu_row(unit.text) or in_run):
             menu_end = index
-    behind = [index for index in candidates if index > menu_end]
-    first = _behind_kicker(units, behind or candidates)
+    behind = [index for index in candidates if index > menu_end] or candidates
+    specific = [i for i in behind if bare(units[i].text) not in GENERIC_HEADINGS] or behind
+    first = _best(units, specific)
     twin = [i for i in candidates if i > first and bare(units[i].text) == bare(units[first].text)]
     return twin[-1] if twin else first
 
 
-def _behind_kicker(units: list[Unit], candidates: list[int]) -> int:
-    """The first candidate, or the next line where the first only says where on the site it is."""
-    first = candidates[0]
-    if len(candidates) < 2 or units[first].words > MAX_KICKER_WORDS:
-        return first
-    second = candidates[1]
-    if not all(is_menu(unit.text) for unit in units[first + 1 : second]):
-        return first
-    # A short headline comes again in the text beneath it.
-    words = _body_words(units[second + 1 :])
-    longer = units[second].words >= units[first].words + 3
-    return second if longer and _share(units[first], words) < 1 else first
+def _best(units: list[Unit], candidates: list[int]) -> int:
+    """The most likely title: in the words of the text, no short label, near to where it begins."""
+    words = _body_words(units[candidates[-1] + 1 :])
+    over = _over_last(units, candidates)
+
+    def score(place: int) -> float:
+        index = candidates[place]
+        unit = units[index]
+        value = 1.5 * _share(unit, words) + 0.1 * min(unit.words, 8) - 0.1 * place
+        value += 0.8 if _begins_article(units, index) else 0.0
+        value += 1.5 if index == over else 0.0
+        return value
+
+    return candidates[max(range(len(candidates)), key=lambda place: (score(place), -place))]
+
+
+def _over_last(units: list[Unit], candidates: list[int]) -> int | None:
+    """The line over the last candidate, where that is a heading or a standfirst beneath it."""
+    if len(candidates) < 2:
+        return None
+    upper, lower = units[candidates[-2]], units[candidates[-1]]
+    if not all(is_menu(unit.text) for unit in units[candidates[-2] + 1 : candidates[-1]]):
+        return None
+    if upper.words <= MAX_KICKER_WORDS:
+        return None
+    shorter = lower.words <= upper.words
+    return candidates[-2] if shorter or not looks_set(lower.text) else None
 
 
 def _beside_strip(units: list[Unit], candidates: list[int], label: int, headlines: set[str]) -> int:
@@ -231,6 +271,7 @@ def _beside_strip(units: list[Unit], candidates: list[int], label: int, headline
         value += 0.2 if index < label else 0.0
         value += 0.4 if _begins_article(units, index) else 0.0
         value += 1.0 if index == over_heading else 0.0
+        value -= 1.0 if units[index].words == 1 else 0.0
         return value
 
     return max(candidates, key=lambda index: (score(index), index))

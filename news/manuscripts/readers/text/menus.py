@@ -130,6 +130,30 @@ SECTION_NAMES = frozenset(
         "fixtures",
         "results",
         "stories",
+        "farm",
+        "garden",
+        "home & garden",
+        "real estate",
+        "explore",
+        "learn",
+        "visit",
+        "join",
+        "guides",
+        "tools",
+        "watchlist",
+        "destinations",
+        "funerals",
+        "scores",
+        "tables",
+        "transfers",
+        "ideas",
+        "state",
+        "city",
+        "traffic",
+        "horoscopes",
+        "puzzles & games",
+        "games",
+        "nutrition",
     ]
 )
 MENU_PHRASES = frozenset(
@@ -226,6 +250,9 @@ SHARE_WORDS = frozenset(
     ]
 )
 
+MIN_ROW = 3
+MAX_ROW_LENGTH = 160
+_BARS = re.compile(r"\s[|•·]\s")
 _ROW_SEPARATORS = re.compile(r"\s*(?:[|•·›»>/,]|\s[–—-]\s)\s*")
 
 
@@ -238,6 +265,10 @@ def is_menu_word(text: str) -> bool:
 def is_menu_row(text: str) -> bool:
     """Several menu entries on one line, whatever parts them."""
     parts = [part for part in _ROW_SEPARATORS.split(text) if part]
+    if len(parts) >= MIN_ROW and _BARS.search(text) and len(text) <= MAX_ROW_LENGTH:
+        # A row between bars is a menu where one of its short entries is known for one.
+        short = all(len(part.split()) <= 2 for part in parts)
+        return short and any(map(_is_entry, parts))
     if len(parts) > 1:
         return all(_is_entry(part) or is_menu_row(part) for part in parts)
     words = text.split()

@@ -4,12 +4,13 @@ import re
 from collections import Counter
 
 from .bylines import read_credits
-from .phrases import is_counter
+from .phrases import is_counter, is_end_label
 from .shapes import is_caption, is_heading_text, is_sentence, looks_set, tells
 from .units import Unit
 
 _KEYED = re.compile(r"^(?P<key>[^\W\d_][^\W_]*(?:[ .][^\W_]+){0,3}\.?):\s+\S")
 MIN_LIST = 3
+MAX_END_UNITS = 5
 MIN_SENTENCE_WORDS = 5
 _NOT_SPEAKERS = frozenset(
     {"claim", "example", "fact", "myth", "part", "question", "reality", "step"}
@@ -55,7 +56,8 @@ def no_headings(units: list[Unit], authors: set[str]) -> set[int]:
     speakers = _speakers(keys)
     for index, key in enumerate(keys):
         keyed = key and (key in speakers or any(_neighbours(keys, index)))
-        if keyed or is_counter(units[index].text) or _repeats_byline(units[index], authors):
+        label = index >= len(units) - MAX_END_UNITS and is_end_label(units[index].text)
+        if label or keyed or is_counter(units[index].text) or _repeats_byline(units[index], authors):
             found.add(index)
     return found
 

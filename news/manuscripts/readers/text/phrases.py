@@ -10,7 +10,7 @@ def _pattern(*alternatives: str) -> re.Pattern:
 
 
 ANYWHERE = _pattern(
-    r"leave\s+a\s+(?:reply|comment)(?:\s+(?:to\s+.{1,60}|below))?(?:\s*cancel\s+reply)?",
+    r"leave\s+a\s+(?:reply|comment)(?:\s+(?:to\s+.{1,60}|below(?:\s+and\s+.{1,60})?))?(?:\s*cancel\s+reply)?",
     r"cancel\s+reply",
     r"your\s+e-?mail\s+address\s+will\s+not\s+be\s+published\.?"
     r"(?:\s*required\s+fields\s+are\s+marked.{0,4})?",
@@ -80,18 +80,46 @@ EDGE = _pattern(
     r"(?:posted\s+in|filed\s+under)\s*:?\s+.{1,80}",
     r"listen(?:\s+to\s+this\s+(?:article|story))?",
     r"(?:image|video)\s+gallery",
+    r"did\s+you\s+(?:make|try|like|enjoy)\s+this\b.{0,40}\?",
+    r"how\s+we\s+(?:reviewed|checked|wrote)\s+this\s+(?:article|page|story)",
+    r"(?:republish|reuse|cite|download)\s+this\s+(?:article|page|content|story|work)",
+    r"(?:filed|posted)\s+under",
+    r"(?:yesterday|today),?\s+(?:at\s+)?\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?",
     r"(?:last\s+)?page\s+\d+\s+of\s+\d+",
     r"(?:tel|phone|telephone|call(?:\s+us)?|fax|mobile)[.:\s]+[+()\d][\d\s().+-]{5,}",
     r"\+?\(?\d[\d\s().-]{8,}\d",
     r"(?:facebook|twitter|instagram|linkedin|youtube|whatsapp|telegram|tiktok)",
     r"(?:https?://|www\.)\S+",
     r"@\w{2,30}",
+    r"(?:media|press|editorial)\s+(?:contacts?|enquiries|inquiries)",
+    r"#\s?#\s?#",
 )
 """Furniture at the edges of a page; inside an article the same words may be its own."""
 
+FRONT = _pattern(
+    r"(?:view|open|read)\s+(?:this\s+(?:e-?mail|message)\s+)?(?:in|on)\s+(?:your\s+|the\s+)?(?:browser|web|app)",
+    r"for\s+immediate\s+release",
+    r"accessibility\s+(?:links|help|statement|menu)",
+    r"(?:today['’]s\s+)?(?:e-?edition|e-?paper|paper|front\s+page)",
+    r"(?:donate|give|join|subscribe|register|enrol|apply)\s+(?:now|today|here)",
+    r"(?:live|watch|listen)(?:\s+(?:live|now|tv|radio|updates?|blog))?",
+    r"jump\s+to\s+.{1,40}",
+    r"[-−]?\d{1,3}\s?°\s?[cf]?\b.{0,40}",
+    r"(?:weather|partly|mostly)\s+(?:[-−]?\d+\s?°.{0,30}|cloudy|sunny)",
+    r"[a-z]{2}",
+    r"(?:about|contact)\s+(?:me|us|the\s+.{1,40})",
+    r"(?:issue|no\.?|vol(?:ume|\.)?|nr\.?)\s*#?\d+\b.{0,60}",
+    r"(?:abo|anmelden|abonnieren|suche|menü|iniciar\s+sesión|suscr[ií]bete|buscar|se\s+connecter|s['’]abonner"
+    r"|connexion|entrar|assine|accedi|abbonati)",
+    r"breaking(?:\s+news)?(?:\s*:.{1,200})?",
+    r"(?:yesterday|today|just\s+now)(?:,?\s+(?:at\s+)?\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?)?",
+    r"\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*[|–—-])?\s+\S.{8,200}",
+)
+"""Of the page and not of the article, where it stands before the headline."""
+
 HEADLINES = _pattern(
-    r"(?:the\s+)?(?:recent|latest|more|top|breaking|other|related|popular|trending|featured|local)"
-    r"\s+(?:news|stories|posts?|articles?|headlines|reads|updates)"
+    r"(?:the\s+)?(?:recent|latest|more|top|breaking|other|related|popular|trending|featured|local|live)"
+    r"\s+(?:news|stories|story|posts?|articles?|headlines|reads|updates)"
     r"(?:\s+(?:from|in|on)\s+.{1,40})?",
     r"(?:news|stories)\s+(?:headlines|updates)",
     r"headlines",
@@ -102,7 +130,7 @@ HEADLINES = _pattern(
     r"you\s+(?:may|might)\s+(?:also\s+)?(?:like|enjoy|be\s+interested\s+in)",
     r"(?:recommended|suggested|more)(?:\s+(?:for\s+you|stories|articles|from\s+(?:us|.{1,40})|like\s+this))",
     r"read\s+(?:also|next|this\s+next)",
-    r"also\s+(?:read|on\s+.{1,40})",
+    r"also\s+(?:read|interesting|of\s+interest|on\s+.{1,40})",
     r"(?:up\s+next|what\s+to\s+read\s+next|don['’]t\s+miss|in\s+other\s+news|in\s+case\s+you\s+missed\s+it)",
     r"recent\s+(?:comments|articles)",
     r"recommended",
@@ -149,9 +177,23 @@ def bare(text: str) -> str:
 _COUNTER = re.compile(
     r"^[\d.,]+\s*[km]?(?:\s*(?:views?|shares?|likes?|comments?|reads?|followers|claps?))?$"
     r"|^(?:(?:last\s+)?updated\s+|published\s+|posted\s+)?(?:\d{1,2}|an?|one|two|three)"
-    r"\s+(?:min(?:ute)?|h(?:ou)?r|day|week|month)s?\s+ago$",
+    r"\s+(?:min(?:ute)?|h(?:ou)?r|day|week|month)s?\s+ago$"
+    r"|^(?:yesterday|today),?\s+(?:at\s+)?\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?$",
     re.IGNORECASE,
 )
+_END_LABEL = re.compile(
+    r"^(?:about\s+the\s+(?:authors?|writers?|reporters?)|disclosures?(?:\s+statement)?|disclaimer"
+    r"|(?:conflicts?\s+of|competing|declaration\s+of)\s+interests?|author\s+bio(?:graphy)?"
+    r"|editor['’]s\s+note|corrections?(?:\s+and\s+clarifications)?|acknowledge?ments?)\s*:?$",
+    re.IGNORECASE,
+)
+
+
+def is_end_label(text: str) -> bool:
+    """“About the author”: over the last lines of an article no heading of its own."""
+    return bool(_END_LABEL.match(text))
+
+
 _CALL = re.compile(
     r"^(?:apply|book|browse|buy|compare|discover|donate|download|explore|find|join|learn|listen|more"
     r"|read|related|save|see|send|shop|show|view|watch|where\s+to\s+buy|write\s+to)(?:\s+[\w'’-]+){0,5}$",
@@ -167,6 +209,17 @@ def is_counter(text: str) -> bool:
 def is_call(text: str) -> bool:
     """“Download the full report”: furniture as the last line of a page, a heading elsewhere."""
     return len(text) < 60 and bool(_CALL.match(text))
+
+
+def is_front_label(text: str) -> bool:
+    """A line of the page that stands before headlines and is none."""
+    return bool(FRONT.match(text) or TICKER.match(text))
+
+
+TICKER = re.compile(
+    r"^[\w/&.^ -]{2,24}\s+[$€£]?\d[\d,]*\.\d+\s*%?(?:\s+[▲▼+−-]?\s?[\d.,]+\s*%?){0,2}$"
+)
+"""An index and its value: “DAX 22,110.90 0.12%”."""
 
 
 def is_edge_furniture(text: str) -> bool:

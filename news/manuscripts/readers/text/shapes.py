@@ -50,10 +50,35 @@ _LEFTOVER = re.compile(
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 
 
+_AGENCY = (
+    r"(?:AP|AFP|Reuters|Getty(?:\s+Images)?|EPA|PA|dpa|Shutterstock|iStock|Unsplash|Alamy|NurPhoto|Xinhua"
+    r"|Anadolu|EFE|ANI|PTI)"
+)
+_CREDIT = re.compile(
+    r"^(?:photo(?:graph)?s?|images?|pictures?|file\s+photo|illustrations?|graphics?|credits?)"
+    r"(?:\s+(?:credits?|sources?|courtesy(?:\s+of)?|via))?\s*(?:[:,]|/|\bby\b)"
+    rf"|^{_AGENCY}(?:\s?/\s?\S.{{0,60}})?$|^\S.{{1,60}}/\s?{_AGENCY}\W*$|^[©].{{1,60}}$",
+    re.IGNORECASE,
+)
+_CREDITED = re.compile(
+    # A caption with its credit behind it: “The dam in May. Photo: Jane Doe”
+    r"^\S.{10,}\s(?:©|\(?(?:photo|image|picture|credit|illustration)(?:\s+credit)?\s*(?::|by\b))\s*\S",
+    re.IGNORECASE,
+)
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line only says who made a picture."""
+    return len(text) < MAX_CAPTION_LENGTH and bool(_CREDIT.match(text))
+
+
 def is_caption(text: str) -> bool:
     """Whether a line is the caption or the credit of a picture or table."""
     return len(text) < MAX_CAPTION_LENGTH and bool(
-        _NO_SECTION.match(text) or _CREDIT_START.match(text)
+        _NO_SECTION.match(text)
+        or _CREDIT_START.match(text)
+        or _CREDIT.match(text)
+        or _CREDITED.match(text)
     )
 
 
@@ -95,6 +120,8 @@ def is_heading_text(text: str, *, title: bool = False) -> bool:
     if _ADDRESS.match(text) or EMAIL_LINE.match(text) or _CREDIT_START.match(text):
         return False
     if not title and (_NO_SECTION.match(text) or _LEFTOVER.match(text)):
+        return False
+    if not title and (_CREDIT.match(text) or _CREDITED.match(text)):
         return False
     if has_two_sentences(text) and not _asks_and_tells(text):
         return False

@@ -6,13 +6,14 @@ from ...guess import Guess
 from ...labels import is_faq_label, is_points_label, is_question, is_takeaways_label
 from ...model import Author, Manuscript
 from ...rich.notes import Report, shortened
-from .authors import has_writer, store, take_byline
+from .authors import has_writer, store, take_byline, writers
 from .bylines import Credits, is_job, read_credits
 from .person_names import is_person
 from .phrases import TAGS_LINE, topics_of
 from .shapes import tells
 from .units import Unit
 
+MAX_BOX = 3
 MAX_BEHIND = 16
 """How many lines may stand between a closing byline and the end."""
 
@@ -30,7 +31,18 @@ def read_signature(
     reader = _Signature(units, manuscript, report)
     reader.read()
     kept = [unit for index, unit in enumerate(units) if index not in reader.taken]
-    return kept, reader.signed
+    return _without_author_box(kept, manuscript, report), reader.signed
+
+
+def _without_author_box(units: list[Unit], manuscript: Manuscript, report: Report) -> list[Unit]:
+    """Without the author's name over the last lines, where these tell who that is."""
+    known = writers(manuscript)
+    for index in range(max(1, len(units) - MAX_BOX), len(units)):
+        byline = units[index].byline
+        if byline and set(byline.names) <= known:
+            report.drop(units[index].raw)
+            return units[:index] + units[index + 1 :]
+    return units
 
 
 class _Signature:
@@ -77,7 +89,7 @@ class _Signature:
             # Two people sign in lines of their own, one directly over the other.
             return index == self._signatures[-1] - 1
         names = set(self.units[index].byline.names)
-        known = {a.name for a in self.manuscript.authors if a.role == "words"}
+        known = writers(self.manuscript)
         before = self.units[index - 1] if index else None
         if (known and not names & known) or before is None:
             return False

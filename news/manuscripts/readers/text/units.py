@@ -93,6 +93,8 @@ class Unit:
     """The cells, when the unit is a table."""
     late: bool = False
     """Behind a comment form or a copyright line."""
+    site: bool = False
+    """The name of the site."""
     gap_before: bool = False
     gap_after: bool = False
     byline: Any = None
