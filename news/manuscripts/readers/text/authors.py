@@ -8,7 +8,6 @@ from .bylines import Credits
 from .shapes import tells
 from .units import Unit
 
-
 _STAND_INS = frozenset({"admin", "administrator", "webmaster", "editor", "staff", "guest"})
 """What a content system writes where it knows no author."""
 

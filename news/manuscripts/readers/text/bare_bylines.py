@@ -29,7 +29,7 @@ _DATE_WORDS = re.compile(
 )
 _PLACE = re.compile(r"\s+(?:in|from|at)\s+[^\W\d_][\w’'.-]*(?:\s+[^\W\d_][\w’'.-]*){0,2}$")
 _CREDENTIAL = re.compile(r"^(?:[A-Z]\.?[A-Za-z]{0,3}\.?){1,4}$")
-_WITH = re.compile(r"^with\s+(?=[^\W\d_])", re.IGNORECASE)
+_WITH = re.compile(r"^(?:with|von|por|par|door)\s+(?=[^\W\d_])", re.IGNORECASE)
 _BESIDE = re.compile(r"^[^\W\d_][\w’'.& -]*$")
 """A place or a job that nobody foresaw: “Jane Doe, Nijmegen”."""
 
@@ -158,8 +158,21 @@ def _joined(units: list[Unit]) -> list[Unit]:
             before.text = before.raw = f"{credit} {unit.text}"
             before.gap_after = unit.gap_after
             continue
+        if before and before.plain and before.text.startswith("By ") and _goes_on(before, unit):
+            before.text = before.raw = f"{before.text} {unit.text}"
+            before.gap_after = unit.gap_after
+            continue
         result.append(unit)
     return result
+
+
+def _goes_on(byline: Unit, unit: Unit) -> bool:
+    """Whether a line is the “and” of a byline over several lines, or the name behind it."""
+    if byline.words > MAX_WORDS:
+        return False
+    if byline.text.endswith((" and", " &")):
+        return bool(people(unit.text))
+    return unit.text in ("and", "&") and bool(people(byline.text.removeprefix("By ")))
 
 
 def _credit_of(unit: Unit) -> str:

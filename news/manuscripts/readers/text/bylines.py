@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ...dates import DATE, ReadDate, read_date
 from ...model import Author
+from .foreign_dates import with_english_months
 from .menus import is_menu_word
 from .person_names import people
 
@@ -18,7 +19,8 @@ _ROLES = (
     (r"graphics?\s+by", "graphics"),
     (r"data\s+by", "data"),
     (
-        r"(?:written|words|story|reported|reporting|report|posted|published|article|text|submitted|interview)"
+        r"(?:text|words|story)\s+(?:and|&)\s+(?:photo\w*|pictures|images|illustrations?)(?:\s+by|\s*:)"
+        r"|(?:written|words|story|reported|reporting|report|posted|published|article|text|submitted|interview)"
         r"\s+by"
         r"|by|authors?\s*:|byline\s*:|writer\s*:",
         "words",
@@ -30,9 +32,10 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _LABELLED_NAME = re.compile(
-    r"^(?:text|words|story|report|interview|reporter|from|by)\s*:\s+(?P<names>.+)$", re.IGNORECASE
+    r"^(?:(?:text|words|interview|reporter|from|by)\s*:|von|par|por|di|door)\s+(?P<names>.+)$",
+    re.IGNORECASE,
 )
-"""Before a heading (“Report: City Hall Knew”) the same words are none."""
+"""Only before a name; “Text: How to Read It” is a heading."""
 
 _DATE = re.compile(DATE, re.IGNORECASE)
 _UPDATED = re.compile(
@@ -57,6 +60,8 @@ _DATE_START = re.compile(
     r"^(?:(?:first\s+|last\s+)?(?:published|posted|updated|modified|date|dated)\b\s*(?:on\b)?\s*:?\s*)",
     re.IGNORECASE,
 )
+_HANDLE = re.compile(r"\s+\(?@\w{2,30}\)?$")
+_SECTION_START = re.compile(r"^[^\W\d_]+(?:\s+[^\W\d_]+)?\s*[|•·]\s*")
 MAX_DATE_LINE_WORDS = 20
 MAX_REST_WORDS = 4
 _PARTS = re.compile(r"\s*[|•·/]\s*|\s+[–—-]\s+")
@@ -169,7 +174,7 @@ def read_credits(text: str) -> Credits | None:
 
 
 def read_date_line(text: str) -> Credits | None:
-    """The dates of a line that begins with one and has a few words more (“, updated by the desk”)."""
+    """The dates of a line that begins with one, and the few words that it has more."""
     words = text.split()
     if len(words) > MAX_DATE_LINE_WORDS or text.endswith((".", "?", "!", ":")):
         return None
@@ -177,6 +182,7 @@ def read_date_line(text: str) -> Credits | None:
     rest = _tidy(take_dates(text, credits))
     rest = " ".join(re.sub(r"[|,;–—]", " ", rest).split())
     dated = credits.date or credits.updated
+    text = _SECTION_START.sub("", text)
     begins = _DATE.match(_DATE_START.sub("", text)) or _DATE_START.match(text)
     if not dated or not begins or len(rest.split()) > MAX_REST_WORDS:
         return None
@@ -186,6 +192,7 @@ def read_date_line(text: str) -> Credits | None:
 
 def take_dates(text: str, credits: Credits) -> str:
     """Reads the dates in a line and returns the line without them."""
+    text = with_english_months(text)
     updated = _UPDATED.search(text)
     if updated:
         read = read_date(updated["date"])
@@ -228,6 +235,7 @@ def _read_part(part: str, credits: Credits, has_date: bool) -> bool:
     filed = re.search(r"(?i)\s+in\s+([\w &]+)$", part)
     if filed and is_menu_word(filed[1]):
         part = part[: filed.start()]
+    part = _HANDLE.sub("", part)
     match = _CREDIT.match(part)
     if match:
         role = next(role for n, (_, role) in enumerate(_ROLES) if match[f"role{n}"])

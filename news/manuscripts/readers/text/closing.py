@@ -19,6 +19,7 @@ MAX_ANSWER_UNITS = 3
 
 MAX_PHRASE_WORDS = 3
 MIN_REPEATED_WORDS = 4
+MAX_MORE_WORDS = 2
 
 
 def read_closing(
@@ -107,8 +108,13 @@ def _may_be_point(unit: Unit) -> bool:
 def _repeats(point: str, title: str) -> bool:
     if not point or not title:
         return False
-    long_enough = len(point.split()) >= MIN_REPEATED_WORDS
-    return point == title or (long_enough and (point in title or title in point))
+    if point == title:
+        return True
+    short, long = sorted((point, title), key=len)
+    words = len(short.split())
+    # A point that says more than the headline is kept.
+    little_more = point == short or len(long.split()) - words <= MAX_MORE_WORDS
+    return words >= MIN_REPEATED_WORDS and short in long and little_more
 
 
 def _are_takeaways(units: list[Unit], start: int, signed: bool, closed: bool) -> bool:

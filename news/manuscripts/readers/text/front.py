@@ -170,10 +170,10 @@ def _read_credits_after(
         elif found and unit.plain and _belongs_to_byline(unit):
             report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
             front.consumed.add(index)
-        elif found and unit.plain and is_share_word(unit.text):
-            front.dropped.add(index)
-        elif ((found or not between) and alone and _is_header_furniture(units, index)) or (
-            is_share_word(unit.text) and index - 1 in front.dropped
+        elif (
+            (found and unit.plain and is_share_word(unit.text))
+            or ((found or not between) and alone and _is_header_furniture(units, index))
+            or (is_share_word(unit.text) and index - 1 in front.dropped)
         ):
             front.dropped.add(index)
         elif _is_name_over_date(units, index):

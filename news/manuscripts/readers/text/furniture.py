@@ -7,7 +7,7 @@ from ...rich.notes import Report
 from .bylines import read_credits
 from .menus import is_menu, is_menu_row, is_share_row, is_share_word
 from .phrases import ANYWHERE, HEADLINES, is_call, is_edge_furniture
-from .shapes import is_heading_text, is_sentence, tells
+from .shapes import has_two_sentences, is_heading_text, is_sentence, tells
 from .units import Unit
 
 MAX_HEADLINE_WORDS = 30
@@ -178,7 +178,7 @@ def drop_inner(units: list[Unit], report: Report) -> list[Unit]:
 
 
 _INNER = re.compile(
-    r"^(?:\d+\s*-?\s*min(?:ute)?s?(?:\s+(?:read|listen))?|listen\s+to\s+this\s+(?:article|story)|share|tweet|print"
+    r"^(?:\d+\s*-?\s*min(?:ute)?s?(?:\s+(?:read|listen))?|listen\s*\(?\d.{0,10}|listen\s+to\s+this\s+(?:article|story)|share|tweet|print"
     r"|(?:continue|read)\s+(?:reading|more)[\s.…»›→]*|sponsored(?:\s+content)?"
     r"|follow\s+us(?:\s+on\s+.{1,60})?|subscribe(?:\s+(?:now|today|here))?"
     r"|subscribe\s+to\s+(?:our|the)\s+newsletter|sign\s+up\s+(?:for|to)\s+.{1,60}\bnewsletters?"
@@ -187,9 +187,19 @@ _INNER = re.compile(
 )
 
 
+_LINKED = re.compile(
+    r"^(?:also\s+read|read\s+(?:more|also|next)|related|see\s+also|must\s+read|don['’]t\s+miss)\s*[:|–-]\s*"
+    r"\S.{0,200}(?<![.:])$",
+    re.IGNORECASE,
+)
+"""“Read more: ” and the headline of another article."""
+
+
 def _is_inner(unit: Unit) -> bool:
     if not unit.plain:
         return False
+    if _LINKED.match(unit.text) and not has_two_sentences(unit.text):
+        return True
     return bool(_INNER.match(unit.text) or is_share_row(unit.text) or is_menu_row(unit.text))
 
 

@@ -7,7 +7,14 @@ from ...labels import is_contents_label, is_faq_label, is_takeaways_label
 from .bylines import read_credits
 from .menus import is_menu, is_menu_row
 from .phrases import HEADLINES, bare, is_edge_furniture, is_front_label
-from .shapes import has_two_sentences, is_caption, is_heading, is_sentence, looks_set
+from .shapes import (
+    has_two_sentences,
+    is_caption,
+    is_heading,
+    is_sentence,
+    is_title_in_two,
+    looks_set,
+)
 from .units import Unit
 
 FRONT_UNITS = 60
@@ -17,6 +24,10 @@ MAX_STANDFIRST_LENGTH = 300
 MAX_SENTENCES_BEFORE_BYLINE = 2
 """With more running text before it a byline stands at the end of the article."""
 
+MIN_STANDFIRST = 7
+"""How many words a standfirst beneath a title of two or three has."""
+
+STEM = 6
 MIN_CONTENTS = 3
 MAX_KICKER_WORDS = 2
 MAX_HEADING_WORDS = 5
@@ -65,7 +76,12 @@ def _unlabelled_contents(units: list[Unit], end: int) -> int | None:
 def text_start(units: list[Unit]) -> int:
     """Where running text begins."""
     for index, unit in enumerate(units):
-        if is_sentence(unit) and not is_edge_furniture(unit.text) and not read_credits(unit.text):
+        if (
+            is_sentence(unit)
+            and not is_title_in_two(unit.text)
+            and not is_edge_furniture(unit.text)
+            and not read_credits(unit.text)
+        ):
             return index
         if is_faq_label(unit.text) and not is_menu(unit.text) and unit.plain and index > 1:
             return index
@@ -139,7 +155,7 @@ def _above(units: list[Unit], byline: int) -> int | None:
     sentences = 0
     for index in range(_over_contents(units, byline) - 1, -1, -1):
         unit = units[index]
-        if is_sentence(unit):
+        if is_sentence(unit) and not is_title_in_two(unit.text):
             sentences += 1
             if sentences > 1 or len(unit.text) > MAX_STANDFIRST_LENGTH:
                 return None
@@ -185,8 +201,19 @@ def _upper_of_two(units: list[Unit], index: int, headlines: set[str]) -> int:
     if units[upper].byline and not units[upper].byline.strong:
         return upper  # a profile, with the name of the person for its headline
     if units[upper].words <= 3 and units[index].words > units[upper].words:
+        if upper and _is_short_title(units, upper, index):
+            return upper
         return index  # a kicker, or the name of the site
     return upper
+
+
+def _is_short_title(units: list[Unit], upper: int, lower: int) -> bool:
+    """Whether a short line beneath a kicker is the title, and the longer one its standfirst."""
+    title, standfirst, kicker = units[upper], units[lower], units[upper - 1]
+    if title.text.isupper() or looks_set(standfirst.text) or standfirst.words < MIN_STANDFIRST:
+        return False
+    is_kicker = is_menu(kicker.text) or (kicker.words <= 3 and kicker.text.isupper())
+    return is_kicker and _share(title, _body_words(units[lower + 1 :])) == 1
 
 
 def _speaks_for_upper(units: list[Unit], upper: int, lower: int) -> bool:
@@ -219,6 +246,7 @@ def _best(units: list[Unit], candidates: list[int]) -> int:
         unit = units[index]
         value = 1.5 * _share(unit, words) + 0.1 * min(unit.words, 8) - 0.1 * place
         value += 0.8 if _begins_article(units, index) else 0.0
+        value += 0.7 if _heads_page(units, index) else 0.0
         value += 1.5 if index == over else 0.0
         return value
 
@@ -311,11 +339,24 @@ def _begins_article(units: list[Unit], index: int) -> bool:
     )
 
 
+def _heads_page(units: list[Unit], index: int) -> bool:
+    """Whether a date, a byline or the contents stand directly beneath a line."""
+    following = units[index + 1] if index + 1 < len(units) else None
+    return following is not None and bool(
+        read_credits(following.text) or is_contents_label(following.text)
+    )
+
+
 def _body_words(units: list[Unit]) -> set[str]:
-    return {word for unit in units for word in _WORD.findall(unit.text.lower())}
+    return {_stem(word) for unit in units for word in _WORD.findall(unit.text.lower())}
+
+
+def _stem(word: str) -> str:
+    """“roads” and “road”, “recovered” and “recovery” are of one kind."""
+    return word[:STEM].removesuffix("s")
 
 
 def _share(unit: Unit, words: set[str]) -> float:
     """The share of a line's longer words that the article uses."""
-    own = set(_WORD.findall(unit.text.lower()))
+    own = set(map(_stem, _WORD.findall(unit.text.lower())))
     return len(own & words) / len(own) if own else 0.0

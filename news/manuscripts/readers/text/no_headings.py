@@ -57,7 +57,12 @@ def no_headings(units: list[Unit], authors: set[str]) -> set[int]:
     for index, key in enumerate(keys):
         keyed = key and (key in speakers or any(_neighbours(keys, index)))
         label = index >= len(units) - MAX_END_UNITS and is_end_label(units[index].text)
-        if label or keyed or is_counter(units[index].text) or _repeats_byline(units[index], authors):
+        if (
+            label
+            or keyed
+            or is_counter(units[index].text)
+            or _repeats_byline(units[index], authors)
+        ):
             found.add(index)
     return found
 

@@ -146,7 +146,7 @@ class _Outline:
 
     def _is_faq_label(self, unit: Unit) -> bool:
         return (
-            unit.plain
+            (unit.plain or unit.number is not None)
             and is_faq_label(unit.text)
             and (is_heading_text(unit.text.rstrip(": ")) or unit.hashed)
         )
@@ -366,7 +366,7 @@ def _colon_headings(units: list[Unit]) -> set[int]:
         if unit.plain
         and unit.text.endswith(":")
         and unit.words <= 6
-        and unit.gap_before
+        and (unit.gap_before or (index > 0 and is_sentence(units[index - 1])))
         and is_sentence(units[index + 1])
         and is_heading_text(unit.text[:-1])
     }

@@ -58,6 +58,8 @@ _INITIALS = re.compile(r"^(?:[^\W\d_]\.?-?){1,3}$")
 _WORD = re.compile(r"^[^\W\d_]+(?:[’'ʼ‘`.-][^\W\d_]+)*\.?$")
 _SMALL_START = re.compile(r"^[^\W\d_]{1,3}[’'-][^\W\d_]")  # d'Angelo, al-Masri
 _POSTNOMINAL = re.compile(r"^(?:Jr|Sr|Jnr|Snr|II|III|IV)\.?$", re.IGNORECASE)
+_DEGREE = re.compile(r"^(?:(?:[A-Z]{1,3}[a-z]{1,4}){1,2}[A-Z]?[a-z]?|[A-Z]{2,6})$")
+"""Letters behind a name: “BVSc”, “PhD”, “MBE”."""
 _AND = re.compile(r"\s*(?:,|;|&|\+|\band\b|\bund\b|\bet\b)\s*", re.IGNORECASE)
 _LOWER_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]{3,}")
 
@@ -129,10 +131,22 @@ def _is_lowered(word: str, lowered: Container[str]) -> bool:
 
 def people(text: str, lowered: Container[str] = ()) -> list[str]:
     """The names in “Jane Doe, John Roe and Ann Poe”, [] when anything else is on the line."""
-    parts = [part.strip() for part in _AND.split(text.strip(" ,;"))]
+    parts = [_without_degrees(part.strip()) for part in _AND.split(text.strip(" ,;"))]
     if not 1 <= len(parts) <= MAX_NAMES or not all(is_person(part, lowered) for part in parts):
         return []
     return [_proper_case(part) for part in parts]
+
+
+def _without_degrees(name: str) -> str:
+    words = name.split()
+    while not name.isupper() and len(words) > 2 and _is_degree(words[-1]):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_degree(word: str) -> bool:
+    inner = any(letter.isupper() for letter in word[1:])
+    return inner and bool(_DEGREE.match(word)) and not _POSTNOMINAL.match(word)
 
 
 def _proper_case(name: str) -> str:

@@ -27,7 +27,8 @@ ANYWHERE = _pattern(
     r"all\s+rights\s+reserved",
     r"(?:share|like)\s+this(?:\s+(?:article|story|post|page|entry))?(?:\s+on\s+.{1,60})?",
     r"share\s+on\s+(?:facebook|twitter|x|linkedin|whatsapp|pinterest|social\s+media)",
-    r"advertisements?",
+    r"advertisements?(?:\s*[–—-]\s*.{1,40})?",
+    r"(?:scroll|article\s+continues)\s+(?:to\s+continue|below(?:\s+(?:this\s+)?.{1,30})?)(?:\s+reading)?",
     r"back\s+to\s+top",
     r"proudly\s+powered\s+by\s+.{1,40}",
     r"powered\s+by\s+wordpress.*",
@@ -35,7 +36,7 @@ ANYWHERE = _pattern(
 """Never a part of an article, wherever it stands."""
 
 EDGE = _pattern(
-    r"(?:comment|name|e-?mail|e-?mail\s+address|web\s?site|url)\s*\*?",
+    r"(?:comment|name|e-?mail|e-?mail\s+address|web\s?site|url)(?:\s*\((?:required|optional)\))?\s*\*?",
     r"(?:your\s+(?:name|e-?mail|comment|message)|full\s+name)\s*\*?",
     r"(?:no|\d+)\s+(?:comments?|replies|responses?|thoughts)(?:\s+(?:on|to|yet)\b.*)?",
     r"comments?(?:\s+(?:\(\d+\)|are\s+closed|closed|section))?",
@@ -84,6 +85,11 @@ EDGE = _pattern(
     r"how\s+we\s+(?:reviewed|checked|wrote)\s+this\s+(?:article|page|story)",
     r"(?:republish|reuse|cite|download)\s+this\s+(?:article|page|content|story|work)",
     r"(?:filed|posted)\s+under",
+    r"(?:posted|published|updated)\s+(?:at\s+)?\d{1,2}[:.]\d{2}\b.{0,20}",
+    r"(?:office|opening)\s+hours\b.{0,60}",
+    r"\d{1,5}[a-z]?\s+(?:[^\W\d_]+\s+){1,3}(?:street|st|road|rd|avenue|ave|lane|drive|square|quay|boulevard|blvd"
+    r"|highway|place|plaza)\b\.?(?:,.{0,60})?",
+    r"(?:resize|clip\s+this\s+(?:article|page)|print\s+this\s+(?:article|page)|listen\s+\(\d+\s+min\))",
     r"(?:yesterday|today),?\s+(?:at\s+)?\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?",
     r"(?:last\s+)?page\s+\d+\s+of\s+\d+",
     r"(?:tel|phone|telephone|call(?:\s+us)?|fax|mobile)[.:\s]+[+()\d][\d\s().+-]{5,}",
@@ -133,6 +139,8 @@ HEADLINES = _pattern(
     r"also\s+(?:read|interesting|of\s+interest|on\s+.{1,40})",
     r"(?:up\s+next|what\s+to\s+read\s+next|don['’]t\s+miss|in\s+other\s+news|in\s+case\s+you\s+missed\s+it)",
     r"recent\s+(?:comments|articles)",
+    r"mehr\s+zum\s+thema|(?:das\s+)?könnte\s+(?:sie|dich)\s+auch\s+interessieren|también\s+te\s+puede\s+interesar"
+    r"|lea\s+también|à\s+lire\s+aussi|lire\s+aussi|leia\s+(?:também|mais)|leggi\s+anche|lees\s+ook",
     r"recommended",
     r"(?:related\s+)?(?:tags|topics|keywords)|explore\s+more\s+on\s+these\s+topics",
     r"more(?:\s+(?:on|about)\s+this(?:\s+(?:story|topic|subject))?|\s+(?:in|from)\s+.{1,40})",
@@ -178,6 +186,7 @@ _COUNTER = re.compile(
     r"^[\d.,]+\s*[km]?(?:\s*(?:views?|shares?|likes?|comments?|reads?|followers|claps?))?$"
     r"|^(?:(?:last\s+)?updated\s+|published\s+|posted\s+)?(?:\d{1,2}|an?|one|two|three)"
     r"\s+(?:min(?:ute)?|h(?:ou)?r|day|week|month)s?\s+ago$"
+    r"|^(?:posted|published|updated)\s+(?:at\s+)?\d{1,2}[:.]\d{2}\b.{0,20}$"
     r"|^(?:yesterday|today),?\s+(?:at\s+)?\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?$",
     re.IGNORECASE,
 )
@@ -195,7 +204,7 @@ def is_end_label(text: str) -> bool:
 
 
 _CALL = re.compile(
-    r"^(?:apply|book|browse|buy|compare|discover|donate|download|explore|find|join|learn|listen|more"
+    r"^(?:apply|submit|book|browse|buy|compare|discover|donate|download|explore|find|join|learn|listen|more"
     r"|read|related|save|see|send|shop|show|view|watch|where\s+to\s+buy|write\s+to)(?:\s+[\w'’-]+){0,5}$",
     re.IGNORECASE,
 )

@@ -47,6 +47,7 @@ _LEFTOVER = re.compile(
     r"|e-?mail|phone|tel|address|website|web|hashtags?|social|cta|notes?)\s*:\s+\S",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"[\w.]@[\w-]+\.\w")
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 
 
@@ -55,14 +56,14 @@ _AGENCY = (
     r"|Anadolu|EFE|ANI|PTI)"
 )
 _CREDIT = re.compile(
-    r"^(?:photo(?:graph)?s?|images?|pictures?|file\s+photo|illustrations?|graphics?|credits?)"
+    r"^(?:photo(?:graph)?s?|images?|pictures?|file\s+photo|illustrations?|graphics?|credits?|bild|fotos?|imagen)"
     r"(?:\s+(?:credits?|sources?|courtesy(?:\s+of)?|via))?\s*(?:[:,]|/|\bby\b)"
     rf"|^{_AGENCY}(?:\s?/\s?\S.{{0,60}})?$|^\S.{{1,60}}/\s?{_AGENCY}\W*$|^[©].{{1,60}}$",
     re.IGNORECASE,
 )
 _CREDITED = re.compile(
     # A caption with its credit behind it: “The dam in May. Photo: Jane Doe”
-    r"^\S.{10,}\s(?:©|\(?(?:photo|image|picture|credit|illustration)(?:\s+credit)?\s*(?::|by\b))\s*\S",
+    r"^\S.{10,}\s(?:©|\(?(?:bild|fotos?|imagen|crédit|photo|image|picture|credit|illustration)(?:\s+credit)?\s*(?::|by\b))\s*\S",
     re.IGNORECASE,
 )
 
@@ -117,17 +118,27 @@ def is_heading_text(text: str, *, title: bool = False) -> bool:
         return False
     if not any(character.isalpha() for character in text):
         return False
-    if _ADDRESS.match(text) or EMAIL_LINE.match(text) or _CREDIT_START.match(text):
+    if (
+        _MAIL.search(text)
+        or _ADDRESS.match(text)
+        or EMAIL_LINE.match(text)
+        or _CREDIT_START.match(text)
+    ):
         return False
     if not title and (_NO_SECTION.match(text) or _LEFTOVER.match(text)):
         return False
     if not title and (_CREDIT.match(text) or _CREDITED.match(text)):
         return False
     if has_two_sentences(text) and not _asks_and_tells(text):
-        return False
+        return title and is_title_in_two(text)
     if text.endswith("!") and (title or looks_set(text)):
         return words <= 18
     return not _NO_HEADING_END.search(text) or bool(_ABBREVIATED_END.search(text))
+
+
+def is_title_in_two(text: str) -> bool:
+    """“The Wind Blows. Why Not Use It?”, at the beginning of a page; elsewhere it may be prose."""
+    return is_question(text) and len(text.split()) <= MAX_HEADING_WORDS and looks_set_words(text)
 
 
 def _asks_and_tells(text: str) -> bool:
@@ -146,8 +157,13 @@ def is_heading(unit: Unit, *, title: bool = False) -> bool:
 
 def looks_set(text: str) -> bool:
     """Set like a heading: capitals on most long words, or on all letters, or a question."""
+    return is_question(text) or looks_set_words(text)
+
+
+def looks_set_words(text: str) -> bool:
+    """Capitals on most long words, or on all letters."""
     words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
     if not words:
         return text[:1].isupper()
     capital = sum(word[0].isupper() for word in words)
-    return is_question(text) or capital >= len(words) * 0.7
+    return capital >= len(words) * 0.7

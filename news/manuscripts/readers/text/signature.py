@@ -56,6 +56,7 @@ class _Signature:
 
     def read(self) -> None:
         """Goes backwards through the last lines, as long as they can stand behind a byline."""
+        self._read_signed_over_note()
         for index in range(len(self.units) - 1, max(-1, len(self.units) - 1 - MAX_BEHIND), -1):
             if not self._read_line(index):
                 break
@@ -63,6 +64,25 @@ class _Signature:
             take_byline(self.units[index], self.manuscript, self.report, at_end=True)
         if self._signatures:
             self._drop_behind(self._signatures[0] + 1)
+
+    def _read_signed_over_note(self) -> None:
+        """“Author: Jane Doe” over one or two sentences about the site."""
+        for index in range(len(self.units) - 1, max(0, len(self.units) - 1 - MAX_BOX), -1):
+            unit = self.units[index]
+            credits = read_credits(unit.text) if unit.plain else None
+            if credits and credits.explicit and says_more(credits, self.manuscript):
+                store(credits, unit, self.manuscript, self.report)
+                self.signed = True
+                self.taken.add(index)
+                self._read_date_over(index)
+                return
+
+    def _read_date_over(self, index: int) -> None:
+        unit = self.units[index - 1]
+        credits = read_credits(unit.text) if unit.plain else None
+        if credits and not credits.authors and says_more(credits, self.manuscript):
+            store(credits, unit, self.manuscript, self.report)
+            self.taken.add(index - 1)
 
     def _read_line(self, index: int) -> bool:
         """Takes a line where it belongs to the byline; False where the article's text begins."""

@@ -68,6 +68,12 @@ _UNFINISHED = frozenset(
 _SMALL_CREDIT = re.compile(r"^(?:by|with)(?:\s+[^\W\d_][\w’'.-]*){2,4}$")
 """“by Jane Doe” alone on a line: no rest of the line above."""
 
+_BYLINE = re.compile(
+    r"^(?:(?:Text|Words|Story|Written|Reported|Posted)\s+)?[Bb]y(?:\s+[^\W\d_a-z][\w’'.-]*){2,4}"
+    r"(?:\s*[,|@•].{0,60})?$"
+)
+"""“By Jane Doe” alone on a line, however the line above ends."""
+
 _NEVER_LAST = frozenset({"a", "an", "and", "or", "our", "the", "their", "vs", "your"})
 
 
@@ -207,6 +213,8 @@ def _starts_anew(line: _Line) -> bool:
 def _continues(before: _Line, start: _Line, line: _Line, width: int) -> bool:
     """Whether `line` goes on with what `before` said; `start` is the first line of that unit."""
     if ANYWHERE.match(before.text) or ANYWHERE.match(line.text):
+        return False
+    if _BYLINE.match(line.text):
         return False
     if _starts_anew(line) or _DIVIDER.match(before.text) or _HASHES.match(before.text):
         return False
