@@ -106,3 +106,55 @@
     requestAnimationFrame(() => setTimeout(() => (mark(), find(".contents--long .contents__list").forEach(fade))));
   }
 }
+
+// Notes beside the lines that cite them, where the window has room: a copy of each note of the end, after
+// the first number in running text that leads to it. A number then points to the copy instead of opening it.
+{
+  const wide = matchMedia("(min-width: 72rem)");
+  const beside = new Map();
+
+  function noteOf(link) {
+    const source = document.querySelector(`${link.hash} [data-note]`);
+    if (!source) return null;
+    const note = document.createElement("span");
+    const number = document.createElement("b");
+    number.textContent = link.textContent;
+    note.append(number, ...source.cloneNode(true).childNodes);
+    note.className = "side-note";
+    note.tabIndex = -1;
+    note.setAttribute("role", "note");
+    note.setAttribute("aria-label", source.dataset.note);
+    return note;
+  }
+
+  function placeNotes() {
+    if (!wide.matches || beside.size) return;
+    for (const link of document.querySelectorAll(".story--article > .prose .cited a, .story--article > section > .prose .cited a")) {
+      if (beside.has(link.hash)) continue;
+      const note = noteOf(link);
+      if (!note) continue;
+      beside.set(link.hash, note);
+      link.closest(".cited").after(note);
+    }
+  }
+
+  // Before the popover of masthead.js, which is for narrow windows and for notes that are out of sight.
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest(".cited a");
+      const note = link && beside.get(link.hash);
+      if (!note?.checkVisibility() || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      const { top, bottom } = note.getBoundingClientRect();
+      if (top < 0 || bottom > innerHeight) return;
+      event.preventDefault();
+      event.stopPropagation();
+      for (const each of beside.values()) each.toggleAttribute("data-current", each === note);
+      note.focus({ preventScroll: true });
+    },
+    true,
+  );
+
+  wide.addEventListener("change", placeNotes);
+  placeNotes();
+}
