@@ -118,6 +118,8 @@ def test_a_writer_takes_the_place_of_the_system_s_stand_in():
         "By Ines Okafor @inesokafor",
         "Ines Okafor BVSc",
         "By\nInes Okafor",
+        "Analysis by\nInes Okafor",
+        "Posted on 3 May 2026 by\nInes Okafor",
     ],
 )
 def test_bylines_of_many_kinds_name_the_author(line: str):
@@ -156,3 +158,22 @@ def test_links_and_advertisements_in_the_text_are_dropped_and_reported(line: str
     manuscript = read_one(f"A White Reef\n\n{TEXT}\n{line}\n\nThe divers went home. They slept.\n")
     assert line in manuscript.dropped
     assert len(manuscript.sections) == 1
+
+
+def test_the_headline_stands_behind_the_teasers_of_other_stories():
+    teasers = "".join(
+        f"{title}\nBy Staff - Dec {day}, 2025\nRead more\n"
+        for day, title in enumerate(["Ski season opens late", "A town keeps its old cinema"], 1)
+    )
+    text = f"Recent News\n{teasers}\nTrending\nBest socks tested\n\nA White Reef\n\n{TEXT}"
+    manuscript = read_one(text)
+    assert (manuscript.title, manuscript.byline) == ("A White Reef", "")
+
+
+def test_a_name_with_a_dash_behind_the_key_points_is_the_author():
+    text = FAQS.format(text=TEXT, first="Not yet. It is hungry.")
+    text = text.replace("Reefs heal", "• Reefs heal").replace(
+        "A white reef is", "• A white reef is"
+    )
+    manuscript = read_one(text.replace("Reef recovery\nInes", "– Ines"))
+    assert (manuscript.byline, len(manuscript.takeaways)) == ("Ines Okafor", 2)

@@ -16,6 +16,9 @@ from .units import Unit
 MAX_LENGTH = 140
 MAX_WORDS = 18
 MAX_BESIDE_WORDS = 4
+MAX_CREDIT_WORDS = 8
+"""“Posted on Monday, 1 December 2025 by”, with the name in the next line."""
+
 END_UNITS = 6
 """In the last units of an article a name that was met before is the byline again."""
 
@@ -177,6 +180,8 @@ def _goes_on(byline: Unit, unit: Unit) -> bool:
 
 def _credit_of(unit: Unit) -> str:
     """What a line “Words” or “Photographs:” alone says of the name beneath it; "" for nothing."""
+    if unit.words <= MAX_CREDIT_WORDS and unit.text.lower().endswith(" by"):
+        return unit.text
     if _ALONE.match(unit.text):
         return "By"
     if _PICTURES_ALONE.match(unit.text):
@@ -192,7 +197,7 @@ def _may_be_byline(units: list[Unit], index: int) -> bool:
         return False
     # A dash before the name; in a list it would be a bullet.
     neighbours = units[max(0, index - 1) : index] + units[index + 1 : index + 2]
-    return not any(each.is_item for each in neighbours)
+    return not any(each.is_item and each.raw[0] == unit.raw[0] for each in neighbours)
 
 
 def _unmark_repeated(units: list[Unit]) -> None:

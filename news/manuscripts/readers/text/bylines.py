@@ -20,7 +20,8 @@ _ROLES = (
     (r"data\s+by", "data"),
     (
         r"(?:text|words|story)\s+(?:and|&)\s+(?:photo\w*|pictures|images|illustrations?)(?:\s+by|\s*:)"
-        r"|(?:written|words|story|reported|reporting|report|posted|published|article|text|submitted|interview)"
+        r"|(?:written|words|story|reported|reporting|report|posted|published|article|text|submitted|interview"
+        r"|analysis|commentary|essay|column|explainer|feature|review)"
         r"\s+by"
         r"|by|authors?\s*:|byline\s*:|writer\s*:",
         "words",
@@ -43,7 +44,9 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
-    r"\b(?:posted|published|updated|date|dated|created|first|originally|last|modified|on|at|as\s+of)\b\s*:?",
+    r"\b(?:posted|published|updated|date|dated|created|first|originally|last|modified|on|at|as\s+of|released"
+    r"|aired|recorded|publiée?(?:\s+le)?|publicad[oa](?:\s+el)?|veröffentlicht(?:\s+am)?|pubblicato(?:\s+il)?"
+    r"|stand|actualizado(?:\s+el)?|aktualisiert(?:\s+am)?|mis\s+à\s+jour(?:\s+le)?|à(?=\s+\d))\b\s*:?",
     re.IGNORECASE,
 )
 _READING_TIME = re.compile(

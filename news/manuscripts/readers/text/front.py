@@ -12,9 +12,10 @@ from .furniture import strip_end
 from .headline import FRONT_UNITS, MAX_STANDFIRST_LENGTH, find_title, is_strip_label, text_start
 from .menus import is_menu, is_share_word
 from .phrases import bare, is_counter, is_edge_furniture, topics_of
-from .shapes import is_caption, is_credit, is_sentence, tells
+from .shapes import is_caption, is_credit, is_heading_text, is_sentence, tells
 from .units import Unit
 
+MAX_BLOCK_WORDS = 5
 MAX_POSITION_WORDS = 12
 """A line “Professor of urban planning, University of …” directly under the byline."""
 
@@ -176,6 +177,9 @@ def _read_credits_after(
             or (is_share_word(unit.text) and index - 1 in front.dropped)
         ):
             front.dropped.add(index)
+        elif found and _closes_block(units, index):
+            report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
+            front.consumed.add(index)
         elif _is_name_over_date(units, index):
             credits = Credits()
             store(read_credits("By " + unit.text) or credits, unit, manuscript, report)
@@ -198,6 +202,14 @@ def _is_caption_at(units: list[Unit], index: int) -> bool:
     if is_caption(units[index].text):
         return True
     return following is not None and not following.gap_before and is_credit(following.text)
+
+
+def _closes_block(units: list[Unit], index: int) -> bool:
+    """A few words that hang under a date or byline, with a blank line between them and the text."""
+    unit = units[index]
+    if unit.gap_before or not unit.gap_after or not unit.plain or unit.hashed or unit.bold:
+        return False
+    return unit.words <= MAX_BLOCK_WORDS and is_heading_text(unit.text) and not _is_label(unit)
 
 
 def _belongs_to_byline(unit: Unit) -> bool:

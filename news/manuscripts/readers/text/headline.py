@@ -6,7 +6,7 @@ from collections import Counter
 from ...labels import is_contents_label, is_faq_label, is_takeaways_label
 from .bylines import read_credits
 from .menus import is_menu, is_menu_row
-from .phrases import HEADLINES, bare, is_edge_furniture, is_front_label
+from .phrases import HEADLINES, READ_MORE, bare, is_edge_furniture, is_front_label
 from .shapes import (
     has_two_sentences,
     is_caption,
@@ -129,12 +129,18 @@ def _title_over_byline(units: list[Unit], headlines: set[str]) -> int | None:
         if sentences > MAX_SENTENCES_BEFORE_BYLINE:
             break
         credits = read_credits(unit.text) if unit.plain else None
-        if not credits or not credits.explicit:
+        if not credits or not credits.explicit or _is_of_teaser(units, index):
             continue
         found = _above(units, index)
         if found is not None:
             return _upper_of_two(units, found, headlines)
     return _title_over_bare_byline(units, headlines)
+
+
+def _is_of_teaser(units: list[Unit], byline: int) -> bool:
+    """Whether a byline is that of another story, in a strip over the article."""
+    following = units[byline + 1] if byline + 1 < len(units) else None
+    return following is not None and following.plain and bool(READ_MORE.match(following.text))
 
 
 def _title_over_bare_byline(units: list[Unit], headlines: set[str]) -> int | None:
@@ -274,7 +280,9 @@ def _beside_strip(units: list[Unit], candidates: list[int], label: int, headline
     seen = Counter(bare(units[i].text) for i in candidates)
     latest = {bare(units[i].text): i for i in candidates}
     last = candidates[-1]
-    group = _first_of_next_group(units, label)
+    # Several strips may follow one another; the article begins behind the last.
+    labels = [i for i in range(label, last) if is_strip_label(units[i])]
+    group = _first_of_next_group(units, labels[-1] if labels else label)
     # The first line in the article's own words; those behind it are its headings.
     familiar = next(
         (

@@ -218,6 +218,10 @@ MENU_PHRASES = frozenset(
         "breaking news",
         "live",
         "live tv",
+        "apple podcasts",
+        "spotify",
+        "google podcasts",
+        "apple news",
         "web stories",
         "web story",
         "kontakt",
@@ -274,6 +278,7 @@ SHARE_WORDS = frozenset(
         "link",
         "save",
         "bookmark",
+        "sharelines",
         "comment",
     ]
 )
@@ -300,6 +305,8 @@ def is_menu_row(text: str) -> bool:
     if len(parts) > 1:
         return all(_is_entry(part) or is_menu_row(part) for part in parts)
     words = text.split()
+    if len(words) >= MIN_ROW and words[0].lower() == "home" and text.istitle():
+        return sum(map(_is_entry, words)) >= len(words) / 2
     return len(words) > 1 and _is_menu_sequence(words)
 
 

@@ -30,6 +30,7 @@ ANYWHERE = _pattern(
     r"advertisements?(?:\s*[–—-]\s*.{1,40})?",
     r"(?:scroll|article\s+continues)\s+(?:to\s+continue|below(?:\s+(?:this\s+)?.{1,30})?)(?:\s+reading)?",
     r"back\s+to\s+top",
+    r"(?:do\s+you\s+know\s+more|(?:got|have)\s+a\s+(?:news\s+)?tip|do\s+you\s+have\s+a\s+(?:story|tip).{0,40})\?",
     r"proudly\s+powered\s+by\s+.{1,40}",
     r"powered\s+by\s+wordpress.*",
 )
@@ -97,6 +98,9 @@ EDGE = _pattern(
     r"(?:facebook|twitter|instagram|linkedin|youtube|whatsapp|telegram|tiktok)",
     r"(?:https?://|www\.)\S+",
     r"@\w{2,30}",
+    r"contact\s+for\s+(?:the\s+)?(?:media|press)",
+    r"(?:enter|write|type|add)\s+(?:your|a)\s+comment.{0,20}",
+    r"tagged(?:\s+(?:with|in|as))?\s*:?\s+.{1,80}",
     r"(?:media|press|editorial)\s+(?:contacts?|enquiries|inquiries)",
     r"#\s?#\s?#",
 )
@@ -123,6 +127,11 @@ FRONT = _pattern(
 )
 """Of the page and not of the article, where it stands before the headline."""
 
+READ_MORE = _pattern(
+    r"(?:read|see|view)\s+(?:more|full\s+(?:story|article))", r"continue\s+reading"
+)
+"""Beneath the teaser of another story."""
+
 HEADLINES = _pattern(
     r"(?:the\s+)?(?:recent|latest|more|top|breaking|other|related|popular|trending|featured|local|live)"
     r"\s+(?:news|stories|story|posts?|articles?|headlines|reads|updates)"
@@ -131,6 +140,7 @@ HEADLINES = _pattern(
     r"headlines",
     r"trending(?:\s+now)?",
     r"related",
+    r"(?:most\s+)?popular\s+(?:on|in|at)\s+.{1,40}",
     r"most\s+(?:read|popular|viewed|shared|commented)(?:\s+(?:stories|articles|news))?",
     r"(?:popular|editor['’]?s['’]?)\s+(?:picks?|choice|now)",
     r"you\s+(?:may|might)\s+(?:also\s+)?(?:like|enjoy|be\s+interested\s+in)",

@@ -22,7 +22,7 @@ _CREDIT_START = re.compile(
     r"^(?:photo(?:graph)?s?|images?|pictures?|picture\s+credit|credits?|sources?|via|with|file\s+photo"
     r"|reporting|additional\s+reporting|editing|editor['’]s\s+note|note|disclaimer|caption)"
     r"\s*(?:\d+\s*)?[:.]"
-    r"|^(?:reporting|photos?|images?|pictures?)\s+by\b|^(?:Q|A|Question|Answer)\s*\d*\s*:|^[(\[].*[)\]]$|^—",
+    r"|^(?:reporting|photos?|images?|pictures?|(?:\w+\s+)?(?:reviewed|checked)|edited|translated|compiled|produced)\s+by\b|^(?:Q|A|Question|Answer)\s*\d*\s*:|^[(\[].*[)\]]$|^—",
     re.IGNORECASE,
 )
 _NO_SECTION = re.compile(
