@@ -177,3 +177,30 @@ def test_a_name_with_a_dash_behind_the_key_points_is_the_author():
     )
     manuscript = read_one(text.replace("Reef recovery\nInes", "– Ines"))
     assert (manuscript.byline, len(manuscript.takeaways)) == ("Ines Okafor", 2)
+
+
+def test_a_reporter_without_a_name_gives_way_to_one_with_a_name():
+    manuscript = read_one(f"A White Reef\n\nBy our reef reporter\nInes Okafor\n\n{TEXT}")
+    assert manuscript.byline == "Ines Okafor"
+    assert read_one(f"A White Reef\n\nBy our reef reporter\n\n{TEXT}").byline
+
+
+def test_a_short_headline_stands_between_its_kicker_and_a_standfirst():
+    standfirst = "Why they die, who can help them, and when it will end"
+    head = f"EXPLAINER\n\nReefs, Explained\n\n{standfirst}\n\nBy Ines Okafor\n\n"
+    manuscript = read_one(head + TEXT)
+    assert (manuscript.title, manuscript.standfirst) == ("Reefs, Explained", standfirst)
+
+
+def test_without_a_byline_at_the_end_two_lines_stay_in_the_last_answer():
+    text = FAQS.format(text=TEXT, first="Not yet. It is hungry.")
+    text = text.replace("Reef recovery\nInes Okafor\n", "")
+    assert read_one(text).takeaways == []
+
+
+def test_the_card_of_the_author_beneath_the_text_is_dropped_and_reported():
+    card = "Ines Okafor\nScience Writer\nInes dives. She writes.\n"
+    manuscript = read_one(f"A White Reef\n\nBy Ines Okafor\n\n{TEXT}\n{card}")
+    assert [section.heading for section in manuscript.sections] == ["Why it happened"]
+    assert "Ines Okafor" in manuscript.dropped
+    assert "She writes." in manuscript.as_dict()["sections"][-1]["text"]

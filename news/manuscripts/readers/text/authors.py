@@ -1,5 +1,7 @@
 """Takes bylines into the manuscript, and says which of them were guessed."""
 
+import re
+
 from ...guess import Guess
 from ...model import Author, Manuscript
 from ...rich.notes import Report, shortened
@@ -9,16 +11,24 @@ from .shapes import tells
 from .units import Unit
 
 _STAND_INS = frozenset({"admin", "administrator", "webmaster", "editor", "staff", "guest"})
+_UNNAMED = re.compile(
+    r"^(?:our|an?|the)?\s*(?:\w+\s+){0,2}(?:correspondent|reporter|writer|contributor|team|desk)$",
+    re.IGNORECASE,
+)
 """What a content system writes where it knows no author."""
 
 
+def _is_stand_in(author: Author) -> bool:
+    return author.name.lower() in _STAND_INS or bool(_UNNAMED.match(author.name))
+
+
 def _is_writer(author: Author) -> bool:
-    return author.role == "words" and author.name.lower() not in _STAND_INS
+    return author.role == "words" and not _is_stand_in(author)
 
 
 def _drop_stand_ins(manuscript: Manuscript, unit: Unit, report: Report) -> None:
     """Without “admin”, where a writer is known by name."""
-    for author in [each for each in manuscript.authors if each.name.lower() in _STAND_INS]:
+    for author in [each for each in manuscript.authors if _is_stand_in(each)]:
         manuscript.authors.remove(author)
         report.lose(f"“{author.name}” of the byline", unit.line)
 

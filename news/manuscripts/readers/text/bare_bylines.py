@@ -9,7 +9,7 @@ from ...model import Author
 from .bylines import Credits, is_job, take_dates
 from .menus import is_menu_word
 from .person_names import lower_words, people
-from .phrases import bare, is_front_label
+from .phrases import HEADLINES, bare, is_front_label
 from .shapes import is_sentence, tells
 from .units import Unit
 
@@ -192,7 +192,9 @@ def _credit_of(unit: Unit) -> str:
 def _may_be_byline(units: list[Unit], index: int) -> bool:
     unit = units[index]
     if unit.plain:
-        return not (unit.hashed or unit.site or is_front_label(unit.text))
+        return not (
+            unit.hashed or unit.site or is_front_label(unit.text) or HEADLINES.match(unit.text)
+        )
     if not unit.bullet or unit.raw[0] not in "–—-":
         return False
     # A dash before the name; in a list it would be a bullet.

@@ -40,7 +40,7 @@ _LABELLED_NAME = re.compile(
 
 _DATE = re.compile(DATE, re.IGNORECASE)
 _UPDATED = re.compile(
-    r"\b(?:last\s+)?(?:updated|modified|revised)(?:\s+on)?\s*:?\s*(?P<date>" + DATE + ")",
+    r"\b(?:last\s+)?(?:updated|modified|revised)(?:\s+(?:on|at))?\s*:?\s*(?P<date>" + DATE + ")",
     re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
@@ -60,7 +60,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _DATE_START = re.compile(
-    r"^(?:(?:first\s+|last\s+)?(?:published|posted|updated|modified|date|dated)\b\s*(?:on\b)?\s*:?\s*)",
+    r"^(?:(?:first\s+|last\s+)?(?:published|posted|updated|modified|date|dated)\b\s*(?:(?:on|at)\b)?\s*:?\s*)",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"\s+\(?@\w{2,30}\)?$")

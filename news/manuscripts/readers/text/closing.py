@@ -13,6 +13,9 @@ from .signature import read_biography, read_signature
 from .units import Unit
 
 MAX_POINTS = 10
+MIN_UNSIGNED = 3
+"""Where no byline closes the article, fewer lines may belong to the last answer."""
+
 MAX_POINT_WORDS = 30
 MAX_ANSWER_UNITS = 3
 """Only where the answers are short do the lines behind the last of them stand out."""
@@ -48,8 +51,8 @@ def _read_points(
     while start and units[start - 1].bullet and len(units) - start < MAX_POINTS:
         start -= 1
     points = units[start:]
-    if not points and signed:
-        start = _behind_last_answer(units, bare(manuscript.title))
+    if not points and closed:
+        start = _behind_last_answer(units, bare(manuscript.title), signed)
         points = units[start:]
     elif not _are_takeaways(units, start, signed, closed):
         return units
@@ -70,7 +73,7 @@ def _read_points(
     return units[:start]
 
 
-def _behind_last_answer(units: list[Unit], title: str) -> int:
+def _behind_last_answer(units: list[Unit], title: str, signed: bool) -> int:
     """Where key points without bullets begin: lines that are too many for the last answer.
 
     The answers before it tell how long one is. `len(units)` where there are no such lines.
@@ -88,6 +91,8 @@ def _behind_last_answer(units: list[Unit], title: str) -> int:
     start = asked[-1] + 1 + max(lengths)
     points = units[start:]
     if len(points) < 2 or not all(map(_may_be_point, points)):
+        return none
+    if not signed and (len(points) < MIN_UNSIGNED or min(lengths) < max(lengths)):
         return none
     # A phrase over a sentence is a heading; behind the last one it is a topic.
     phrases = [bare(point.text) != title and not ends_sentence(point.text) for point in points]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from ...labels import is_contents_label, is_faq_label, is_takeaways_label
+from ...labels import is_contents_label, is_faq_label, is_question, is_takeaways_label
 from ...model import Manuscript
 from ...rich.notes import Report, shortened
 from .authors import has_writer, is_byline_at, store, take_byline
@@ -177,7 +177,7 @@ def _read_credits_after(
             or (is_share_word(unit.text) and index - 1 in front.dropped)
         ):
             front.dropped.add(index)
-        elif found and _closes_block(units, index):
+        elif found and (_closes_block(units, index) or _is_over_date(units, index)):
             report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
             front.consumed.add(index)
         elif _is_name_over_date(units, index):
@@ -202,6 +202,19 @@ def _is_caption_at(units: list[Unit], index: int) -> bool:
     if is_caption(units[index].text):
         return True
     return following is not None and not following.gap_before and is_credit(following.text)
+
+
+def _is_over_date(units: list[Unit], index: int) -> bool:
+    """A few words under the byline (a desk, a topic) with the date beneath them."""
+    if units[index].words > MAX_BLOCK_WORDS or not units[index].plain:
+        return False
+    for following in units[index + 1 : index + 3]:
+        if is_sentence(following) or is_question(following.text):
+            return False
+        credits = read_credits(following.text) or read_date_line(following.text)
+        if credits and (credits.date or credits.updated):
+            return True
+    return False
 
 
 def _closes_block(units: list[Unit], index: int) -> bool:

@@ -178,7 +178,7 @@ def drop_inner(units: list[Unit], report: Report) -> list[Unit]:
 
 
 _INNER = re.compile(
-    r"^(?:\d+\s*-?\s*min(?:ute)?s?(?:\s+(?:read|listen))?|listen\s*\(?\d.{0,10}|listen\s+to\s+this\s+(?:article|story)|share|tweet|print"
+    r"^(?:\d+\s*-?\s*min(?:ute)?s?(?:\s+(?:read|listen))?|listen\s*\(?\d.{0,10}|(?:link\s+)?copied|read\s+later|full\s+bio|have\s+your\s+say|listen\s+to\s+this\s+(?:article|story)|share|tweet|print"
     r"|(?:continue|read)\s+(?:reading|more)[\s.…»›→]*|sponsored(?:\s+content)?"
     r"|follow\s+us(?:\s+on\s+.{1,60})?|subscribe(?:\s+(?:now|today|here))?"
     r"|subscribe\s+to\s+(?:our|the)\s+newsletter|sign\s+up\s+(?:for|to)\s+.{1,60}\bnewsletters?"

@@ -24,6 +24,7 @@ MAX_STANDFIRST_LENGTH = 300
 MAX_SENTENCES_BEFORE_BYLINE = 2
 """With more running text before it a byline stands at the end of the article."""
 
+MIN_SHARE = 0.3
 MIN_STANDFIRST = 7
 """How many words a standfirst beneath a title of two or three has."""
 
@@ -195,6 +196,8 @@ def _upper_of_two(units: list[Unit], index: int, headlines: set[str]) -> int:
         return index
     if bare(units[upper].text) == bare(units[index].text):
         return index
+    if upper and _is_short_title(units, upper, index):
+        return upper
     above = units[:upper]
     if any(is_strip_label(unit) or is_menu(unit.text) for unit in above):
         # The line above may be another story's headline, or the name of the site.
@@ -207,8 +210,6 @@ def _upper_of_two(units: list[Unit], index: int, headlines: set[str]) -> int:
     if units[upper].byline and not units[upper].byline.strong:
         return upper  # a profile, with the name of the person for its headline
     if units[upper].words <= 3 and units[index].words > units[upper].words:
-        if upper and _is_short_title(units, upper, index):
-            return upper
         return index  # a kicker, or the name of the site
     return upper
 
@@ -216,10 +217,16 @@ def _upper_of_two(units: list[Unit], index: int, headlines: set[str]) -> int:
 def _is_short_title(units: list[Unit], upper: int, lower: int) -> bool:
     """Whether a short line beneath a kicker is the title, and the longer one its standfirst."""
     title, standfirst, kicker = units[upper], units[lower], units[upper - 1]
+    if title.words > 3 or standfirst.words <= title.words:
+        return False
     if title.text.isupper() or looks_set(standfirst.text) or standfirst.words < MIN_STANDFIRST:
         return False
-    is_kicker = is_menu(kicker.text) or (kicker.words <= 3 and kicker.text.isupper())
-    return is_kicker and _share(title, _body_words(units[lower + 1 :])) == 1
+    share = _share(title, _body_words(units[lower + 1 :]))
+    if kicker.words <= 3 and kicker.text.isupper():
+        if is_menu(kicker.text) and looks_set(title.text):
+            return True
+        return share >= MIN_SHARE
+    return is_menu(kicker.text) and share == 1
 
 
 def _speaks_for_upper(units: list[Unit], upper: int, lower: int) -> bool:

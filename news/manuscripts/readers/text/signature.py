@@ -14,6 +14,7 @@ from .shapes import tells
 from .units import Unit
 
 MAX_BOX = 3
+MAX_AUTHOR_BOX = 7
 MAX_BEHIND = 16
 """How many lines may stand between a closing byline and the end."""
 
@@ -37,11 +38,16 @@ def read_signature(
 def _without_author_box(units: list[Unit], manuscript: Manuscript, report: Report) -> list[Unit]:
     """Without the author's name over the last lines, where these tell who that is."""
     known = writers(manuscript)
-    for index in range(max(1, len(units) - MAX_BOX), len(units)):
+    for index in range(max(1, len(units) - MAX_AUTHOR_BOX), len(units)):
         byline = units[index].byline
-        if byline and set(byline.names) <= known:
-            report.drop(units[index].raw)
-            return units[:index] + units[index + 1 :]
+        if not (byline and set(byline.names) <= known):
+            continue
+        end = index + 1
+        if end < len(units) and units[end].plain and is_job(units[end].text):
+            end += 1
+        for unit in units[index:end]:
+            report.drop(unit.raw)
+        return units[:index] + units[end:]
     return units
 
 
