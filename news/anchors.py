@@ -5,10 +5,11 @@ Works on stored (raw) stream data, so it is the same for the form, the API, the 
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
-from core.anchors import RESERVED, slug_for
+from core.anchors import RESERVED, is_made_from, slug_for
 
 # The field of each anchored block that its anchor is made from, and the word for one without words.
 WORDS = {
@@ -92,6 +93,41 @@ def headings(raw: list[dict]) -> dict[str, Heading]:
             for name in (*value_of(block, "aliases").split(), heading.anchor):
                 found.setdefault(name, heading)
     return found
+
+
+def without_unsettled(raw: list[dict], published: list[dict]) -> list[dict]:
+    """A copy of the body without the anchors that were made of the words of a heading, where
+    readers have never had the heading.
+    """
+    raw = deepcopy(raw)
+    settled = {block.get("id") for block in anchored(published)}
+    for block in anchored(raw):
+        field, fallback = WORDS[block["type"]]
+        anchor, words = value_of(block, "anchor"), value_of(block, field)
+        if block.get("id") not in settled and is_made_from(anchor, words, fallback):
+            block["value"]["anchor"] = ""
+    return raw
+
+
+def renamed(takeaways: list[dict], body: list[dict], drafted: Callable[[], list[dict]]):
+    """As settle_sections(); what takeaways call a heading in the last draft leads to that block,
+    whatever it is called now. `drafted` gives the body of that draft, where it is needed.
+    """
+    settle_sections(takeaways, body)
+    known = headings(body)
+    if all(value_of(child, "section") in {"", *known} for child in takeaways):
+        return takeaways
+    former = {}
+    for block in anchored(drafted()):
+        for name in (value_of(block, "anchor"), value_of(block, WORDS[block["type"]][0])):
+            former.setdefault(name.casefold(), block.get("id"))
+    now = {block.get("id"): value_of(block, "anchor") for block in anchored(body)}
+    for child in takeaways:
+        name = value_of(child, "section")
+        anchor = now.get(former.get(name.casefold()))
+        if name and name not in known and anchor:
+            child["value"] = {**child["value"], "section": anchor}
+    return takeaways
 
 
 def settle_sections(takeaways: list[dict], body: list[dict]) -> list[dict]:

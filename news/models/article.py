@@ -33,7 +33,8 @@ from core.models import BasePage, TracedModel
 from core.purging import ARTICLES, RECENT, noted_property
 from core.text import opening, word_count
 from news import outline, structured
-from news.anchors import assign_anchors, settle_sections
+from news.anchors import assign_anchors, renamed
+from news.article_form import ArticleForm
 from news.blocks import (
     ArticleStoryBlock,
     CorrectionStoryBlock,
@@ -77,6 +78,7 @@ class ArticlePage(BasePage):
         CLOSED = "closed", _("Closed: what was said stays")
         OFF = "off", _("None")
 
+    base_form_class = ArticleForm
     parent_page_types = ["news.NewsIndex"]
     subpage_types = []
     # What is kept of the page as it was rendered asks for none of them.
@@ -289,7 +291,7 @@ class ArticlePage(BasePage):
         """
         data = assign_anchors(self.body_data, self.published_body_data())
         self.body = self.body.stream_block.to_python(data)
-        takeaways = settle_sections(list(self.takeaways.get_prep_value()), data)
+        takeaways = renamed(list(self.takeaways.get_prep_value()), data, self.drafted_body_data)
         self.takeaways = self.takeaways.stream_block.to_python(takeaways)
         self.word_count = word_count(self.plain_body)
         words = islice(filter(None, outline.first_words(data)), MOST_OPENING)
@@ -306,6 +308,17 @@ class ArticlePage(BasePage):
         if stored is None or not (stored.live or stored.first_published_at):
             return []
         return list(stored.body.get_prep_value())
+
+    def drafted_body_data(self) -> list[dict]:
+        """The body of the newest draft; nothing before the first one."""
+        revision = self.latest_revision if self.pk else None
+        stored = json.loads(revision.content.get("body") or "[]") if revision else []
+        return list(self.body.stream_block.to_python(stored).get_prep_value())
+
+    def serve_preview(self, request, mode_name):
+        """Of what a form holds, in which headings have no anchors yet."""
+        self.assign_anchors()
+        return super().serve_preview(request, mode_name)
 
     # Saving
 

@@ -54,6 +54,12 @@ def slug_for(text: str, fallback: str, taken: set[str]) -> str:
     return next_free(base, taken)
 
 
+def is_made_from(anchor: str, text: str, fallback: str) -> bool:
+    """Whether slug_for() makes this anchor of the text, with or without a number behind it."""
+    base = _cut(_slugify(text)) or _cut(_slugify(fallback)) or "part"
+    return re.fullmatch(rf"{re.escape(base)}(?:-\d+)?", anchor) is not None
+
+
 def next_free(base: str, taken: Container[str]) -> str:
     """`base` with a free number behind it: the first one where the numbers have no gaps.
 
