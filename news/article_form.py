@@ -2,6 +2,7 @@
 
 from core.models.pages import BasePageForm
 from news.anchors import without_unsettled
+from news.borrowed import CITING, with_borrowed
 
 
 class ArticleForm(BasePageForm):
@@ -17,6 +18,14 @@ class ArticleForm(BasePageForm):
             published = self.instance.published_body_data()
             data = without_unsettled(self.instance.body_data, published)
             self.initial["body"] = self.instance.body.stream_block.to_python(data)
+
+    def clean(self):
+        cleaned = super().clean()
+        if all(name in cleaned for name in (*CITING, "sources")):
+            streams = [cleaned[name] for name in CITING]
+            model = type(self.instance)
+            cleaned["sources"] = with_borrowed(model, streams, cleaned["sources"], self.for_user)
+        return cleaned
 
     def get_field_updates_for_resave(self):
         """Also the link names that takeaways lead to, where a heading has got another."""

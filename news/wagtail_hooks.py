@@ -18,7 +18,7 @@ from wagtail_modeladmin.helpers.search import BaseSearchHandler
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
 from core.admin_access import ForgivingIndexView, GuardedHistoryView
-from news import admin_views, rich_text
+from news import admin_views, borrowed, rich_text
 from news.comments import moderation
 from news.importing import hooks as importing
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, Author, NewsIndex, Topic
@@ -276,6 +276,9 @@ class NewsroomGroup(ModelAdminGroup):
 modeladmin_register(NewsroomGroup)
 
 
+hooks.register("after_edit_page", borrowed.say_what_is_cited_in_vain)
+
+
 @hooks.register("register_admin_viewset")
 def register_choosers():
     return [author_chooser, topic_chooser]
@@ -286,6 +289,7 @@ def register_newsroom_urls():
     return [
         *importing.urls,
         *moderation.urls,
+        borrowed.view_of(ArticlePage),
         path(
             "newsroom/topics/<int:pk>/merge/", admin_views.merge_topic, name="newsroom_merge_topic"
         ),

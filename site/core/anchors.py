@@ -14,6 +14,7 @@ RESERVED = frozenset(
         "body",
         "comments",
         "contents",
+        "contents-sheet",
         "corrections",
         "credits",
         "footer",

@@ -22,6 +22,18 @@
     return id;
   }
 
+  // What was pasted may cite a source of another article, which then comes along. Once for each.
+  const asked = new Set();
+  async function borrow(id) {
+    if (!stream() || asked.has(id)) return;
+    asked.add(id);
+    // An article is edited at …/pages/ of the admin.
+    const address = `${location.pathname.replace(/pages\/.*$/, "newsroom/source/")}?${new URLSearchParams({ id })}`;
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    const { source } = answer.ok ? await answer.json() : {};
+    if (source && !sources().some((each) => each.id === id)) stream().insert(source, stream().children.length, {});
+  }
+
   function element(name, properties, ...children) {
     const made = Object.assign(document.createElement(name), properties);
     made.append(...children);
@@ -131,6 +143,7 @@
     const { entityKey, contentState, onEdit } = properties;
     const { id } = contentState.getEntity(entityKey).getData();
     const source = sources().find((each) => each.id === id);
+    if (!source) borrow(id);
     return React.createElement(window.draftail.TooltipEntity, {
       ...properties,
       icon: React.createElement(window.wagtail.components.Icon, { name: source ? "clipboard-list" : "warning" }),
