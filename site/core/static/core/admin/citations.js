@@ -23,10 +23,14 @@
   }
 
   // What was pasted may cite a source of another article, which then comes along. Once for each.
-  const asked = new Set();
-  async function borrow(id) {
-    if (!stream() || asked.has(id)) return;
-    asked.add(id);
+  const asked = new Map();
+  function borrow(id) {
+    if (!asked.has(id)) asked.set(id, fetchSource(id));
+    return asked.get(id);
+  }
+
+  async function fetchSource(id) {
+    if (!stream()) return;
     // An article is edited at …/pages/ of the admin.
     const address = `${location.pathname.replace(/pages\/.*$/, "newsroom/source/")}?${new URLSearchParams({ id })}`;
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -143,7 +147,10 @@
     const { entityKey, contentState, onEdit } = properties;
     const { id } = contentState.getEntity(entityKey).getData();
     const source = sources().find((each) => each.id === id);
-    if (!source) borrow(id);
+    const [, showAgain] = React.useState(0);
+    React.useEffect(() => {
+      if (!source) borrow(id).then(() => showAgain((times) => times + 1));
+    }, [id]);
     return React.createElement(window.draftail.TooltipEntity, {
       ...properties,
       icon: React.createElement(window.wagtail.components.Icon, { name: source ? "clipboard-list" : "warning" }),
