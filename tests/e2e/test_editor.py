@@ -41,7 +41,7 @@ def story(health):
     linked = f'<a linktype="page" id="{health.pk}">the harbour</a>'
     questions = faq(("Are lakes tidal?", ""))
     answer = f"<p>Hardly. {linked}{citation('atlas')}</p>"
-    questions["value"]["introduction"] = saved("")
+    questions["value"] |= {"introduction": saved(""), "numbered": False}
     questions["value"]["questions"][0]["value"]["answer"] = saved(answer)
     return ArticlePageFactory(
         parent=health,

@@ -143,25 +143,42 @@
   }
 
   // The mark in the text, with the title of its source in the tooltip.
-  function Mark(properties) {
-    const { entityKey, contentState, onEdit } = properties;
-    const { id } = contentState.getEntity(entityKey).getData();
-    const source = sources().find((each) => each.id === id);
-    const [, showAgain] = React.useState(0);
-    React.useEffect(() => {
-      if (!source) borrow(id).then(() => showAgain((times) => times + 1));
-    }, [id]);
-    return React.createElement(window.draftail.TooltipEntity, {
-      ...properties,
-      icon: React.createElement(window.wagtail.components.Icon, { name: source ? "clipboard-list" : "warning" }),
-      label: source ? titleOf(source) : "?",
-      onEdit: (key) => {
-        edited = key;
-        onEdit(key);
-      },
-      onRemove: (key) => remove(key, contentState),
-    });
+  class Citation extends React.Component {
+    get id() {
+      const { entityKey, contentState } = this.props;
+      return contentState.getEntity(entityKey).getData().id;
+    }
+
+    get source() {
+      return sources().find(({ id }) => id === this.id);
+    }
+
+    componentDidMount() {
+      this.isShown = true;
+      if (!this.source) borrow(this.id).then(() => this.isShown && this.forceUpdate());
+    }
+
+    componentWillUnmount() {
+      this.isShown = false;
+    }
+
+    render() {
+      const { entityKey, contentState, onEdit } = this.props;
+      const { source } = this;
+      return React.createElement(window.draftail.TooltipEntity, {
+        ...this.props,
+        icon: React.createElement(window.wagtail.components.Icon, { name: source ? "clipboard-list" : "warning" }),
+        label: source ? titleOf(source) : "?",
+        onEdit: (key) => {
+          edited = key;
+          onEdit(key);
+        },
+        onRemove: () => remove(entityKey, contentState),
+      });
+    }
   }
+
+  const Mark = (properties) => React.createElement(Citation, properties);
 
   window.draftail.registerPlugin({ type: "SOURCE", source: Chooser, decorator: Mark }, "entityTypes");
 })();
