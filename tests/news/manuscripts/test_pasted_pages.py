@@ -29,6 +29,7 @@ def read_one(text: str) -> Manuscript:
         "Latest | Crops | Livestock | Policy",
         "Breaking: Harbour closed after a collision of two tugs",
         "Anmelden",
+        "Image caption, The reef in May",
     ],
 )
 def test_a_line_of_the_page_above_the_headline_is_no_headline(line: str):
@@ -118,6 +119,8 @@ def test_a_writer_takes_the_place_of_the_system_s_stand_in():
         "By Ines Okafor @inesokafor",
         "Ines Okafor BVSc",
         "By\nInes Okafor",
+        "As told to Ines Okafor",
+        "3 May 2026\nShare full article\nBy Ines Okafor",
         "Analysis by\nInes Okafor",
         "Posted on 3 May 2026 by\nInes Okafor",
     ],

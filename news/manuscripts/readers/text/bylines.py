@@ -23,7 +23,7 @@ _ROLES = (
         r"|(?:written|words|story|reported|reporting|report|posted|published|article|text|submitted|interview"
         r"|analysis|commentary|essay|column|explainer|feature|review)"
         r"\s+by"
-        r"|by|authors?\s*:|byline\s*:|writer\s*:",
+        r"|as\s+told\s+to|by|authors?\s*:|byline\s*:|writer\s*:",
         "words",
     ),
 )
@@ -179,7 +179,7 @@ def read_credits(text: str) -> Credits | None:
 def read_date_line(text: str) -> Credits | None:
     """The dates of a line that begins with one, and the few words that it has more."""
     words = text.split()
-    if len(words) > MAX_DATE_LINE_WORDS or text.endswith((".", "?", "!", ":")):
+    if len(text) > 200 or len(words) > MAX_DATE_LINE_WORDS or text.endswith((".", "?", "!", ":")):
         return None
     credits = Credits()
     rest = _tidy(take_dates(text, credits))

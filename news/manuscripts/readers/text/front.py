@@ -177,7 +177,7 @@ def _read_credits_after(
             or (is_share_word(unit.text) and index - 1 in front.dropped)
         ):
             front.dropped.add(index)
-        elif found and (_closes_block(units, index) or _is_over_date(units, index)):
+        elif found and (_closes_block(units, index) or _is_over_credits(units, index)):
             report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
             front.consumed.add(index)
         elif _is_name_over_date(units, index):
@@ -204,15 +204,15 @@ def _is_caption_at(units: list[Unit], index: int) -> bool:
     return following is not None and not following.gap_before and is_credit(following.text)
 
 
-def _is_over_date(units: list[Unit], index: int) -> bool:
-    """A few words under the byline (a desk, a topic) with the date beneath them."""
+def _is_over_credits(units: list[Unit], index: int) -> bool:
+    """A few words (a desk, a topic, a button) between two lines of the byline."""
     if units[index].words > MAX_BLOCK_WORDS or not units[index].plain:
         return False
     for following in units[index + 1 : index + 3]:
         if is_sentence(following) or is_question(following.text):
             return False
         credits = read_credits(following.text) or read_date_line(following.text)
-        if credits and (credits.date or credits.updated):
+        if credits and (credits.date or credits.updated or credits.explicit):
             return True
     return False
 

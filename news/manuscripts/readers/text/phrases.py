@@ -25,6 +25,7 @@ ANYWHERE = _pattern(
     r"(?:©|\(c\)|copyright\b)\s*(?:©|\(c\))?.{0,80}\b(?:19|20)\d{2}\b.{0,160}",
     r"(?:©|\(c\)|copyright\b).{0,120}all\s+rights\s+reserved.{0,80}",
     r"all\s+rights\s+reserved",
+    r"share\s+(?:the\s+)?full\s+(?:article|story)",
     r"(?:share|like)\s+this(?:\s+(?:article|story|post|page|entry))?(?:\s+on\s+.{1,60})?",
     r"share\s+on\s+(?:facebook|twitter|x|linkedin|whatsapp|pinterest|social\s+media)",
     r"advertisements?(?:\s*[–—-]\s*.{1,40})?",
@@ -123,6 +124,7 @@ FRONT = _pattern(
     r"(?:issue|no\.?|vol(?:ume|\.)?|nr\.?)\s*#?\d+\b.{0,60}",
     r"(?:abo|anmelden|abonnieren|suche|menü|iniciar\s+sesión|suscr[ií]bete|buscar|se\s+connecter|s['’]abonner"
     r"|connexion|entrar|assine|accedi|abbonati)",
+    r"(?:image|photo|picture|video)\s+(?:source|caption|credit)\s*[,:].{1,200}",
     r"breaking(?:\s+news)?(?:\s*:.{1,200})?",
     r"(?:yesterday|today|just\s+now)(?:,?\s+(?:at\s+)?\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?)?",
     r"\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*[|–—-])?\s+\S.{8,200}",
