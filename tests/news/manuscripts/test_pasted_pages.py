@@ -120,6 +120,7 @@ def test_a_writer_takes_the_place_of_the_system_s_stand_in():
         "Ines Okafor BVSc",
         "By\nInes Okafor",
         "As told to Ines Okafor",
+        "Ines Okafor | 4 May 2026 | 0 comments",
         "3 May 2026\nShare full article\nBy Ines Okafor",
         "Analysis by\nInes Okafor",
         "Posted on 3 May 2026 by\nInes Okafor",
@@ -127,6 +128,11 @@ def test_a_writer_takes_the_place_of_the_system_s_stand_in():
 )
 def test_bylines_of_many_kinds_name_the_author(line: str):
     manuscript = read_one(f"A White Reef\n\n{line}\n\n{TEXT}")
+    assert (manuscript.title, manuscript.byline) == ("A White Reef", "Ines Okafor")
+
+
+def test_a_name_directly_over_the_headline_is_the_author():
+    manuscript = read_one(f"COLUMN\nInes Okafor\nA White Reef\n3 May 2026\n{TEXT}")
     assert (manuscript.title, manuscript.byline) == ("A White Reef", "Ines Okafor")
 
 

@@ -24,7 +24,8 @@ END_UNITS = 6
 
 _PARTS = re.compile(r"\s*[|•·/()\[\]~]\s*|\s+[–—-]+\s+|\s*[–—]+\s*")
 _READING_TIME = re.compile(
-    r"\b\d+\s*-?\s*min(?:ute)?s?(?:\s+read(?:ing\s+time)?)?\b", re.IGNORECASE
+    r"\b\d+\s*-?\s*min(?:ute)?s?(?:\s+read(?:ing\s+time)?)?\b|\b(?:no|\d+)\s+comments?\b",
+    re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
     r"\b(?:posted|published|updated|date|dated|created|first|originally|last|modified|on|at)\b\s*:?",

@@ -50,7 +50,8 @@ _DATE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _READING_TIME = re.compile(
-    r"\b\d+\s*-?\s*min(?:ute)?s?(?:\s+read(?:ing\s+time)?)?\b", re.IGNORECASE
+    r"\b\d+\s*-?\s*min(?:ute)?s?(?:\s+read(?:ing\s+time)?)?\b|\b(?:no|\d+)\s+comments?\b",
+    re.IGNORECASE,
 )
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:\(?(?:(?:GMT|UTC)\s?[+−-]\s?\d{1,2}|[A-Z]{2,5})\)?(?![\w]))?"

@@ -4,7 +4,7 @@ from html import escape
 from itertools import pairwise
 
 from ...guess import Guess
-from ...labels import is_points_label, is_question, is_takeaways_label
+from ...labels import is_faq_label, is_points_label, is_question, is_takeaways_label
 from ...model import Manuscript
 from ...rich.notes import Report, shortened
 from .phrases import bare
@@ -83,6 +83,8 @@ def _behind_last_answer(units: list[Unit], title: str, signed: bool) -> int:
     if len(asked) < 2 or none - asked[-1] > MAX_POINTS + MAX_ANSWER_UNITS:
         return none
     numbered = units[asked[-1]].number is not None
+    if not numbered and not any(u.plain and is_faq_label(u.text) for u in units):
+        return none  # the questions are headings
     asked = [i for i in asked if (units[i].number is not None) == numbered]
     # Another part of the article may lie between two questions.
     lengths = [b - a - 1 for a, b in pairwise(asked) if b - a - 1 <= MAX_ANSWER_UNITS]
@@ -148,7 +150,9 @@ def _is_answer(units: list[Unit], start: int) -> bool:
     for index in range(start - 1, max(-1, start - 6), -1):
         unit = units[index]
         if is_question(unit.text):
-            return True
+            # A question may be the heading of a section as well.
+            labelled = any(u.plain and is_faq_label(u.text) for u in units[:index])
+            return unit.number is not None or labelled
         if unit.bullet or (is_heading(unit) and not unit.number):
             return False
     return False

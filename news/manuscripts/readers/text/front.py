@@ -288,8 +288,14 @@ def _read_early_credits(
         return
     for index in range(max(0, front.title - 2), front.title):
         unit = units[index]
+        if any(is_strip_label(each) for each in units[:index]):
+            continue
+        if unit.byline and index == front.title - 1 and not has_writer(manuscript):
+            take_byline(unit, manuscript, report, at_end=False)
+            front.consumed.add(index)
+            continue
         credits = read_credits(unit.text) if unit.plain else None
-        if not credits or any(is_strip_label(each) for each in units[:index]):
+        if not credits:
             continue
         if (credits.date and not manuscript.date) or (credits.explicit and not manuscript.authors):
             store(credits, unit, manuscript, report)

@@ -100,6 +100,7 @@ SECTION_NAMES = frozenset(
         "women",
         "youth",
         "letters",
+        "column",
         "columns",
         "columnists",
         "analysis",

@@ -69,7 +69,7 @@ _SMALL_CREDIT = re.compile(r"^(?:by|with)(?:\s+[^\W\d_][\w’'.-]*){2,4}$")
 """“by Jane Doe” alone on a line: no rest of the line above."""
 
 _BYLINE = re.compile(
-    r"^(?:(?:Text|Words|Story|Written|Reported|Posted)\s+)?[Bb]y(?:\s+[^\W\d_a-z][\w’'.-]*){2,4}"
+    r"^(?:[A-Z][^\W\d_]{2,10}\s+)?[Bb]y(?:\s+[^\W\d_a-z][\w’'.-]*){2,4}"
     r"(?:\s*[,|@•].{0,60})?$"
 )
 """“By Jane Doe” alone on a line, however the line above ends."""
