@@ -22,7 +22,7 @@ from core.embeds import PROVIDERS
 SELF, NONE, INLINE = "'self'", "'none'", "'unsafe-inline'"
 
 # Pages without a style sheet: they are shown when nothing else works.
-SELF_CONTAINED = ("500.html", "maintenance.html")
+SELF_CONTAINED = ("400.html", "500.html", "maintenance.html")
 STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 SCRIPT_ELEMENT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
