@@ -14,6 +14,7 @@ from .opening import read_opening
 from .outline import drop_contents, read_outline
 from .phrases import bare
 from .site_names import mark_site_names
+from .strips import mark_strips
 from .units import read_units
 
 __all__ = ["read_text"]
@@ -30,6 +31,7 @@ def read_text(text: str, name: str = "") -> Manuscript:
     mark_site_names(units)
     units = mark_bylines(drop_everywhere(units, report))
     article = drop_tail(units, report)
+    mark_strips(article)
     headlines = {bare(unit.text) for unit in units[len(article) :]}
     article = read_front(article, headlines, manuscript, report)
     article, promised = drop_contents(article, report)

@@ -8,8 +8,8 @@ from ...labels import is_question
 from ...model import Author
 from .bylines import Credits, is_job, take_dates
 from .menus import is_menu_word
-from .person_names import lower_words, people
-from .phrases import HEADLINES, bare, is_front_label
+from .person_names import is_person, lower_words, people
+from .phrases import HEADLINES, bare, is_edge_furniture, is_front_label
 from .shapes import is_sentence, tells
 from .units import Unit
 
@@ -18,6 +18,9 @@ MAX_WORDS = 18
 MAX_BESIDE_WORDS = 4
 MAX_CREDIT_WORDS = 8
 """“Posted on Monday, 1 December 2025 by”, with the name in the next line."""
+
+FORM_UNITS = 12
+"""How many lines of a comment form may hold sentences behind a closing byline."""
 
 END_UNITS = 6
 """In the last units of an article a name that was met before is the byline again."""
@@ -140,11 +143,35 @@ def mark_bylines(units: list[Unit]) -> list[Unit]:
     """Marks the units that may be bylines; joins “Written by” to the name in the next line."""
     units = _joined(units)
     lowered = lower_words(unit.text for unit in units if "@" not in unit.text)
+    last_text = max((i for i, unit in enumerate(units) if tells(unit)), default=0)
     for index, unit in enumerate(units):
         if unit.words <= MAX_WORDS and _may_be_byline(units, index):
             unit.byline = read_bare_byline(unit.text, lowered)
+            if not unit.byline and _closes_article(units, index, last_text):
+                unit.byline = _doubtful_name(unit.text, lowered)
     _unmark_repeated(units)
     return units
+
+
+def _closes_article(units: list[Unit], index: int, last_text: int) -> bool:
+    """Whether a line stands directly behind the text, where bylines stand.
+
+    `last_text` is the place of the last unit that is running text.
+    """
+    if not index or index < last_text - FORM_UNITS:
+        return False
+    before = units[index - 1]
+    if not (before.is_item or tells(before)):
+        return False
+    following = units[index + 1].text if index + 1 < len(units) else ""
+    return index > last_text or is_edge_furniture(following)
+
+
+def _doubtful_name(text: str, lowered: set[str]) -> BareByline | None:
+    """A name like “Mark Stone”, whose words could be those of a heading as well."""
+    if is_menu_word(text) or not is_person(text, lowered, placed=True):
+        return None
+    return BareByline(Credits([Author(text)]), strong=False)
 
 
 def _joined(units: list[Unit]) -> list[Unit]:

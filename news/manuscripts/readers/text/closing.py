@@ -78,7 +78,7 @@ def _behind_last_answer(units: list[Unit], title: str, signed: bool) -> int:
 
     The answers before it tell how long one is. `len(units)` where there are no such lines.
     """
-    asked = [i for i, unit in enumerate(units) if _asks(unit)]
+    asked = [i for i, unit in enumerate(units) if _asks(unit) and bare(unit.text) != title]
     none = len(units)
     if len(asked) < 2 or none - asked[-1] > MAX_POINTS + MAX_ANSWER_UNITS:
         return none
@@ -92,7 +92,9 @@ def _behind_last_answer(units: list[Unit], title: str, signed: bool) -> int:
         return none
     start = asked[-1] + 1 + max(lengths)
     points = units[start:]
-    if len(points) < 2 or not all(map(_may_be_point, points)):
+    if len(points) < 2 or not all(
+        _may_be_point(point) or bare(point.text) == title for point in points
+    ):
         return none
     if not signed and (len(points) < MIN_UNSIGNED or min(lengths) < max(lengths)):
         return none
@@ -131,7 +133,7 @@ def _are_takeaways(units: list[Unit], start: int, signed: bool, closed: bool) ->
     before = units[start - 1]
     if not before.plain or before.text.endswith(":") or is_heading(before):
         return False
-    if units[0].bullet or any(u.plain and _labels_points(u.text) for u in units):
+    if units[0].bullet or any(_labels_points(units, index) for index in range(start)):
         return False  # they are marked elsewhere
     points = units[start:]
     whole = all(ends_sentence(point.text) for point in points)
@@ -141,8 +143,14 @@ def _are_takeaways(units: list[Unit], start: int, signed: bool, closed: bool) ->
     return signed and whole and len(points) > 1 and is_sentence(before)
 
 
-def _labels_points(text: str) -> bool:
-    return is_takeaways_label(text) or is_points_label(text)
+def _labels_points(units: list[Unit], index: int) -> bool:
+    """Whether key points hang under a line; “In Short” over one paragraph heads a section."""
+    label, *following = units[index : index + 3]
+    if not label.plain or not following:
+        return False
+    if following[0].is_item:
+        return is_takeaways_label(label.text) or is_points_label(label.text)
+    return is_takeaways_label(label.text) and not any(map(is_heading, following[1:]))
 
 
 def _is_answer(units: list[Unit], start: int) -> bool:

@@ -12,7 +12,7 @@ from .furniture import strip_end
 from .headline import FRONT_UNITS, MAX_STANDFIRST_LENGTH, find_title, is_strip_label, text_start
 from .menus import is_menu, is_share_word
 from .phrases import bare, is_counter, is_edge_furniture, topics_of
-from .shapes import is_caption, is_credit, is_heading_text, is_sentence, tells
+from .shapes import ends_sentence, is_caption, is_credit, is_heading_text, is_sentence, tells
 from .units import Unit
 
 MAX_BLOCK_WORDS = 5
@@ -122,11 +122,16 @@ def _drop_before(units: list[Unit], end: int, front: Front) -> None:
         if index in front.consumed:
             continue
         furniture = is_edge_furniture(unit.text) or is_menu(unit.text)
-        if furniture or (front.title is not None and not tells(unit)):
+        if furniture or (front.title is not None and not _tells_before(unit)):
             front.dropped.add(index)
     label = next((i for i in range(end) if is_strip_label(units[i])), None)
     if label is not None:
         front.dropped.add(label)
+
+
+def _tells_before(unit: Unit) -> bool:
+    """Whether a unit over the title is text; bullets without a full stop are other headlines."""
+    return tells(unit) and not (unit.is_item and not ends_sentence(unit.text))
 
 
 def _drop_repeated_title(units: list[Unit], front: Front) -> None:
@@ -288,7 +293,7 @@ def _read_early_credits(
         return
     for index in range(max(0, front.title - 2), front.title):
         unit = units[index]
-        if any(is_strip_label(each) for each in units[:index]):
+        if unit.strip or any(is_strip_label(each) for each in units[:index]):
             continue
         if unit.byline and index == front.title - 1 and not has_writer(manuscript):
             take_byline(unit, manuscript, report, at_end=False)

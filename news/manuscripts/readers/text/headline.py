@@ -1,6 +1,5 @@
 """Finds the headline of an article: among menus, strips of other headlines and standfirsts."""
 
-import re
 from collections import Counter
 
 from ...labels import is_contents_label, is_faq_label, is_takeaways_label
@@ -16,6 +15,7 @@ from .shapes import (
     looks_set,
 )
 from .units import Unit
+from .wording import body_words, share_of
 
 FRONT_UNITS = 60
 """How far into a page a byline may show where the title is."""
@@ -25,18 +25,16 @@ MAX_SENTENCES_BEFORE_BYLINE = 2
 """With more running text before it a byline stands at the end of the article."""
 
 MIN_SHARE = 0.3
+MIN_FAMILIAR = 0.75
 MIN_STANDFIRST = 7
 """How many words a standfirst beneath a title of two or three has."""
 
-STEM = 6
 MIN_CONTENTS = 3
 MAX_KICKER_WORDS = 2
 MAX_HEADING_WORDS = 5
 GENERIC_HEADINGS = frozenset(
     {"introduction", "overview", "background", "summary", "conclusion", "the basics", "abstract"}
 )
-
-_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def find_title(units: list[Unit], headlines: set[str], consumed: set[int]) -> int | None:
@@ -93,7 +91,13 @@ def _may_be_title(units: list[Unit], index: int) -> bool:
     unit = units[index]
     if not (is_heading(unit, title=True) or _is_sentence_over_byline(units, index)):
         return False
-    if unit.site or is_front_label(unit.text) or is_menu(unit.text) or is_edge_furniture(unit.text):
+    if (
+        unit.strip
+        or unit.site
+        or is_front_label(unit.text)
+        or is_menu(unit.text)
+        or is_edge_furniture(unit.text)
+    ):
         return False
     credits = read_credits(unit.text)
     if HEADLINES.match(unit.text) or (credits and (credits.explicit or not credits.authors)):
@@ -154,8 +158,32 @@ def _title_over_bare_byline(units: list[Unit], headlines: set[str]) -> int | Non
         if unit.byline:
             found = _above(units, index)
             if found is not None and not units[found].byline:
+                if _is_in_strip(units, found, index):
+                    continue
                 return _upper_of_two(units, found, headlines)
     return None
+
+
+def _is_in_strip(units: list[Unit], title: int, byline: int) -> bool:
+    """Whether a line and the “name” beneath it are other stories' headlines.
+
+    The text has few words of the line, and nearly all words of a line behind the name.
+    """
+    end = text_start(units)
+    words = body_words(units[end:])
+    if share_of(units[title], words) > MIN_SHARE:
+        return False
+    contents = next((i for i in range(byline, end) if is_contents_label(units[i].text)), None)
+    contents = _unlabelled_contents(units, end) if contents is None else contents
+    below = [
+        share_of(units[i], words)
+        for i in range(byline + 1, end if contents is None else contents)
+        if _may_be_title(units, i)
+    ]
+    labelled = any(is_strip_label(unit) for unit in units[:title])
+    if not labelled and not (len(below) > 1 and below[0] <= MIN_SHARE):
+        return False  # what is familiar may be the first heading
+    return any(share >= MIN_FAMILIAR for share in below)
 
 
 def _above(units: list[Unit], byline: int) -> int | None:
@@ -202,8 +230,8 @@ def _upper_of_two(units: list[Unit], index: int, headlines: set[str]) -> int:
     if any(is_strip_label(unit) or is_menu(unit.text) for unit in above):
         # The line above may be another story's headline, or the name of the site.
         known = bare(units[upper].text) in headlines
-        words = _body_words(units[index + 1 :])
-        if known or _share(units[upper], words) <= _share(units[index], words):
+        words = body_words(units[index + 1 :])
+        if known or share_of(units[upper], words) <= share_of(units[index], words):
             return index
     if looks_set(units[index].text) and not _speaks_for_upper(units, upper, index):
         return index  # the line above is the name of the site
@@ -221,7 +249,7 @@ def _is_short_title(units: list[Unit], upper: int, lower: int) -> bool:
         return False
     if title.text.isupper() or looks_set(standfirst.text) or standfirst.words < MIN_STANDFIRST:
         return False
-    share = _share(title, _body_words(units[lower + 1 :]))
+    share = share_of(title, body_words(units[lower + 1 :]))
     if kicker.words <= 3 and kicker.text.isupper():
         if is_menu(kicker.text) and looks_set(title.text):
             return True
@@ -231,8 +259,8 @@ def _is_short_title(units: list[Unit], upper: int, lower: int) -> bool:
 
 def _speaks_for_upper(units: list[Unit], upper: int, lower: int) -> bool:
     """Whether the words of the text speak for the upper of two lines as the title."""
-    words = _body_words(units[lower + 1 :])
-    return _share(units[upper], words) >= _share(units[lower], words)
+    words = body_words(units[lower + 1 :])
+    return share_of(units[upper], words) >= share_of(units[lower], words)
 
 
 def _after_menu(units: list[Unit], candidates: list[int]) -> int:
@@ -251,13 +279,13 @@ def _after_menu(units: list[Unit], candidates: list[int]) -> int:
 
 def _best(units: list[Unit], candidates: list[int]) -> int:
     """The most likely title: in the words of the text, no short label, near to where it begins."""
-    words = _body_words(units[candidates[-1] + 1 :])
+    words = body_words(units[candidates[-1] + 1 :])
     over = _over_last(units, candidates)
 
     def score(place: int) -> float:
         index = candidates[place]
         unit = units[index]
-        value = 1.5 * _share(unit, words) + 0.1 * min(unit.words, 8) - 0.1 * place
+        value = 1.5 * share_of(unit, words) + 0.1 * min(unit.words, 8) - 0.1 * place
         value += 0.8 if _begins_article(units, index) else 0.0
         value += 0.7 if _heads_page(units, index) else 0.0
         value += 1.5 if index == over else 0.0
@@ -283,7 +311,7 @@ def _beside_strip(units: list[Unit], candidates: list[int], label: int, headline
     """The title among the headlines of other stories: by place, repetition and shared words."""
     specific = [i for i in candidates if bare(units[i].text) not in GENERIC_HEADINGS]
     candidates = specific or candidates
-    words = _body_words(units[text_start(units) :])
+    words = body_words(units[text_start(units) :])
     seen = Counter(bare(units[i].text) for i in candidates)
     latest = {bare(units[i].text): i for i in candidates}
     last = candidates[-1]
@@ -295,7 +323,7 @@ def _beside_strip(units: list[Unit], candidates: list[int], label: int, headline
         (
             i
             for i in candidates
-            if _share(units[i], words) >= 0.75 and bare(units[i].text) not in headlines
+            if share_of(units[i], words) >= MIN_FAMILIAR and bare(units[i].text) not in headlines
         ),
         None,
     )
@@ -304,7 +332,7 @@ def _beside_strip(units: list[Unit], candidates: list[int], label: int, headline
 
     def score(index: int) -> float:
         text = bare(units[index].text)
-        value = 2 * _share(units[index], words)
+        value = 2 * share_of(units[index], words)
         value -= 1.0 if text in headlines and seen[text] < 2 else 0.0
         value += 1.0 if seen[text] > 1 and index == latest[text] else 0.0
         value += 0.5 if index == last else 0.0
@@ -360,18 +388,3 @@ def _heads_page(units: list[Unit], index: int) -> bool:
     return following is not None and bool(
         read_credits(following.text) or is_contents_label(following.text)
     )
-
-
-def _body_words(units: list[Unit]) -> set[str]:
-    return {_stem(word) for unit in units for word in _WORD.findall(unit.text.lower())}
-
-
-def _stem(word: str) -> str:
-    """“roads” and “road”, “recovered” and “recovery” are of one kind."""
-    return word[:STEM].removesuffix("s")
-
-
-def _share(unit: Unit, words: set[str]) -> float:
-    """The share of a line's longer words that the article uses."""
-    own = set(map(_stem, _WORD.findall(unit.text.lower())))
-    return len(own & words) / len(own) if own else 0.0

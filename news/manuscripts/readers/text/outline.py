@@ -24,6 +24,9 @@ from .units import Unit
 
 _LEADERS = re.compile(r"\.{3,}")
 MAX_ENTRIES = 120
+MIN_BEHIND_TEXT = 4
+"""How many lines make contents that have no known label and stand behind running text."""
+
 MAX_TAKEAWAY_WORDS = 45
 MAX_LAST_POINTS = 6
 
@@ -63,10 +66,17 @@ class _Contents:
         """The index behind a table of contents that begins at `start`; `start` if none does."""
         unit = self.units[start]
         labelled = not unit.is_item and is_contents_label(unit.text)
-        if not labelled and start > self.text_start:
+        behind_text = not labelled and start > self.text_start
+        if behind_text and not self.may_be_entry[start]:
+            return start
+        if behind_text and unit.is_item and self.units[start - 1].text.endswith(":"):
             return start  # a list of what follows, in the words of the article
-        first = start + 1 if labelled else start
+        # A label in other words (“What you will find here”) does not come again.
+        titled = behind_text and self.last[self.names[start]] == start
+        first = start + 1 if labelled or titled else start
         hits = self._hits(first)
+        if behind_text and not (len(hits) >= MIN_BEHIND_TEXT and all(hits)):
+            return start
         enough = sum(hits) >= max(1, len(hits) * 0.6) if labelled else sum(hits) == len(hits) > 2
         return first + len(hits) if enough else first if labelled else start
 

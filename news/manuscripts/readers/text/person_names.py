@@ -73,10 +73,12 @@ def lower_words(texts: Iterable[str]) -> set[str]:
     return words | {word[:STEM] for word in words if len(word) > STEM}
 
 
-def is_person(text: str, lowered: Container[str] = ()) -> bool:
+def is_person(text: str, lowered: Container[str] = (), *, placed: bool = False) -> bool:
     """Whether a line is the name of one person, first name and family name, and nothing else.
 
-    `lowered` are the words that the article itself writes small (see `lower_words`).
+    `lowered` are the words that the article itself writes small (see `lower_words`). `placed`
+    says that the line stands where a byline is expected: a name may then consist of words that
+    are both names and common words.
     """
     words = text.split()
     while words and words[0].lower().rstrip(".") in _TITLES:
@@ -96,7 +98,7 @@ def is_person(text: str, lowered: Container[str] = ()) -> bool:
         return False
     if words[0].lower() in _PLACE_STARTS and not words[0].endswith("."):
         return False
-    return not _says_something(full, lowered)
+    return not _says_something(full, lowered, placed)
 
 
 def _is_initials(word: str, text: str) -> bool:
@@ -113,7 +115,7 @@ def _is_name_word(word: str, capitals: bool) -> bool:
     return word[0].isupper() or bool(_SMALL_START.match(word))
 
 
-def _says_something(words: list[str], lowered: Container[str]) -> bool:
+def _says_something(words: list[str], lowered: Container[str], placed: bool) -> bool:
     """Whether the words are those of a heading."""
     plain = [word.lower().strip(".") for word in words]
     doubtful = [word for word in plain if word in _ALSO_NAMES]
@@ -121,6 +123,8 @@ def _says_something(words: list[str], lowered: Container[str]) -> bool:
         return True
     if any(_is_lowered(word, lowered) and word not in _ALSO_NAMES for word in plain):
         return True
+    if placed:
+        return any(_is_lowered(word, lowered) for word in plain)
     # “Summer Rain”: each could be a name, the two together hardly are.
     return len(doubtful) == len(plain) > 1 and all(word in _COMMON for word in plain)
 

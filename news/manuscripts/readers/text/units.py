@@ -15,6 +15,7 @@ BULLETS = "•◦▪▫●○■□‣⁃∙·►▶▸➤➢✓✔–*-"
 
 MIN_WRAP_WIDTH = 40
 MAX_WRAP_WIDTH = 110
+MIN_FULL_SHARE = 0.1
 
 _SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _BULLET = re.compile(
@@ -101,6 +102,8 @@ class Unit:
     """Behind a comment form or a copyright line."""
     site: bool = False
     """The name of the site."""
+    strip: bool = False
+    """The headline, date or label of another story."""
     gap_before: bool = False
     gap_after: bool = False
     byline: Any = None
@@ -187,7 +190,8 @@ def _wrap_width(chunks: list[list[_Line]]) -> int:
     ]
     full = [line for line in inner if _width(line) >= width * 0.75]
     open_ended = sum(not _END.search(line.text) for line in full)
-    if width < MIN_WRAP_WIDTH or len(full) < 3:
+    # A few headlines and form labels as wide as the longest line are no wrapped text.
+    if width < MIN_WRAP_WIDTH or len(full) < max(3, len(lengths) * MIN_FULL_SHARE):
         return 0
     wrapped = len(full) >= len(inner) * 0.5 and open_ended >= len(full) * 0.5
     return width if wrapped else 0

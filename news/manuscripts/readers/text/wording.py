@@ -1,0 +1,25 @@
+"""How far the words of a line are those of the article."""
+
+import re
+from collections.abc import Iterable
+
+from .units import Unit
+
+STEM = 6
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def body_words(units: Iterable[Unit]) -> set[str]:
+    """The stems of the longer words of some units."""
+    return {_stem(word) for unit in units for word in _WORD.findall(unit.text.lower())}
+
+
+def share_of(unit: Unit, words: set[str]) -> float:
+    """The share of a line's longer words that are among `words` (see `body_words`)."""
+    own = body_words([unit])
+    return len(own & words) / len(own) if own else 0.0
+
+
+def _stem(word: str) -> str:
+    """“roads” and “road”, “recovered” and “recovery” are of one kind."""
+    return word[:STEM].removesuffix("s")
