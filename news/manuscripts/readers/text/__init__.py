@@ -10,7 +10,7 @@ from .closing import read_closing
 from .front import read_front
 from .furniture import drop_everywhere, drop_inner, drop_strips, drop_tail
 from .interview import settle_questions
-from .opening import read_opening
+from .opening import read_opening, read_standfirst
 from .outline import drop_contents, read_outline
 from .phrases import bare
 from .site_names import mark_site_names
@@ -37,6 +37,7 @@ def read_text(text: str, name: str = "") -> Manuscript:
     article, promised = drop_contents(article, report)
     article = drop_inner(drop_strips(article, report), report)
     article = read_opening(article, manuscript, report)
+    article = read_standfirst(article, promised, manuscript)
     article = read_closing(article, last_line, manuscript, report)
     settle_questions(article, manuscript)
     read_outline(article, promised, manuscript, report)

@@ -9,13 +9,23 @@ from ...rich.notes import Report, shortened
 from .authors import has_writer, is_byline_at, store, take_byline
 from .bylines import Credits, is_job, read_credits, read_date_line
 from .furniture import strip_end
-from .headline import FRONT_UNITS, MAX_STANDFIRST_LENGTH, find_title, is_strip_label, text_start
+from .headline import FRONT_UNITS, MAX_STANDFIRST_LENGTH, find_title, is_strip_label
 from .menus import is_menu, is_share_word
 from .phrases import bare, is_counter, is_edge_furniture, topics_of
-from .shapes import ends_sentence, is_caption, is_credit, is_heading_text, is_sentence, tells
+from .places import text_start
+from .shapes import (
+    ends_sentence,
+    is_caption,
+    is_credit,
+    is_heading,
+    is_heading_text,
+    is_sentence,
+    tells,
+)
 from .units import Unit
 
 MAX_BLOCK_WORDS = 5
+MIN_HEADLINE_WORDS = 3
 MAX_POSITION_WORDS = 12
 """A line “Professor of urban planning, University of …” directly under the byline."""
 
@@ -296,6 +306,8 @@ def _read_early_credits(
         if unit.strip or any(is_strip_label(each) for each in units[:index]):
             continue
         if unit.byline and index == front.title - 1 and not has_writer(manuscript):
+            if _is_beneath_headline(units, index):
+                continue
             take_byline(unit, manuscript, report, at_end=False)
             front.consumed.add(index)
             continue
@@ -305,6 +317,14 @@ def _read_early_credits(
         if (credits.date and not manuscript.date) or (credits.explicit and not manuscript.authors):
             store(credits, unit, manuscript, report)
             front.consumed.add(index)
+
+
+def _is_beneath_headline(units: list[Unit], index: int) -> bool:
+    """Whether a “name” over the title follows another story's headline, and is one as well."""
+    above = units[index - 1] if index else None
+    if above is None or above.words < MIN_HEADLINE_WORDS or above.site:
+        return False
+    return is_heading(above, title=True) and not is_menu(above.text)
 
 
 def _note_text_before(units: list[Unit], front: Front, report: Report) -> None:

@@ -6,6 +6,7 @@ from ...labels import is_contents_label, is_faq_label, is_takeaways_label
 from .bylines import read_credits
 from .menus import is_menu, is_menu_row
 from .phrases import HEADLINES, READ_MORE, bare, is_edge_furniture, is_front_label
+from .places import text_start, unlabelled_contents
 from .shapes import (
     has_two_sentences,
     is_caption,
@@ -26,10 +27,10 @@ MAX_SENTENCES_BEFORE_BYLINE = 2
 
 MIN_SHARE = 0.3
 MIN_FAMILIAR = 0.75
+MIN_FAMILIAR_LONG = 0.5
 MIN_STANDFIRST = 7
 """How many words a standfirst beneath a title of two or three has."""
 
-MIN_CONTENTS = 3
 MAX_KICKER_WORDS = 2
 MAX_HEADING_WORDS = 5
 GENERIC_HEADINGS = frozenset(
@@ -51,7 +52,7 @@ def find_title(units: list[Unit], headlines: set[str], consumed: set[int]) -> in
     label = next((i for i in range(end) if is_strip_label(units[i])), None)
     contents = next((i for i in range(end) if is_contents_label(units[i].text)), None)
     if contents is None:
-        contents = _unlabelled_contents(units, end)
+        contents = unlabelled_contents(units, end)
     if contents is None:
         contents = next((i for i in range(end) if is_takeaways_label(units[i].text)), None)
     if contents is not None:
@@ -59,32 +60,6 @@ def find_title(units: list[Unit], headlines: set[str], consumed: set[int]) -> in
     if label is None:
         return _after_menu(units, candidates)
     return _beside_strip(units, candidates, label, headlines)
-
-
-def _unlabelled_contents(units: list[Unit], end: int) -> int | None:
-    """Where three or more lines in a row come again behind `end`, as headings do."""
-    later = {bare(unit.text) for unit in units[end:]}
-    run = 0
-    for index in range(end):
-        run = run + 1 if bare(units[index].text) in later else 0
-        if run == MIN_CONTENTS:
-            return index - run + 1
-    return None
-
-
-def text_start(units: list[Unit]) -> int:
-    """Where running text begins."""
-    for index, unit in enumerate(units):
-        if (
-            is_sentence(unit)
-            and not is_title_in_two(unit.text)
-            and not is_edge_furniture(unit.text)
-            and not read_credits(unit.text)
-        ):
-            return index
-        if is_faq_label(unit.text) and not is_menu(unit.text) and unit.plain and index > 1:
-            return index
-    return len(units)
 
 
 def _may_be_title(units: list[Unit], index: int) -> bool:
@@ -174,16 +149,26 @@ def _is_in_strip(units: list[Unit], title: int, byline: int) -> bool:
     if share_of(units[title], words) > MIN_SHARE:
         return False
     contents = next((i for i in range(byline, end) if is_contents_label(units[i].text)), None)
-    contents = _unlabelled_contents(units, end) if contents is None else contents
-    below = [
-        share_of(units[i], words)
-        for i in range(byline + 1, end if contents is None else contents)
-        if _may_be_title(units, i)
-    ]
-    labelled = any(is_strip_label(unit) for unit in units[:title])
-    if not labelled and not (len(below) > 1 and below[0] <= MIN_SHARE):
-        return False  # what is familiar may be the first heading
-    return any(share >= MIN_FAMILIAR for share in below)
+    contents = unlabelled_contents(units, end) if contents is None else contents
+    below = range(byline + 1, end if contents is None else contents)
+    below = [i for i in below if _may_be_title(units, i)]
+    familiar = [i for i in below if share_of(units[i], words) >= _enough(units[i])]
+    if not familiar:
+        return False
+    if any(is_strip_label(unit) for unit in units[:title]):
+        return True
+    if len(below) > 1 and share_of(units[below[0]], words) <= MIN_SHARE:
+        return True
+    # Otherwise what is familiar may be the first heading, unless it is long or another name signs.
+    signed = units[-1].byline
+    return units[familiar[0]].words > MAX_HEADING_WORDS or (
+        bool(signed) and signed.names != units[byline].byline.names
+    )
+
+
+def _enough(unit: Unit) -> float:
+    """The share of a line's words that tells a headline; a long one has words of its own."""
+    return MIN_FAMILIAR_LONG if unit.words > MAX_HEADING_WORDS else MIN_FAMILIAR
 
 
 def _above(units: list[Unit], byline: int) -> int | None:

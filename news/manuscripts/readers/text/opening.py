@@ -1,14 +1,20 @@
 """The byline and dates behind what a page puts between headline and text."""
 
-from ...labels import is_takeaways_label
+from itertools import pairwise
+
+from ...labels import is_question, is_takeaways_label
 from ...model import Manuscript
 from ...rich.notes import Report, shortened
 from .authors import has_writer, is_byline_at, store, take_byline
 from .bylines import is_job, read_credits
-from .headline import MAX_STANDFIRST_LENGTH
-from .shapes import is_sentence
+from .headline import MAX_STANDFIRST_LENGTH, MIN_STANDFIRST
+from .phrases import bare
+from .shapes import is_heading, is_sentence, looks_set
 from .signature import says_more
 from .units import Unit
+
+MIN_PROMISED = 4
+"""With fewer headings there is nothing to compare with."""
 
 
 def read_opening(units: list[Unit], manuscript: Manuscript, report: Report) -> list[Unit]:
@@ -36,6 +42,31 @@ def read_opening(units: list[Unit], manuscript: Manuscript, report: Report) -> l
             break
         index += 1
     return [unit for place, unit in enumerate(units) if place not in taken]
+
+
+def read_standfirst(units: list[Unit], promised: set[str], manuscript: Manuscript) -> list[Unit]:
+    """Takes a line over the text that has no full stop and is unlike the headings."""
+    if not units or manuscript.standfirst:
+        return units
+    if len(promised) < MIN_PROMISED and not _are_headings_set(units[1:]):
+        return units
+    unit = units[0]
+    if not is_heading(unit) or unit.hashed or unit.bold or unit.byline or looks_set(unit.text):
+        return units
+    if unit.words < MIN_STANDFIRST or bare(unit.text) in promised or unit.text.endswith(":"):
+        return units
+    manuscript.standfirst = unit.text
+    return units[1:]
+
+
+def _are_headings_set(units: list[Unit]) -> bool:
+    """Whether there are headings, with capitals on all their words."""
+    headings = [
+        unit.text
+        for unit, following in pairwise(units)
+        if is_heading(unit) and is_sentence(following) and not is_question(unit.text)
+    ]
+    return len(headings) >= MIN_PROMISED and all(map(looks_set, headings))
 
 
 def _may_be_standfirst(unit: Unit) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 from ...labels import is_contents_label
 from .bylines import read_credits, read_date_line
-from .headline import FRONT_UNITS, text_start
+from .headline import FRONT_UNITS
 from .menus import is_menu, is_menu_word
 from .phrases import HEADLINES, is_counter, is_edge_furniture
+from .places import text_start
 from .shapes import is_heading
 from .units import Unit
 from .wording import body_words, share_of
