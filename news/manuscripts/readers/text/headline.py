@@ -5,7 +5,7 @@ from collections import Counter
 from ...labels import is_contents_label, is_faq_label, is_takeaways_label
 from .bylines import read_credits
 from .menus import is_menu, is_menu_row
-from .phrases import HEADLINES, READ_MORE, bare, is_edge_furniture, is_front_label
+from .phrases import HEADLINES, READ_MORE, bare, is_edge_furniture, is_front_label, is_time_ago
 from .places import text_start, unlabelled_contents
 from .shapes import (
     has_two_sentences,
@@ -68,6 +68,7 @@ def _may_be_title(units: list[Unit], index: int) -> bool:
         return False
     if (
         unit.strip
+        or is_time_ago(unit.text)
         or unit.site
         or is_front_label(unit.text)
         or is_menu(unit.text)
@@ -211,6 +212,8 @@ def _upper_of_two(units: list[Unit], index: int, headlines: set[str]) -> int:
         return index
     if upper and _is_short_title(units, upper, index):
         return upper
+    if _is_standfirst(units, upper, index):
+        return upper
     above = units[:upper]
     if any(is_strip_label(unit) or is_menu(unit.text) for unit in above):
         # The line above may be another story's headline, or the name of the site.
@@ -225,6 +228,13 @@ def _upper_of_two(units: list[Unit], index: int, headlines: set[str]) -> int:
     if units[upper].words <= 3 and units[index].words > units[upper].words:
         return index  # a kicker, or the name of the site
     return upper
+
+
+def _is_standfirst(units: list[Unit], upper: int, lower: int) -> bool:
+    """Whether the lower line lacks the capitals of the upper, which has words of the text."""
+    if not looks_set(units[upper].text) or looks_set(units[lower].text):
+        return False
+    return share_of(units[upper], body_words(units[lower + 1 :])) > MIN_SHARE
 
 
 def _is_short_title(units: list[Unit], upper: int, lower: int) -> bool:
@@ -289,6 +299,12 @@ def _over_last(units: list[Unit], candidates: list[int]) -> int | None:
     if upper.words <= MAX_KICKER_WORDS:
         return None
     shorter = lower.words <= upper.words
+    following = units[candidates[-1] + 1 :]
+    if looks_set(lower.text) and following and not is_sentence(following[0]):
+        # No heading of a text; it may be the title beneath another story's headline.
+        words = body_words(following)
+        if share_of(upper, words) <= MIN_SHARE and share_of(lower, words) >= MIN_FAMILIAR:
+            return None
     return candidates[-2] if shorter or not looks_set(lower.text) else None
 
 
@@ -314,6 +330,8 @@ def _beside_strip(units: list[Unit], candidates: list[int], label: int, headline
     )
 
     over_heading = _over_first_heading(units, candidates)
+    if len(candidates) > 1 and _is_standfirst(units, *candidates[-2:]):
+        over_heading = candidates[-2]
 
     def score(index: int) -> float:
         text = bare(units[index].text)

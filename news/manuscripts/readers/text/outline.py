@@ -24,6 +24,7 @@ from .units import Unit
 
 _LEADERS = re.compile(r"\.{3,}")
 MAX_ENTRIES = 120
+MAX_LABEL_WORDS = 4
 MIN_BEHIND_TEXT = 4
 """How many lines make contents that have no known label and stand behind running text."""
 
@@ -72,10 +73,14 @@ class _Contents:
         if behind_text and unit.is_item and self.units[start - 1].text.endswith(":"):
             return start  # a list of what follows, in the words of the article
         # A label in other words (“What you will find here”) does not come again.
-        titled = behind_text and self.last[self.names[start]] == start
+        titled = (
+            not (labelled or unit.is_item or unit.byline)
+            and self.last[self.names[start]] == start
+            and (behind_text or unit.words <= MAX_LABEL_WORDS)
+        )
         first = start + 1 if labelled or titled else start
         hits = self._hits(first)
-        if behind_text and not (len(hits) >= MIN_BEHIND_TEXT and all(hits)):
+        if (behind_text or titled) and not (len(hits) >= MIN_BEHIND_TEXT and all(hits)):
             return start
         enough = sum(hits) >= max(1, len(hits) * 0.6) if labelled else sum(hits) == len(hits) > 2
         return first + len(hits) if enough else first if labelled else start

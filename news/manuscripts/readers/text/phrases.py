@@ -197,6 +197,7 @@ def bare(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", "", text).split())
 
 
+_BESIDE_TIME = re.compile(r"\s*[|•·,]\s*")
 _COUNTER = re.compile(
     r"^[\d.,]+\s*[km]?(?:\s*(?:views?|shares?|likes?|comments?|reads?|followers|claps?))?$"
     r"|^(?:(?:last\s+)?updated\s+|published\s+|posted\s+)?(?:\d{1,2}|an?|one|two|three)"
@@ -228,6 +229,11 @@ _CALL = re.compile(
 def is_counter(text: str) -> bool:
     """“1.2K”, “34 shares”, “2 hours ago”: what a page counts."""
     return bool(_COUNTER.match(text))
+
+
+def is_time_ago(text: str) -> bool:
+    """“2 hours ago”, also with a section beside it: “2 hours ago | News”."""
+    return any(part.endswith("ago") and is_counter(part) for part in _BESIDE_TIME.split(text))
 
 
 def is_call(text: str) -> bool:

@@ -11,11 +11,19 @@ MIN_CONTENTS = 3
 
 
 def unlabelled_contents(units: list[Unit], end: int) -> int | None:
-    """Where three or more lines in a row come again behind `end`, as headings do."""
-    later = {bare(unit.text) for unit in units[end:]}
+    """Where three or more lines in a row come again behind `end`, in the same order.
+
+    A headline that a closing key point repeats comes again behind the first headings.
+    """
+    later: dict[str, int] = {}
+    for index in range(end, len(units)):
+        later.setdefault(bare(units[index].text), index)
     run = 0
+    before = -1
     for index in range(end):
-        run = run + 1 if bare(units[index].text) in later else 0
+        again = later.get(bare(units[index].text), -1)
+        run = 0 if again < 0 else run + 1 if again > before else 1
+        before = again
         if run == MIN_CONTENTS:
             return index - run + 1
     return None

@@ -6,7 +6,7 @@ from ...labels import is_contents_label
 from .bylines import read_credits, read_date_line
 from .headline import FRONT_UNITS
 from .menus import is_menu, is_menu_word
-from .phrases import HEADLINES, is_counter, is_edge_furniture
+from .phrases import HEADLINES, is_edge_furniture, is_time_ago
 from .places import text_start
 from .shapes import is_heading
 from .units import Unit
@@ -91,11 +91,7 @@ def _is_label(unit: Unit) -> bool:
 def _is_date(unit: Unit) -> bool:
     """A date or “2 hours ago”, and nothing else."""
     dates = read_date_line(unit.text) if unit.plain else None
-    return unit.plain and (_is_time_ago(unit.text) or bool(dates and not dates.unused))
-
-
-def _is_time_ago(text: str) -> bool:
-    return is_counter(text) and text.endswith("ago")
+    return unit.plain and (is_time_ago(unit.text) or bool(dates and not dates.unused))
 
 
 def _is_section(unit: Unit) -> bool:
