@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from ...labels import is_question
+from ...labels import is_contents_label, is_question
 from ...model import Author
 from .bylines import Credits, is_job, take_dates
 from .menus import is_menu_word
@@ -147,7 +147,8 @@ def mark_bylines(units: list[Unit]) -> list[Unit]:
     for index, unit in enumerate(units):
         if unit.words <= MAX_WORDS and _may_be_byline(units, index):
             unit.byline = read_bare_byline(unit.text, lowered)
-            if not unit.byline and _closes_article(units, index, last_text):
+            placed = _closes_article(units, index, last_text) or _is_over_contents(units, index)
+            if not unit.byline and placed:
                 unit.byline = _doubtful_name(unit.text, lowered)
     _unmark_repeated(units)
     return units
@@ -165,6 +166,11 @@ def _closes_article(units: list[Unit], index: int, last_text: int) -> bool:
         return False
     following = units[index + 1].text if index + 1 < len(units) else ""
     return index > last_text or is_edge_furniture(following)
+
+
+def _is_over_contents(units: list[Unit], index: int) -> bool:
+    """Whether the contents follow, so that the line is no heading of a text."""
+    return index + 1 < len(units) and is_contents_label(units[index + 1].text)
 
 
 def _doubtful_name(text: str, lowered: set[str]) -> BareByline | None:
