@@ -147,12 +147,15 @@ def _is_in_strip(units: list[Unit], title: int, byline: int) -> bool:
     """
     end = text_start(units)
     words = body_words(units[end:])
-    if share_of(units[title], words) > MIN_SHARE:
-        return False
     contents = next((i for i in range(byline, end) if is_contents_label(units[i].text)), None)
     contents = unlabelled_contents(units, end) if contents is None else contents
     below = range(byline + 1, end if contents is None else contents)
     below = [i for i in below if _may_be_title(units, i)]
+    least = share_of(units[title], words)
+    if any(units[i + 1].byline and share_of(units[i], words) > least for i in below if i + 1 < end):
+        return True  # the better line has a byline of its own
+    if least > MIN_SHARE:
+        return False
     familiar = [i for i in below if share_of(units[i], words) >= _enough(units[i])]
     if not familiar:
         return False
