@@ -64,7 +64,14 @@ def may_be_kept(request: HttpRequest) -> bool:
         and request.headers.get("X-Requested-With") != "XMLHttpRequest"
         and not is_cross_site(request)
         and not any("password" in name for name in request.POST)
+        and request.path_info != reverse("wagtailadmin_logout")
+        and has_words(request)
     )
+
+
+def has_words(request: HttpRequest) -> bool:
+    """Whether anything but the token was posted, which could be lost."""
+    return bool(request.FILES or set(request.POST) - {PROOF})
 
 
 def kept(request: HttpRequest) -> HttpResponse:

@@ -43,6 +43,18 @@ def test_a_form_sent_after_signing_out_is_held(client, address):
     assert "Sign in in a new tab" in answer.content.decode()
 
 
+@pytest.mark.parametrize("posted", [{}, {"next": "/admin/"}])
+def test_signing_out_is_no_lost_form(client, editor, posted):
+    client.force_login(editor)
+    answer = client.post(reverse("wagtailadmin_logout"), posted, headers=FROM_HERE)
+    assert answer.status_code == 302
+
+
+def test_a_form_without_a_word_in_it_leads_to_the_login(client, address):
+    answer = client.post(address, {"csrfmiddlewaretoken": "x"}, headers=FROM_HERE)
+    assert answer.status_code == 302
+
+
 def test_a_form_of_before_signing_in_again_is_held_and_then_taken(strict, editor):
     address = "/admin/newsroom/topics/create/"
     strict.force_login(editor)

@@ -124,7 +124,7 @@ def test_a_signal_ends_every_process_of_a_site_that_is_served(serving, number):
     assert wait_until(serving.answers)
     serving.command.send_signal(number)
     assert wait_until(serving.has_ended)
-    assert serving.command.returncode == 0
+    assert serving.command.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("processes", [2, 3, 4])
@@ -139,7 +139,7 @@ def test_workers_end_with_a_web_server_that_is_killed(serving):
     assert wait_until(serving.answers)
     os.kill(serving.web_server(), signal.SIGKILL)
     assert wait_until(serving.has_ended)
-    assert serving.command.returncode == 1
+    assert serving.command.wait(PATIENCE) == 1
 
 
 def test_everything_ends_with_a_command_that_is_killed(serving):

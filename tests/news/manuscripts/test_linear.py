@@ -81,7 +81,7 @@ def growth(adversary: Adversary, format: str) -> float:
     """
     half, whole = adversary.text(50_000), adversary.text(100_000)
     least = float("inf")
-    for _ in range(6):
+    for _ in range(15):
         taken = seconds(whole, format)
         if taken < SHORTEST:
             return 0.0
