@@ -13,6 +13,8 @@ from news.importing.shapes import fit, slug_of, valid_anchor
 from news.manuscripts import model
 from news.models import ArticlePage
 
+pytestmark = pytest.mark.django_db
+
 
 def composed(**parts):
     return compose(model.Manuscript(**{"title": "A title", **parts}), Folder())

@@ -57,6 +57,7 @@ def test_citations_are_numbered_once_in_reading_order_over_blocks_and_answers(pa
     assert listed.index("The law") < listed.index("The report") < listed.index("The study")
 
 
+@pytest.mark.django_db
 def test_reading_order_does_not_depend_on_the_order_of_storage():
     value = {"questions": [{"type": "question", "id": "q", "value": {
         "answer": f"<p>B{cited(REPORT)}</p>", "question": "Why?"}}],
