@@ -41,10 +41,11 @@ test: $(VENV)/.dev ## Run the tests on all cores (DATABASE_URL picks the databas
 	@echo "Running the tests on all cores: about seven minutes on two. One at a time: make test JOBS=0 ARGS=-x"
 	@$(BIN)/python -m pytest --numprocesses $(JOBS) --durations 5 $(ARGS)
 
-lint: $(VENV)/.dev ## Check style, imports, migrations and settings
+lint: $(VENV)/.dev ## Check style, structure, imports, migrations and settings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest -qq tests/test_house.py
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py check --fail-level WARNING
 

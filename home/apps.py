@@ -1,6 +1,6 @@
 from urllib.parse import urlsplit
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +24,8 @@ def follow_site_url(using: str, **kwargs) -> None:
     Full addresses (feeds, sitemap, canonical links) are made from the site's row. A host that an
     administrator entered is left alone.
     """
-    from wagtail.models import Site
-
-    site = Site.objects.using(using).filter(is_default_site=True, hostname="localhost").first()
+    sites = apps.get_model("wagtailcore", "Site").objects.using(using)
+    site = sites.filter(is_default_site=True, hostname="localhost").first()
     address = urlsplit(settings.SITE_URL)
     port = address.port or DEFAULT_PORTS[address.scheme]
     if site and (site.hostname, site.port) != (address.hostname, port):
