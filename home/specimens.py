@@ -318,6 +318,7 @@ def search_examples(image) -> Examples:
         "search_notes": [
             ("Corrected", {"correction": correction, "is_corrected": True}),
             ("In doubt", {"correction": correction}),
+            ("Both", {"correction": correction, "is_widened": True}),
             ("Too broad", {"problem": "too-broad"}),
             ("In repair", {"problem": "index"}),
         ],

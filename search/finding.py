@@ -1,20 +1,27 @@
 """From what was asked to articles in their order, in the reader's spelling or a better one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.engines import SearchEngine
 from search.query import Query
 from search.ranking import FEW, FEW_CORRECTED, Ranking, has_all, rank
-from search.understanding import Reading, Understanding
+from search.spelling import is_doubtful
+from search.understanding import Meant, Reading, Understanding
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was searched for and found; `suggested` is another spelling that finds something."""
+    """What was searched for and found; `suggested` is another spelling that finds something.
+
+    `is_corrected`: `query` was searched for in place of what was typed, which finds nothing.
+    `is_widened`: the articles with the words of `suggested` were found along with those that were
+    typed.
+    """
 
     query: Query
     ranking: Ranking
     is_corrected: bool = False
+    is_widened: bool = False
     suggested: Query | None = None
 
 
@@ -26,21 +33,35 @@ class Finder:
     def find(self, asked) -> Finding:
         """`asked` is a search.service.Asked. Raises TooBroad and IndexBroken."""
         reading = self.understanding.read(asked.query)
-        corrected = None if asked.is_exact else self.corrected(reading)
-        if corrected:
-            ranking = self.rank(corrected, asked, FEW_CORRECTED)
-            if ranking.unfiltered:
-                return Finding(corrected, ranking, is_corrected=True)
+        meant = {} if asked.is_exact else self.understanding.meant(reading)
+        sure = {word: one for word, one in meant.items() if not is_doubtful(word, one)}
+        if sure:
+            finding = self.with_meant(reading, meant, sure, asked)
+            if finding.ranking.unfiltered:
+                return finding
         ranking = self.rank(reading.query, asked)
-        suggested = self.suggested(reading) if len(ranking.unfiltered) < FEW else None
+        if meant:
+            suggested = self.understanding.respelt(reading, meant)
+        else:
+            suggested = self.suggested(reading) if len(ranking.unfiltered) < FEW else None
         return Finding(reading.query, ranking, suggested=suggested)
+
+    def with_meant(self, reading: Reading, meant: Meant, sure: Meant, asked) -> Finding:
+        """In place of unknown words what was meant by them; alone, where nothing else is known."""
+        corrected = self.understanding.read(self.understanding.respelt(reading, sure)).query
+        if not reading.knows_another(sure):
+            ranking = self.rank(corrected, asked, FEW_CORRECTED)
+            return Finding(corrected, ranking, is_corrected=True)
+        widened = replace(corrected, text=reading.query.text)
+        return Finding(
+            widened,
+            self.rank(widened, asked),
+            is_widened=True,
+            suggested=self.understanding.respelt(reading, meant),
+        )
 
     def rank(self, query: Query, asked, few: int = FEW) -> Ranking:
         return rank(self.engine, query, asked.filters, asked.is_newest, few)
-
-    def corrected(self, reading: Reading) -> Query | None:
-        better = self.understanding.corrected(reading)
-        return self.understanding.read(better).query if better else None
 
     def suggested(self, reading: Reading) -> Query | None:
         """Another spelling of rare words, if articles have it: a word that only hidden pages have

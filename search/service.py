@@ -87,7 +87,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Correction:
-    """Results are for `shown` in place of `typed`; or `shown` is only proposed."""
+    """Results are for `shown` in place of `typed`, for both, or for `typed` alone."""
 
     shown: str
     typed: str
@@ -104,7 +104,8 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True)
 class Results:
-    """`is_corrected` says of `correction` whether the hits are for the corrected words."""
+    """Of `correction`: `is_corrected`, the hits are for the corrected words alone; `is_widened`,
+    they include those for them; neither, the other spelling is only proposed."""
 
     total: int
     total_label: str
@@ -116,6 +117,7 @@ class Results:
     promoted: list[Promoted] = field(default_factory=list)
     correction: Correction | None = None
     is_corrected: bool = False
+    is_widened: bool = False
     is_capped: bool = False
     problem: Problem | None = None
 
@@ -153,6 +155,7 @@ def found(asked: Asked) -> Results:
         promoted=promoted if is_top else [],
         correction=correction(asked, finding),
         is_corrected=finding.is_corrected,
+        is_widened=finding.is_widened,
         is_capped=ranking.is_capped,
     )
 

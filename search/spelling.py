@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 
 from search.engines.base import Known
+from search.english import like as english_like
 from search.query import STOP_WORDS, Query, parse
+from search.stemming import stems
 from search.text import WORD, index_text
 
 SHORTEST_FOR_ONE_TYPO = 5
 SHORTEST_FOR_TWO_TYPOS = 9
 MOST_CORRECTED = 3
+MOST_TYPOS = 2
 # A word with another typo is as likely as one that is this much rarer.
 TYPO_COSTS = 50
 # Few mistake the first letter.
@@ -31,6 +34,7 @@ class Candidate:
 
     text: str
     articles: int
+    typos: int
     likeness: float
 
     @property
@@ -45,12 +49,24 @@ def candidates(word: str, alike: list[Known], at_least: int) -> list[Candidate]:
 
 
 def candidate(word: str, known: Known) -> Candidate | None:
-    most = 2 if len(word) >= SHORTEST_FOR_TWO_TYPOS else 1
+    most = MOST_TYPOS if len(word) >= SHORTEST_FOR_TWO_TYPOS else 1
     typos = distance(word, known.text)
     if not 0 < typos <= most:
         return None
     first = 1 if known.text[0] == word[0] else FIRST_LETTER_COSTS
-    return Candidate(known.text, known.articles, 1 / (TYPO_COSTS**typos * first))
+    return Candidate(known.text, known.articles, typos, 1 / (TYPO_COSTS**typos * first))
+
+
+def is_doubtful(word: str, candidate: Candidate) -> bool:
+    """Whether an English word that the archive lacks is as near as the candidate, at two typos.
+
+    A single typo is no doubt: the archive's own words are likelier to be asked for.
+    """
+    if candidate.typos < MOST_TYPOS:
+        return False
+    near = [other for other in english_like(word) if distance(word, other) <= candidate.typos]
+    own, *others = stems([candidate.text, *near])
+    return any(other != own for other in others)
 
 
 def distance(one: str, other: str) -> int:

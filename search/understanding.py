@@ -18,6 +18,9 @@ SIZE_KEEPS_SECONDS = 300
 MOST_TRIED = 4
 MOST_COUNTED = 200
 
+# By a word as typed the word that was meant.
+Meant = dict[str, Candidate]
+
 
 @dataclass
 class Reading:
@@ -31,6 +34,10 @@ class Reading:
         loose = [term for term in self.query.terms if not term.synonyms and not term.is_quoted]
         words = [word for term in loose for word in term.words]
         return [word for word in words if self.counts[word] <= at_most]
+
+    def knows_another(self, meant: Meant) -> bool:
+        """Whether the query finds something without these words."""
+        return any(term.articles for term in self.query.terms if not meant.keys() & {*term.words})
 
 
 class Understanding:
@@ -62,21 +69,30 @@ class Understanding:
             most = max(self.articles_of.get(known.stem, 0), known.articles)
             self.articles_of[known.stem] = most
 
-    def corrected(self, reading: Reading) -> Query | None:
-        """The query in words of the archive, where some of its words are mistakes.
+    def meant(self, reading: Reading) -> Meant:
+        """What was probably meant by words that no article has: likely words of public articles.
 
-        A word that an article has, or that is English, is none: it may have been meant.
+        An English word is no mistake, whether the archive has it or not.
         """
         wrong = [word for word in correctable(reading.words(at_most=0)) if not is_english(word)]
-        if not wrong:
-            return None
-        likely = self.likely(reading, wrong, at_least=1)
+        likely = self.public(self.likely(reading, wrong, at_least=1)) if wrong else {}
         best = {word: candidates[0] for word, candidates in likely.items()}
         if len(likely) == 1 and len(reading.query.terms) > 1:
             [(word, candidates)] = likely.items()
             if len(candidates) > 1:
                 best = {word: self.fitting(reading.query, word, candidates)}
-        return self.respelt(reading, best)
+        return best
+
+    def public(self, likely: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
+        """Of the likeliest candidates those that a public article has: the index may still know
+        the words of others, and may not tell them."""
+        tried = [(word, one) for word, found in likely.items() for one in found[:MOST_TRIED]]
+        counts = self.engine.counts([Lookup((Term((one.text,)),)) for _word, one in tried], most=1)
+        held: dict[str, list[Candidate]] = {}
+        for (word, one), count in zip(tried, counts, strict=True):
+            if count:
+                held.setdefault(word, []).append(one)
+        return held
 
     def suggested(self, reading: Reading) -> Query | None:
         """The query in words of the archive in place of right words that are in no article, and
@@ -88,13 +104,13 @@ class Understanding:
             **self.likely(reading, rare, at_least=MUCH_MORE * RARE),
         }
         best = {word: candidates[0] for word, candidates in likely.items()}
-        return self.respelt(reading, best)
+        return self.respelt(reading, best) if best else None
 
     def likely(
         self, reading: Reading, wanted: Iterable[str], at_least: int
     ) -> dict[str, list[Candidate]]:
         """What may have been meant by these words of the query, in so many articles at least."""
-        # All that may be asked about: corrected() and suggested() share one statement.
+        # All that may be asked about: meant() and suggested() share one statement.
         unasked = [word for word in correctable(reading.words(RARE)) if word not in self.near]
         self.near |= self.engine.alike(unasked)
         for known in self.near.values():
@@ -102,13 +118,12 @@ class Understanding:
         found = {word: candidates(word, self.near.get(word, []), at_least) for word in wanted}
         return {word: likely for word, likely in found.items() if likely}
 
-    def respelt(self, reading: Reading, best: dict[str, Candidate]) -> Query | None:
+    def respelt(self, reading: Reading, best: Meant) -> Query:
         words = {word: candidate.text for word, candidate in best.items()}
-        return respelt(reading.query, words) if words else None
+        return respelt(reading.query, words)
 
     def fitting(self, query: Query, word: str, likely: list[Candidate]) -> Candidate:
         """Of the candidates for one word the one that the other words stand beside most often."""
-        likely = likely[:MOST_TRIED]
         queries = [respelt(query, {word: candidate.text}) for candidate in likely]
         lookups = [Lookup(expanded(query, self.synonyms).terms) for query in queries]
         counts = self.engine.counts(lookups, MOST_COUNTED)

@@ -16,6 +16,7 @@ WORDS_FILE = Path(__file__).with_name("words.txt.gz")
 # Shorter words are never corrected (search.spelling), so the list has none.
 SHORTEST = 5
 BEGINNING = 2
+TYPOS = 2
 # Those that make new words of others today.
 PREFIXES = ("anti", "cyber", "inter", "micro", "mis", "multi", "non", "over", "post", "pre", "re",
             "sub", "super", "un", "under")  # fmt: skip
@@ -37,6 +38,18 @@ def without_prefix(word: str) -> Iterator[str]:
 
 def is_listed(word: str) -> bool:
     return f"\n{word}\n" in listed().get(word[:BEGINNING], "")
+
+
+def like(word: str) -> list[str]:
+    """The words of the list that begin as this one and share nearly all its letters: all within
+    two typos, and some more. None where the site's language is another."""
+    if not is_site_english():
+        return []
+    letters = set(word)
+    group = listed().get(word[:BEGINNING], "").split()
+    # A typo changes the length by one, and of the letters one goes and one comes.
+    alike = (other for other in group if abs(len(other) - len(word)) <= TYPOS)
+    return [other for other in alike if len(letters.symmetric_difference(other)) <= 2 * TYPOS]
 
 
 def is_site_english() -> bool:

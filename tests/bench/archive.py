@@ -106,12 +106,14 @@ def rebuild() -> int:
 
 def import_corpus(corpus: Path) -> list:
     """Publishes the files through the importer, each in a section of its name; returns those."""
+    from django.utils.text import slugify
+
     from news.importing.sources import items_of
     from news.importing.store import Importer
 
     sections = []
     for file in files_of(corpus):
-        section = section_named(file.stem)
+        section = section_named(slugify(file.stem.replace(".", " ")))
         for outcome in Importer(into=section, publish=True).run(items_of([str(file)])):
             if outcome.reason:
                 print(f"{outcome.location}: {outcome.reason}", file=sys.stderr)

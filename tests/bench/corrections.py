@@ -1,8 +1,9 @@
 """Whether correct queries keep their words: `python -m tests.bench.corrections --help`.
 
 Asks an archive (tests.bench.archive makes one) every query of a file of JSON lines (`q` is the
-query) and prints those whose words were changed. They are taken to be spelt right, so the goal is
-none; exits with 1 where more than `--most` were changed.
+query) and prints those whose words were changed, and those for which other words were proposed.
+The queries find something as they are, so none should be changed; exits with 1 where more than
+`--most` were.
 """
 
 import argparse
@@ -22,21 +23,33 @@ def main() -> int:
     configure(options.database)
     lines = options.queries.read_text(encoding="utf-8").splitlines()
     queries = [json.loads(line)["q"] for line in lines if line.strip()]
-    changed = changed_words(queries)
+    changed, proposed = other_words(queries)
     for typed, shown in changed:
         print(f"{typed}\n  -> {shown}")
+    for typed, shown in proposed:
+        print(f"{typed}\n  ?  {shown}")
     print(f"{len(changed)} of {len(queries)} queries were changed")
+    print(f"{len(proposed)} were answered as they are, with other words as a proposal")
     return int(len(changed) > options.most)
 
 
-def changed_words(queries: list[str]) -> list[tuple[str, str]]:
-    """The queries that were answered in other words, with those words."""
+Pairs = list[tuple[str, str]]
+
+
+def other_words(queries: list[str]) -> tuple[Pairs, Pairs]:
+    """The queries that were answered in other words, and those with a proposal; each with them."""
     from search.engines import engine
     from search.finding import Finder
     from search.service import Asked
 
-    found = ((query, Finder(engine()).find(Asked(query))) for query in queries)
-    return [(query, finding.query.text) for query, finding in found if finding.is_corrected]
+    changed, proposed = [], []
+    for query in queries:
+        finding = Finder(engine()).find(Asked(query))
+        if finding.is_corrected:
+            changed.append((query, finding.query.text))
+        elif finding.suggested:
+            proposed.append((query, finding.suggested.text))
+    return changed, proposed
 
 
 if __name__ == "__main__":
