@@ -3,12 +3,13 @@
 https://www.sitemaps.org/protocol.html
 """
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from wagtail.models import Page, Site
 
 from core.pictures import SHAPES
 from core.querysets import PublicPageQuerySet
-from news.archive import years
+from news.archive import Month, span, years
 from news.lists import ArticleList
 from news.models import ArticlePage, Author, Listed, NewsIndex, Topic
 from news.querysets import in_order
@@ -26,6 +27,8 @@ from news.querysets import in_order
 # Search engines take a story for news for two days, and 1,000 of them in one file.
 NEWS_AGE = timedelta(days=2)
 MOST_NEWS = 1000
+# SQLite unites up to 500 queries.
+MONTHS_A_QUERY = 120
 
 
 class SiteSitemap(Sitemap):
@@ -142,22 +145,27 @@ class ListsSitemap(SiteSitemap):
 
     def items(self) -> list[str]:
         lists = [reverse(name) for name in ("authors", "topics", "archive", "search")]
-        return lists + self.of_times
+        addresses = [address for month in self.months for address in (month.year_url, month.url)]
+        return [*lists, *dict.fromkeys(addresses)]
 
     @cached_property
-    def of_times(self) -> list[str]:
-        addresses = []
-        for year in years():
-            months = [month.url for month in reversed(year.months) if month.count]
-            addresses += [year.url, *months]
-        return addresses
+    def months(self) -> list[Month]:
+        """Those with articles, the newest first."""
+        return [month for year in years() for month in reversed(year.months) if month.count]
+
+    @cached_property
+    def changed(self) -> dict[str, datetime]:
+        """When the newest article of a year or month was published, by address."""
+        newest_first = list(newest_of_months(self.months))
+        by_year = {month.year_url: changed for month, changed in reversed(newest_first)}
+        return by_year | {month.url: changed for month, changed in newest_first}
 
     def location(self, address: str) -> str:
         return address
 
     def lastmod(self, address: str):
-        """Of the lists that change with every article; when a year or month did is not known."""
-        return None if address in self.of_times else self.newest
+        """Search and the lists of everything change with the newest article of all."""
+        return self.changed.get(address, self.newest)
 
     def get_latest_lastmod(self):
         return self.newest
@@ -192,6 +200,22 @@ def newest_of(**of) -> Subquery:
 def newest():
     """When the newest article of all was published."""
     return ArticleList().rows().values_list("published_at", flat=True).first()
+
+
+def newest_of_months(months: list[Month]) -> Iterator[tuple[Month, datetime]]:
+    """When the newest article of each was published: one query for MONTHS_A_QUERY of them."""
+    for begin in range(0, len(months), MONTHS_A_QUERY):
+        batch = months[begin : begin + MONTHS_A_QUERY]
+        first, *others = [
+            ArticleList(span=span(month.first_day.year, month.first_day.month))
+            .rows()
+            .order_by()
+            .values(number=Value(number))
+            .annotate(newest=Max("published_at"))
+            for number, month in enumerate(batch)
+        ]
+        found = first.union(*others, all=True).values_list("number", "newest")
+        yield from ((batch[number], published_at) for number, published_at in sorted(found))
 
 
 def with_newest(rows, changed: Subquery):

@@ -34,6 +34,15 @@ class SectionFront:
     contents: list[Entry]
 
 
+def section_front(section: NewsIndex, layout: str, articles: list[ArticlePage]) -> SectionFront:
+    """Three pictures side by side need three pictures: with fewer, one story leads the others."""
+    layouts = HomePageSection.Layout
+    pictured = [article for article in articles if article.listing_image]
+    if layout == layouts.TRIO and len(pictured) < LAYOUT_SIZES[layouts.TRIO]:
+        layout = layouts.WIDE
+    return SectionFront(section, layout, articles, [])
+
+
 class HomePage(BasePage):
     """The front page. Root of the site's tree."""
 
@@ -94,8 +103,7 @@ class HomePage(BasePage):
             return [articles[key] for key in keys if key in articles]
 
         fronts = [
-            SectionFront(section, layout, found(keys), [])
-            for section, layout, keys in plan.sections
+            section_front(section, layout, found(keys)) for section, layout, keys in plan.sections
         ]
         recent = newest()
         above = {plan.lead, *plan.seconds}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from home.models import HomePageSecond, HomePageSection
-from tests.factories import ArticlePageFactory
+from tests.factories import ArticlePageFactory, ImageFactory
 
 
 def stories(parent, count):
@@ -75,6 +75,19 @@ def test_the_editors_choice_comes_first_and_in_their_order(client, home, news, h
     assert len(page["fronts"][1].articles) == 3
     titles = shown(page)
     assert len(titles) == len(set(titles))
+
+
+@pytest.mark.parametrize(("pictures", "layout"), [(3, "trio"), (2, "wide"), (0, "wide")])
+def test_three_pictures_side_by_side_need_three_pictures(client, home, news, pictures, layout):
+    home.chosen_sections = [HomePageSection(section=news, layout="trio")]
+    home.save()
+    for number, article in enumerate(stories(news, 8)):
+        # Five stand above: the lead and the second stories.
+        article.hero_image = ImageFactory() if 5 <= number < 5 + pictures else None
+        article.save_revision().publish()
+    front = context(client)["fronts"][0]
+    assert front.layout == layout
+    assert [article.title for article in front.articles] == ["News 5", "News 6", "News 7"]
 
 
 @pytest.mark.parametrize("hide", ["unpublish", "restrict"])
