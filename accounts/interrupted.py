@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.middleware import ENTRANCES
-from core.security import is_cross_site
+from core.http.policy import is_cross_site
 
 # The name of the field that Django looks for.
 PROOF = "csrfmiddlewaretoken"

@@ -1,11 +1,11 @@
-"""Which addresses of the front page and for machines the tags stand for (core.cdn)."""
+"""Which addresses of the front page and for machines the tags stand for (core.cache.cdn)."""
 
 from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
-from core.cdn import stands_for
-from core.purging import ARTICLES, EVERYTHING
+from core.cache.cdn import stands_for
+from core.cache.invalidation import ARTICLES, EVERYTHING
 from home.sitemaps import PARTS
 
 

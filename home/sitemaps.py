@@ -17,11 +17,11 @@ from django.utils.functional import cached_property
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
-from core.pictures import SHAPES
+from core.media.pictures import SHAPES
 from core.querysets import PublicPageQuerySet
-from news.archive import Month, span, years
-from news.lists import ArticleList
 from news.models import ArticlePage, Author, Listed, NewsIndex, Topic
+from news.pages.archive import Month, span, years
+from news.projection.lists import ArticleList
 from news.querysets import in_order
 
 # Search engines take a story for news for two days, and 1,000 of them in one file.

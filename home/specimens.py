@@ -14,10 +14,10 @@ from wagtail.images import get_image_model
 
 from core import charts
 from core.blocks import content_blocks
+from core.media.pictures import NARROW, picture
 from core.nameplate import nameplate
 from core.navigation import Item, Navigation
 from core.pagination import paginate
-from core.pictures import NARROW, picture
 from home.models import HomePageSection
 from home.setup import Link, Setup, Step
 from home.stand_ins import (
@@ -30,11 +30,11 @@ from home.stand_ins import (
     in_arabic_hit,
     in_languages,
 )
-from news.archive import Month, Year, first_days
 from news.comments.forms import CommentForm
-from news.facets import Facet, Option
-from news.heads import Head, Hero, Opener, Person, hero_of
 from news.models import ArticlePage
+from news.pages.archive import Month, Year, first_days
+from news.pages.facets import Facet, Option
+from news.structure.heads import Head, Hero, Opener, Person, hero_of
 
 Examples = dict[str, list[tuple[str, dict]]]
 

@@ -13,12 +13,12 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from core import share_cards
+from core.cache.invalidation import ARTICLES, keep, know
 from core.languages import site_language
+from core.media import share_cards
+from core.media.share_image import card_of
 from core.models import Publication
-from core.purging import ARTICLES, keep, know
 from core.querysets import PublicPageQuerySet
-from core.sharing import card_of
 from core.xml import clean
 from home.sitemaps import PARTS, recent_news
 

@@ -7,6 +7,7 @@ class NewsConfig(AppConfig):
     verbose_name = _("News")
 
     def ready(self):
-        from news import addresses, lists  # noqa: F401 - registers what tags stand for
+        from news.pages import addresses  # noqa: F401 - registers what tags stand for
+        from news.projection import lists
 
         lists.connect()

@@ -1,8 +1,8 @@
 """The form of an article in the admin."""
 
 from core.models.pages import BasePageForm
-from news.anchors import without_unsettled
-from news.borrowed import CITING, with_borrowed
+from news.structure.anchors import without_unsettled
+from news.structure.borrowed import CITING, with_borrowed
 
 
 class ArticleForm(BasePageForm):

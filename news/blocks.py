@@ -22,7 +22,7 @@ from core.blocks.base import INLINE, LINKS, PREVIEW_TEMPLATE, PROSE
 from core.blocks.content import fact_box_text
 from core.blocks.days import DayBlock
 from core.blocks.tables import table_cells
-from news.notes import FEATURE
+from news.structure.notes import FEATURE
 
 STRUCTURE = _("Structure")
 CITING_PROSE = [*PROSE, FEATURE]

@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageManager
 
-from core.image_pool import attach_images, image_ids, load_images
+from core.media.image_pool import attach_images, image_ids, load_images
 from core.querysets import PublicPageQuerySet
 
 STEP = Page.steplen

@@ -1,4 +1,4 @@
-"""Citations in rich text: how an editor sees, stores and prints them (see news.notes)."""
+"""Citations in rich text: how an editor sees, stores and prints them (see news.structure.notes)."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import (
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.rich_text import EmbedHandler
 
-from news.notes import FEATURE, note_anchor, place_anchor
+from news.structure.notes import FEATURE, note_anchor, place_anchor
 
 ENTITY = "SOURCE"
 # What stands for a citation in the editor: Draft.js wants a character to hang it on.

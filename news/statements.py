@@ -7,8 +7,8 @@ from operator import or_
 from django.db.models import Q, QuerySet, Subquery
 from wagtail.models import Page
 
+from core.cache.fragments import part
 from core.prepared import prepared
-from core.shared import part
 from news.querysets import section_paths
 
 # A large topic has tens of thousands.

@@ -1,8 +1,8 @@
 from django.urls import path, register_converter
 
-from news import views
-from news.archive import MonthConverter, YearConverter
 from news.comments import views as comments
+from news.pages import views
+from news.pages.archive import MonthConverter, YearConverter
 
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")

@@ -17,12 +17,14 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.helpers.search import BaseSearchHandler
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
-from core.admin_access import ForgivingIndexView, GuardedHistoryView
-from news import admin_views, borrowed, rich_text
+from core.admin.access import ForgivingIndexView, GuardedHistoryView
+from news import rich_text
 from news.comments import moderation
 from news.importing import hooks as importing
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, Author, NewsIndex, Topic
-from news.viewsets import author_chooser, topic_chooser
+from news.newsroom import merge
+from news.newsroom.choosers import author_chooser, topic_chooser
+from news.structure import borrowed
 
 WORD = re.compile(r"[^\W_]+")
 LONGEST_SEARCH = 256
@@ -290,9 +292,7 @@ def register_newsroom_urls():
         *importing.urls,
         *moderation.urls,
         borrowed.view_of(ArticlePage),
-        path(
-            "newsroom/topics/<int:pk>/merge/", admin_views.merge_topic, name="newsroom_merge_topic"
-        ),
+        path("newsroom/topics/<int:pk>/merge/", merge.merge_topic, name="newsroom_merge_topic"),
     ]
 
 

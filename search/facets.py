@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from core.text import visible
-from news.facets import MOST_OPTIONS, Facet, Option, chosen_filters
+from news.pages.facets import MOST_OPTIONS, Facet, Option, chosen_filters
 from search.documents import BETWEEN
 from search.engines import Filters, Match
 

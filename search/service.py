@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.pagination import Pager, paginate
-from news.facets import Facet, Option
 from news.models import ArticlePage
+from news.pages.facets import Facet, Option
 from news.querysets import in_order
 from news.statements import listing_of
 from search.answers import Answer, answer, passage_url

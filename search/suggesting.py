@@ -10,8 +10,8 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from core.languages import own_code
-from news.anchors import anchored, value_of
 from news.models import ArticlePage, Author, Topic
+from news.structure.anchors import anchored, value_of
 from search.documents import indexable, suggestion
 from search.engines import Completion, IndexBroken, TooBroad, engine
 from search.models import Suggestion

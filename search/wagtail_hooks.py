@@ -10,7 +10,7 @@ from wagtail.contrib.search_promotions.views import chooser, chooserresults
 from wagtail.contrib.search_promotions.wagtail_hooks import SearchPicksMenuItem
 from wagtail_modeladmin.options import ModelAdmin
 
-from core.admin_access import ForgivingIndexView, GuardedHistoryView
+from core.admin.access import ForgivingIndexView, GuardedHistoryView
 from search import admin_views
 from search.models import SynonymSet
 

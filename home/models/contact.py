@@ -18,8 +18,8 @@ from wagtail.fields import RichTextField
 
 from accounts import log, throttle
 from core.blocks import plain_text
+from core.http.policy import is_cross_site
 from core.models import BasePage
-from core.security import is_cross_site
 from core.text import visible
 
 logger = logging.getLogger(__name__)

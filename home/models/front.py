@@ -11,11 +11,11 @@ from wagtail.models import Orderable
 from core import structured
 from core.models import BasePage
 from home.setup import Setup
-from news.lists import ArticleList
 from news.models import ArticlePage, NewsIndex
 from news.models.index import sections_of
-from news.outline import Entry
-from news.recent import newest
+from news.pages.recent import newest
+from news.projection.lists import ArticleList
+from news.structure.outline import Entry
 
 SECONDS = 4
 RECENT = 7

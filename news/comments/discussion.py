@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from core.image_pool import attach_images, image_ids, load_images
+from core.media.image_pool import attach_images, image_ids, load_images
 from core.models import Publication
 from core.prepared import prepared
 from news.comments.forms import CommentForm

@@ -22,8 +22,8 @@ from wagtail.models import Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from accounts import log
+from core.cache.invalidation import hold, purge
 from core.pagination import paginate
-from core.purging import hold, purge
 from core.text import visible
 from news.models import ArticlePage, Comment, CommentBan
 

@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from core.cache.invalidation import purge
 from core.models import Publication
-from core.purging import purge
 from news.comments import digests
 from news.comments.mail import mail_moderators
 from news.comments.tokens import Token

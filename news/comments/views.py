@@ -13,10 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Site
 
+from core.cache.invalidation import keep
+from core.http.policy import is_cross_site
 from core.models import Publication
 from core.pagination import paginate
-from core.purging import keep
-from core.security import is_cross_site
 from core.text import visible
 from news.comments import digests
 from news.comments.discussion import PER_PAGE, is_on, is_open, with_portraits

@@ -20,10 +20,10 @@ from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published, published
 from wagtail.utils.timestamps import ensure_utc
 
-from core.purging import EVERYTHING, purge
+from core.cache.invalidation import EVERYTHING, purge
 from core.rows import insert
-from news.lists import relist
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, NewsIndex
+from news.projection.lists import relist
 from news.signals import articles_added
 
 PAGE = [each.attname for each in Page._meta.local_concrete_fields if not each.primary_key]

@@ -13,10 +13,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.languages import choices, code_of, own_code
-from news.anchors import assign_anchors, settle_sections
 from news.manuscripts import model
 from news.manuscripts.language import guess_of
 from news.models import ArticlePage
+from news.structure.anchors import assign_anchors, settle_sections
 
 from .draft import Draft, storable
 from .pieces import Media, PieceComposer

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from core.picture_files import Refused, check_picture
+from core.media.files import Refused, check_picture
 from news.manuscripts import model
 
 

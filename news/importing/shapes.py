@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from core.blocks import with_rich_text
 from news.manuscripts import model
 from news.models import ArticlePage
-from news.notes import citation
+from news.structure.notes import citation
 
 TITLE, SLUG = 255, 80
 HEADING, QUESTION = 200, 255

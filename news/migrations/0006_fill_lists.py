@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 def fill(apps, schema_editor):
-    from news import lists
+    from news.projection import lists
 
     for _number in lists.rebuild():
         pass

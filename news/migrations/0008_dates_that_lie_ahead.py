@@ -34,7 +34,7 @@ def follow_first_sources(apps, schema_editor):
 
 def list_again(apps, schema_editor):
     """By those dates, and without aliases."""
-    from news import lists
+    from news.projection import lists
 
     for _number in lists.rebuild():
         pass

@@ -7,7 +7,7 @@ from itertools import islice
 from django.db import migrations
 
 from core.text import opening
-from news.outline import first_words
+from news.structure.outline import first_words
 
 BATCH = 200
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)

@@ -28,12 +28,10 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.blocks import plain_text
+from core.cache.invalidation import ARTICLES, RECENT, noted_property
 from core.languages import choices, language, own_code, speed
 from core.models import BasePage, TracedModel
-from core.purging import ARTICLES, RECENT, noted_property
 from core.text import opening, word_count
-from news import outline, structured
-from news.anchors import assign_anchors, renamed
 from news.article_form import ArticleForm
 from news.blocks import (
     ArticleStoryBlock,
@@ -42,7 +40,6 @@ from news.blocks import (
     SourceStoryBlock,
     TakeawayStoryBlock,
 )
-from news.heads import hero_of
 from news.querysets import ArticleManager, section_paths
 from news.statements import (
     credits_of,
@@ -50,6 +47,9 @@ from news.statements import (
     sections_above,
     tags_of,
 )
+from news.structure import outline, schema_org
+from news.structure.anchors import assign_anchors, renamed
+from news.structure.heads import hero_of
 
 from .author import Author
 from .topic import Topic
@@ -343,7 +343,7 @@ class ArticlePage(BasePage):
 
     def relist(self) -> None:
         """After the children, which are saved after the page, and before anybody sees it."""
-        from news.lists import relist
+        from news.projection.lists import relist
 
         # A list shows the source of an alias.
         relist([self.alias_of_id or self.pk])
@@ -478,7 +478,9 @@ class ArticlePage(BasePage):
 
     @property
     def hero(self):
-        """The main picture as news.heads.Hero, or None where there is none that can be shown."""
+        """The main picture as news.structure.heads.Hero, or None where there is none that can be
+        shown.
+        """
         return hero_of(self)
 
     @property
@@ -505,7 +507,7 @@ class ArticlePage(BasePage):
         ]
 
     def structured_data(self, about):
-        return structured.article(self, about)
+        return schema_org.article(self, about)
 
     def dated_corrections(self) -> list[CorrectionValue]:
         """Corrections, clarifications and updates, the newest first."""
@@ -515,7 +517,7 @@ class ArticlePage(BasePage):
     # The page
 
     def get_context(self, request, *args, **kwargs):
-        from news.reading import Reading
+        from news.pages.article import Reading
 
         context = super().get_context(request, *args, **kwargs)
         context["reading"] = reading = Reading(self, request)

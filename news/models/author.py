@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from core.blocks import plain_text
 from core.models import LinkStoryBlock, TracedModel
-from news import structured
+from news.structure import schema_org
 
 from .slugs import unique_slug
 
@@ -83,7 +83,7 @@ class Author(index.Indexed, TracedModel):
     def url(self) -> str:
         return self.get_absolute_url()
 
-    # What a shared link shows: core.sharing.
+    # What a shared link shows: core.media.share_image.
     share_shape = "portrait"
 
     @property
@@ -99,4 +99,4 @@ class Author(index.Indexed, TracedModel):
         return plain_text(self.bio)
 
     def structured_data(self, about):
-        return structured.profile(self, about)
+        return schema_org.profile(self, about)

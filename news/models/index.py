@@ -10,11 +10,11 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from core.blocks import plain_text
+from core.cache.invalidation import ARTICLES, note
 from core.models import BasePage
 from core.pagination import paginate
-from core.purging import ARTICLES, note
-from news import structured
 from news.querysets import PublicPageManager
+from news.structure import schema_org
 
 from .article import ArticlePage, refuse_feed_slug
 
@@ -94,16 +94,16 @@ class NewsIndex(RoutablePageMixin, BasePage):
         return super().social_description or plain_text(self.introduction)
 
     def structured_data(self, about):
-        return structured.section(self, about)
+        return schema_org.section(self, about)
 
     @cached_property
     def feed_url(self) -> str:
         return f"{self.url or ''}feed/"
 
     def get_context(self, request, *args, **kwargs):
-        from news.cards import cards
-        from news.facets import chosen_filters, facets, list_of, told
-        from news.lists import ArticleList
+        from news.pages.cards import cards
+        from news.pages.facets import chosen_filters, facets, list_of, told
+        from news.projection.lists import ArticleList
 
         context = super().get_context(request, *args, **kwargs)
         chosen = chosen_filters(request.GET)
@@ -136,7 +136,7 @@ class NewsIndex(RoutablePageMixin, BasePage):
 
     @path("feed/", name="feed")
     def feed(self, request):
-        from news.feeds import SectionFeed
+        from news.pages.feeds import SectionFeed
 
         return SectionFeed()(request, section=self)
 

@@ -1,5 +1,5 @@
-"""Which public article stands in which list. Written by news.lists, and made again from the pages
-by `manage.py rebuild_lists`.
+"""Which public article stands in which list. Written by news.projection.lists, and made again from
+the pages by `manage.py rebuild_lists`.
 
 A list is that of a `place`: of a section with all beneath it, or of EVERYWHERE; of what is there on
 a `topic`; or of what is there by an `author`. They are keys, 0 for none.

@@ -9,9 +9,9 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from core.blocks import plain_text
+from core.cache.invalidation import EVERYTHING
 from core.models import TracedModel
-from core.purging import EVERYTHING
-from news import structured
+from news.structure import schema_org
 
 from .slugs import unique_slug
 
@@ -93,7 +93,7 @@ class Topic(index.Indexed, TracedModel):
         return plain_text(self.introduction)
 
     def structured_data(self, about):
-        return structured.topic(self, about)
+        return schema_org.topic(self, about)
 
     def stale_tags(self) -> set[str]:
         """Cards show the name of a topic without reading its row."""
@@ -108,7 +108,7 @@ class Topic(index.Indexed, TracedModel):
         """
         if target.pk == self.pk or target.merged_into_id:
             raise ValueError("A topic is merged into another one that is not merged itself.")
-        from news.lists import relist
+        from news.projection.lists import relist
 
         with transaction.atomic():
             moved = list(self.article_topics.values_list("page_id", flat=True))

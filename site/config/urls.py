@@ -7,10 +7,10 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.doors import login, with_limit
-from core import uploads
-from core.admin_access import nothing_here
-from core.ranges import with_ranges
-from core.routing import serve as serve_page
+from core.admin.access import nothing_here
+from core.http import uploads
+from core.http.ranges import with_ranges
+from core.http.routing import serve as serve_page
 from home.styleguide import styleguide
 from home.views import (
     healthz,
@@ -24,7 +24,7 @@ from home.views import (
 )
 from search.api import api_view
 
-handler500 = "core.failures.failed"
+handler500 = "core.http.failures.failed"
 
 urlpatterns = [
     path("admin/failwhale/", nothing_here),

@@ -8,7 +8,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
-from core.processes import end_worker_with_server
+from core.serving.processes import end_worker_with_server
 
 # First, for loading the site takes seconds in which the server may be killed.
 end_worker_with_server()
@@ -35,12 +35,12 @@ class Request(WSGIRequest):
 
 def with_page_cache(application):
     """The application behind the page cache, where that is on and publishing can reach it."""
-    from core.page_cache import PageCache  # which needs the apps to be ready
-    from core.purging import journal
+    from core.cache.invalidation import journal
+    from core.cache.pages import PageCache  # which needs the apps to be ready
 
     if settings.PAGE_CACHE and journal().begin():
         if settings.PAGE_CACHE_REDIS:
-            from core.hosts import Listener
+            from core.cache.hosts import Listener
 
             Listener(journal(), settings.PAGE_CACHE_REDIS).start()
         return PageCache(application, journal().path, settings.PAGE_CACHE_MB)

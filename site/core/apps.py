@@ -8,11 +8,12 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self):
-        from core import documents, purging, renditions
+        from core.cache import invalidation
+        from core.media import documents, renditions
         from core.models import pages
 
         checks.register(documents.check_documents_are_moved)
 
         renditions.connect()
-        purging.connect()
+        invalidation.connect()
         pages.connect()

@@ -7,9 +7,9 @@ them to set them in the space that there is, is counted here.
 import math
 from dataclasses import dataclass
 
+from core.cache.invalidation import note
 from core.lettering import digits, widest_line, width
-from core.pictures import Source, picture
-from core.purging import note
+from core.media.pictures import Source, picture
 
 # In letters of average width. How many lines each takes where there is room, and on a phone.
 SHORT, ONE_LINE, LONG = 10, 20, 44

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from wagtail.models import Page, Site
 
+from core.cache.fragments import shared
 from core.querysets import PublicPageQuerySet
-from core.shared import shared
 from core.sites import recognised_site
 
 # Page types are named, not imported: the kernel knows nothing above itself.

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404
 
-from core.purging import know
+from core.cache.invalidation import know
 
 # A page number beyond this many digits cannot exist, and int() of thousands of digits raises.
 MAX_DIGITS = 7

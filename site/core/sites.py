@@ -2,7 +2,7 @@
 
 from wagtail.models import Site
 
-from core.shared import shared
+from core.cache.fragments import shared
 
 
 def recognised_site(request) -> Site | None:

@@ -17,8 +17,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from core.pictures import picture
-from core.sharing import share_image
+from core.media.pictures import picture
+from core.media.share_image import share_image
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

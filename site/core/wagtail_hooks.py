@@ -8,16 +8,12 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.fields import StreamField
 
-from core import (
-    admin_access,  # noqa: F401 - registers its hooks
-    cache_report,
-    reviews,
-    schedules,
-)
-from core.block_widgets import stream_form_field
-from core.moment_fields import MomentField, MomentInput
-from core.page_forms import mark_autosave
-from core.rich_text import LivePageLinkHandler
+from core.admin import reviews, schedules
+from core.blocks.rich_text import LivePageLinkHandler
+from core.blocks.widgets import stream_form_field
+from core.cache import report
+from core.forms.moments import MomentField, MomentInput
+from core.forms.pages import mark_autosave
 
 register_form_field_override(StreamField, override=stream_form_field)
 register_form_field_override(
@@ -74,7 +70,7 @@ def admin_stylesheet():
 
 class PageCacheMenuItem(MenuItem):
     def is_shown(self, request) -> bool:
-        return cache_report.may_empty(request.user)
+        return report.may_empty(request.user)
 
 
 @hooks.register("register_newsroom_menu_item")
@@ -91,6 +87,6 @@ def page_cache_menu_item():
 @hooks.register("register_admin_urls")
 def register_page_cache_url():
     return [
-        path("newsroom/page-cache/", cache_report.page_cache, name="newsroom_page_cache"),
+        path("newsroom/page-cache/", report.page_cache, name="newsroom_page_cache"),
         schedules.url,
     ]

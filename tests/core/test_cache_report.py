@@ -7,9 +7,9 @@ import time
 import pytest
 from django.urls import reverse
 
-from core import cache_report
-from core.cache_report import Figures
-from core.purging import EVERYTHING, journal
+from core.cache import report
+from core.cache.invalidation import EVERYTHING, journal
+from core.cache.report import Figures
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/newsroom/page-cache/"
@@ -25,8 +25,8 @@ def switched_on(settings, tmp_path):
 def test_the_figures_of_all_processes_are_added_up():
     for pid in (1, 2):
         figures = {"hits": 3, "misses": 1, "passed": 2, "pages": 5, "held_bytes": 100}
-        cache_report.report_path(pid).write_text(json.dumps(figures))
-    total = sum(cache_report.processes(), Figures())
+        report.report_path(pid).write_text(json.dumps(figures))
+    total = sum(report.processes(), Figures())
     assert total == Figures(hits=6, misses=2, passed=4, pages=10, held_bytes=200)
     assert total.hit_rate == 75
 
@@ -36,31 +36,31 @@ def test_there_is_no_hit_rate_before_the_first_request():
 
 
 def test_a_process_that_is_gone_is_not_counted_and_forgotten():
-    cache_report.write(Figures(hits=1))
-    path = cache_report.report_path(os.getpid())
+    report.write(Figures(hits=1))
+    path = report.report_path(os.getpid())
     past = time.time() - 3600
     os.utime(path, (past, past))
-    assert cache_report.processes() == []
+    assert report.processes() == []
     assert not path.exists()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"hits": 1, "odd": 2}'])
 def test_a_report_that_cannot_be_read_is_passed_over(text):
-    cache_report.report_path(1).write_text(text)
-    assert cache_report.processes() == []
+    report.report_path(1).write_text(text)
+    assert report.processes() == []
 
 
 def test_purges_name_pages_by_their_titles_the_newest_first(article):
     journal().write("drop", "a", [article.cache_tag, "articles"])
     journal().write("hold", "b", ["page:1"])
     journal().write("drop", "c", [EVERYTHING])
-    newest, oldest = cache_report.purges()
+    newest, oldest = report.purges()
     assert newest.is_everything
     assert oldest.pages == ["The sleep diary"] and oldest.tags == ["articles"]
 
 
 def test_the_newsroom_shows_the_figures(client, admin_user, article):
-    cache_report.write(Figures(hits=1200, misses=300, pages=7, held_bytes=2_000_000))
+    report.write(Figures(hits=1200, misses=300, pages=7, held_bytes=2_000_000))
     journal().write("drop", "a", [article.cache_tag])
     client.force_login(admin_user)
     text = client.get(ADDRESS).text
@@ -73,7 +73,7 @@ def test_an_administrator_empties_the_cache(
     client.force_login(administrator)
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(ADDRESS).status_code == 302
-    assert cache_report.purges()[0].is_everything
+    assert report.purges()[0].is_everything
 
 
 @pytest.mark.parametrize("role", ["writer", "editor"])

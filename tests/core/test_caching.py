@@ -3,11 +3,11 @@
 import pytest
 from django.core.cache import caches
 
-from core.caching import ForgivingRedisCache
+from core.cache.redis import ForgivingRedisCache
 
 DEAD = {
     "default": {
-        "BACKEND": "core.caching.ForgivingRedisCache",
+        "BACKEND": "core.cache.redis.ForgivingRedisCache",
         "LOCATION": "redis://127.0.0.1:1/0",
         "OPTIONS": {"socket_connect_timeout": 1},
     }

@@ -13,10 +13,10 @@ from django.db import transaction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
-from core import cdn, cdn_backends, purging
+from core.cache import cdn, cdn_backends, invalidation
+from core.cache.invalidation import EVERYTHING, Journal, purge
+from core.cache.pages import PageCache
 from core.models import Publication
-from core.page_cache import PageCache
-from core.purging import EVERYTHING, Journal, purge
 from tests.factories import (
     ArticlePageFactory,
     ContactPageFactory,
@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.wsgi import ask
 
-HTTP, TAGGED = "core.cdn_backends.HTTPCache", "core.cdn_backends.Cloudflare"
+HTTP, TAGGED = "core.cache.cdn_backends.HTTPCache", "core.cache.cdn_backends.Cloudflare"
 SITE = "http://localhost"
 
 pytestmark = [
@@ -341,7 +341,7 @@ def test_the_thread_survives_what_goes_wrong(switched_on, server, settings, monk
 def test_holds_that_no_drop_has_ended_are_forgotten(switched_on, article, monkeypatch):
     monkeypatch.setattr(cdn, "MOST_REMEMBERED", 3)
     for _turn in range(5):
-        purging.hold(f"page:{article.pk}")
+        invalidation.hold(f"page:{article.pk}")
     assert len(cdn.remembered) == 3
     cdn.remembered.clear()
 
@@ -372,7 +372,7 @@ def test_everything_is_one_tag(tagged, server):
 
 def test_it_is_asked_for_no_address(tagged, article, django_assert_num_queries, server):
     with django_assert_num_queries(0):
-        purging.hold(f"page:{article.pk}", key="k")
+        invalidation.hold(f"page:{article.pk}", key="k")
         cdn.pass_on("k", {f"page:{article.pk}"})
     assert server.posted
 
@@ -469,7 +469,7 @@ def test_a_cookie_is_not_shared(cache, article, monkeypatch):
 
 def test_nothing_that_is_about_to_change_is_shared(cache, article, settings):
     assert is_shared(ask(cache, article.url))
-    key = purging.hold(f"page:{article.pk}")
+    key = invalidation.hold(f"page:{article.pk}")
     assert cache.pages
     assert not is_shared(ask(cache, article.url))
     Journal(settings.PAGE_CACHE_JOURNAL).write("drop", key, [f"page:{article.pk}"])
@@ -479,9 +479,9 @@ def test_nothing_that_is_about_to_change_is_shared(cache, article, settings):
 
 def test_a_page_says_its_tags_to_a_cdn_that_knows_tags(cache, tagged, article, topic):
     tags = set(ask(cache, article.url).headers["Cache-Tag"].split(","))
-    assert tags >= {f"page:{article.pk}", f"around:{article.pk}", EVERYTHING, purging.RECENT}
+    assert tags >= {f"page:{article.pk}", f"around:{article.pk}", EVERYTHING, invalidation.RECENT}
     assert " " not in "".join(tags)
-    assert purging.RECENT not in ask(cache, "/feed/").headers["Cache-Tag"].split(",")
+    assert invalidation.RECENT not in ask(cache, "/feed/").headers["Cache-Tag"].split(",")
 
 
 def test_a_page_with_more_tags_than_fit_is_not_shared(cache, tagged, article, monkeypatch):

@@ -7,9 +7,9 @@ from django.core.files.base import ContentFile
 from django.core.handlers.wsgi import WSGIHandler
 from wagtail.models import Site
 
+from core.cache.invalidation import Journal
+from core.cache.pages import PageCache
 from core.models import EditorialDocument, Publication
-from core.page_cache import PageCache
-from core.purging import Journal
 from tests.wsgi import ask
 
 PAGES = ["/", "/health/", "/health/sleep-diary/", "/authors/", "/authors/ines-okafor/", "/topics/",

@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 @pytest.mark.parametrize("error", [OperationalError, RuntimeError])
 def test_readers_are_asked_to_come_back_where_the_database_fails(client, home, monkeypatch, error):
     client.raise_request_exception = False
-    monkeypatch.setattr("news.views.render", lambda *args: failing(error))
+    monkeypatch.setattr("news.pages.views.render", lambda *args: failing(error))
     response = client.get("/topics/")
     is_database = error is OperationalError
     assert response.status_code == (503 if is_database else 500)
@@ -26,5 +26,5 @@ def test_a_statement_that_takes_too_long_ends_and_says_so(client, home, monkeypa
             cursor.execute("SET LOCAL statement_timeout = 50; SELECT pg_sleep(5)")
 
     client.raise_request_exception = False
-    monkeypatch.setattr("news.views.render", slow)
+    monkeypatch.setattr("news.pages.views.render", slow)
     assert client.get("/topics/").status_code == 503

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 from redis import Redis
 
-from core import hosts
-from core.hosts import Listener, tell
-from core.page_cache import PageCache
-from core.purging import EVERYTHING, Journal, purge
+from core.cache import hosts
+from core.cache.hosts import Listener, tell
+from core.cache.invalidation import EVERYTHING, Journal, purge
+from core.cache.pages import PageCache
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 # Nobody listens there.

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from wagtail.models import Page
 
+from core.http.routing import deepest_of
 from core.querysets import PublicPageQuerySet
-from core.routing import deepest_of
 from home.models import StandardPage
-from news.lists import ArticleList
 from news.models import ArticlePage
+from news.projection.lists import ArticleList
 
 pytestmark = pytest.mark.django_db
 

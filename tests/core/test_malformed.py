@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test import RequestFactory
 from django.utils.datastructures import MultiValueDictKeyError
 
-from core.malformed import RefuseMalformed, is_malformed
+from core.http.malformed import RefuseMalformed, is_malformed
 
 
 def request(path="/admin/pages/", query="id=x&p=%00"):

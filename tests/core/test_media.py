@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.uploads import is_closed, is_plain
+from core.http.uploads import is_closed, is_plain
 
 pytestmark = pytest.mark.django_db
 

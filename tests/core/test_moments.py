@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core import moments
 from core.blocks.days import DayBlock
-from core.moment_fields import MomentField, as_typed
+from core.forms.moments import MomentField, as_typed
 from core.moments import Unreadable, in_words, read_day, read_moment, zone_in_words
 
 LONDON = ZoneInfo("Europe/London")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from PIL import ImageFont
 
 from core.lettering import MOST_HALVES, digits, widest_line, widest_word, width
+from core.media.share_cards import FONTS
 from core.nameplate import bound, nameplate
-from core.share_cards import FONTS
 from tests.hard_cases.pictures import drawing, stored
 from tests.hard_cases.words import NAMES
 

@@ -16,9 +16,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import page_cache, purging
-from core.page_cache import OFFER, Offer, PageCache
-from core.purging import EVERYTHING, Journal
+from core.cache import invalidation, pages
+from core.cache.invalidation import EVERYTHING, Journal
+from core.cache.pages import OFFER, Offer, PageCache
 from tests.wsgi import ask
 
 PAGE = b"<!DOCTYPE html><p>" + b"The tide comes in twice a day. " * 50
@@ -294,7 +294,7 @@ def test_what_is_kept_is_shown_until_it_has_changed(cache, origin, journal):
 
 def test_what_is_about_to_change_is_not_shown_for_long(cache, origin, journal, monkeypatch):
     """Who publishes may have been killed between the commit and the drop."""
-    monkeypatch.setattr(page_cache, "GRACE_SECONDS", 0.05)
+    monkeypatch.setattr(pages, "GRACE_SECONDS", 0.05)
     ask(cache, "/a/")
     journal.write("hold", "k", ["page:1"])
     ask(cache, "/a/")
@@ -306,7 +306,7 @@ def test_what_is_about_to_change_is_not_shown_for_long(cache, origin, journal, m
 
 
 def test_a_hold_that_is_said_again_puts_nothing_off(cache, origin, journal, monkeypatch):
-    monkeypatch.setattr(page_cache, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(pages, "GRACE_SECONDS", 0.1)
     ask(cache, "/a/")
     for _turn in range(4):
         journal.write("hold", "k", ["page:1"])
@@ -318,13 +318,13 @@ def test_a_hold_that_is_said_again_puts_nothing_off(cache, origin, journal, monk
 def test_a_hold_counts_from_when_it_was_said_not_from_when_it_is_read(cache, origin, journal):
     ask(cache, "/a/")
     with journal.path.open("a") as file:
-        file.write(f"hold k {time.time() - purging.GRACE_SECONDS - 1:.2f} page:1\n")
+        file.write(f"hold k {time.time() - invalidation.GRACE_SECONDS - 1:.2f} page:1\n")
     ask(cache, "/a/")
     assert len(origin.asked) == 2
 
 
 def test_a_hold_whose_process_died_ends(cache, origin, journal, monkeypatch):
-    monkeypatch.setattr(page_cache, "HOLD_SECONDS", 0.05)
+    monkeypatch.setattr(pages, "HOLD_SECONDS", 0.05)
     ask(cache, "/a/")
     journal.write("hold", "k", ["page:1"])
     ask(cache, "/a/")
@@ -345,7 +345,7 @@ def test_a_journal_that_is_lost_drops_everything(cache, journal):
 def test_a_long_journal_is_begun_anew_and_drops_everything(cache, journal, monkeypatch):
     journal.write("drop", "k", ["page:9"])
     ask(cache, "/a/")
-    monkeypatch.setattr(purging, "MOST_BYTES", 10)
+    monkeypatch.setattr(invalidation, "MOST_BYTES", 10)
     journal.write("drop", "k", ["page:9"])
     cache.catch_up()
     assert not cache.pages
@@ -382,14 +382,14 @@ def test_a_journal_that_cannot_be_written_stops_nobody(settings, tmp_path, caplo
 
 
 def test_an_old_page_is_made_again(cache, origin, monkeypatch):
-    monkeypatch.setattr(page_cache, "MOST_SECONDS", -1)
+    monkeypatch.setattr(pages, "MOST_SECONDS", -1)
     ask(cache, "/a/")
     ask(cache, "/a/")
     assert len(origin.asked) == 2
 
 
 def test_an_old_page_is_shown_where_the_site_fails(cache, origin, monkeypatch):
-    monkeypatch.setattr(page_cache, "MOST_SECONDS", -1)
+    monkeypatch.setattr(pages, "MOST_SECONDS", -1)
     ask(cache, "/a/")
     origin.status = "500 Internal Server Error"
     assert ask(cache, "/a/").status == 200
@@ -438,7 +438,7 @@ def test_one_request_makes_a_missing_page_and_others_wait(cache, origin):
 
 
 def test_while_an_old_page_is_made_again_others_get_it(cache, origin, monkeypatch):
-    monkeypatch.setattr(page_cache, "MOST_SECONDS", -1)
+    monkeypatch.setattr(pages, "MOST_SECONDS", -1)
     ask(cache, "/a/")
     cache.application = slow = Slow(origin)
     threads, _found = in_threads(cache, 1)
@@ -492,16 +492,16 @@ def test_that_there_is_nothing_is_kept_for_seconds(cache, origin, monkeypatch):
     origin.status = NOT_FOUND
     ask(cache, "/a/")
     (missing,) = cache.pages.values()
-    assert missing.expires <= time.monotonic() + page_cache.MISSING_SECONDS <= time.monotonic() + 10
-    monkeypatch.setattr(page_cache, "MISSING_SECONDS", -1)
+    assert missing.expires <= time.monotonic() + pages.MISSING_SECONDS <= time.monotonic() + 10
+    monkeypatch.setattr(pages, "MISSING_SECONDS", -1)
     ask(cache, "/b/")
     ask(cache, "/b/")
     assert len(origin.asked) == 3
 
 
-@pytest.mark.parametrize("tag", [purging.MISSING, purging.ARTICLES, EVERYTHING])
+@pytest.mark.parametrize("tag", [invalidation.MISSING, invalidation.ARTICLES, EVERYTHING])
 def test_that_there_is_nothing_is_dropped_like_any_page(cache, origin, journal, tag):
-    origin.status, origin.tags = NOT_FOUND, frozenset({purging.MISSING, purging.ARTICLES})
+    origin.status, origin.tags = NOT_FOUND, frozenset({invalidation.MISSING, invalidation.ARTICLES})
     ask(cache, "/a/")
     journal.write("drop", "k", [tag])
     origin.status = "200 OK"
@@ -538,7 +538,7 @@ def test_what_is_missing_is_never_unchanged(cache, origin):
 
 
 def test_a_scan_of_addresses_pushes_no_page_out(cache, origin, monkeypatch):
-    monkeypatch.setattr(page_cache, "MOST_MISSING", 5)
+    monkeypatch.setattr(pages, "MOST_MISSING", 5)
     ask(cache, "/page/")
     origin.status, origin.body = NOT_FOUND, b"x" * 300_000
     for number in range(20):
@@ -606,7 +606,7 @@ def test_new_late_parts_need_no_new_page(cache, origin, late, journal, monkeypat
     first = ask(cache, "/a/")
     monkeypatch.setattr(Parts, "word", b"two")
     assert b"one" in ask(cache, "/a/").body
-    journal.write("drop", "k", [purging.RECENT])
+    journal.write("drop", "k", [invalidation.RECENT])
     second = ask(cache, "/a/")
     assert second.body == b"a <strip two 0> b <more two 1> c"
     assert second.headers["ETag"] != first.headers["ETag"]
@@ -616,9 +616,9 @@ def test_new_late_parts_need_no_new_page(cache, origin, late, journal, monkeypat
 def test_late_parts_that_are_about_to_change_are_not_shown_for_long(
     cache, late, journal, monkeypatch
 ):
-    monkeypatch.setattr(page_cache, "GRACE_SECONDS", 0.05)
+    monkeypatch.setattr(pages, "GRACE_SECONDS", 0.05)
     ask(cache, "/a/")
-    journal.write("hold", "k", [purging.RECENT])
+    journal.write("hold", "k", [invalidation.RECENT])
     monkeypatch.setattr(Parts, "word", b"two")
     assert b"one" in ask(cache, "/a/").body
     time.sleep(0.1)
@@ -633,20 +633,20 @@ def test_a_page_filled_anew_comes_as_gzip_until_the_news_are_quiet(
     both = {"HTTP_ACCEPT_ENCODING": "gzip, br"}
     assert ask(cache, "/a/", **both).headers["Content-Encoding"] == "br"
     monkeypatch.setattr(Parts, "word", b"two")
-    journal.write("drop", "k", [purging.RECENT])
+    journal.write("drop", "k", [invalidation.RECENT])
     found = ask(cache, "/a/", **both)
     assert found.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(found.body) == b"a <strip two 0> b <more two 1> c"
     only = ask(cache, "/a/", HTTP_ACCEPT_ENCODING="br")
     assert brotli.decompress(only.body) == b"a <strip two 0> b <more two 1> c"
-    monkeypatch.setattr(page_cache, "QUIET_SECONDS", 0)
+    monkeypatch.setattr(pages, "QUIET_SECONDS", 0)
     assert ask(cache, "/a/", **both).headers["Content-Encoding"] == "br"
 
 
 @given(st.lists(st.binary(max_size=400), min_size=1, max_size=6))
 def test_blocks_that_are_joined_are_one_gzip_file(parts):
     body = b"".join(parts)
-    packed = page_cache.gzipped(body, [page_cache.deflated(part) for part in parts])
+    packed = pages.gzipped(body, [pages.deflated(part) for part in parts])
     assert gzip.decompress(packed) == body
     assert zlib.decompress(packed, wbits=31) == body
 
@@ -707,7 +707,7 @@ import os, signal, sys
 from pathlib import Path
 import django
 django.setup()
-from core.purging import Journal
+from core.cache.invalidation import Journal
 path, story, last = map(Path, sys.argv[1:])
 journal = Journal(path)
 journal.write("hold", "k", ["page:1"])
@@ -724,7 +724,7 @@ def test_a_killed_publisher_leaves_nothing_stale_and_nothing_locked(
     cache, journal, tmp_path, monkeypatch, last
 ):
     """Killed after its commit: before its last line in the journal, or half through it."""
-    monkeypatch.setattr(page_cache, "GRACE_SECONDS", 0.2)
+    monkeypatch.setattr(pages, "GRACE_SECONDS", 0.2)
     story = tmp_path / "story"
     story.write_text("one")
 

@@ -7,10 +7,10 @@ import pytest
 from django.urls import get_resolver
 from wagtail.models import Site
 
-from core import shared
+from core.cache import fragments
+from core.cache.invalidation import Journal
+from core.cache.pages import KNOWN_QUERIES
 from core.models import Publication
-from core.page_cache import KNOWN_QUERIES
-from core.purging import Journal
 from tests.core.test_purging import Reader
 from tests.factories import ArticlePageFactory, AuthorFactory, CommentFactory, TopicFactory
 
@@ -46,12 +46,12 @@ def test_no_made_up_value_of_any_parameter_is_kept(reader, article, place):
     # The answer that there is no such page has parts of its own.
     for query in ("page=999", "p=999"):
         reader.read(place, query=query)
-    parts = set(shared.known.parts)
+    parts = set(fragments.known.parts)
     for name in KNOWN_QUERIES:
         for value in MADE_UP:
             assert reader.read(place, query=urlencode({name: value})).status < 500
     assert set(reader.cache.pages) == kept
-    assert set(shared.known.parts) <= parts
+    assert set(fragments.known.parts) <= parts
 
 
 @pytest.mark.parametrize(

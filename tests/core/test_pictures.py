@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image as Drawing
 from wagtail.images import get_image_model
 
-from core.pictures import SHAPES, picture, rendition_specs
-from core.renditions import make_renditions, maker, schedule, shapes_in_use
+from core.media.pictures import SHAPES, picture, rendition_specs
+from core.media.renditions import make_renditions, maker, schedule, shapes_in_use
 from tests.factories import ArticlePageFactory, AuthorFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,16 +11,16 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
-from core import purging
+from core.cache import invalidation
+from core.cache.invalidation import Journal
+from core.cache.pages import PageCache
 from core.models import EditorialImage, Publication
-from core.page_cache import PageCache
-from core.purging import Journal
 from core.templatetags.masthead import seen_by
-from news import lists
 from news.comments.moderation import delete, set_status
 from news.importing.bulk import add_articles
 from news.models import ArticlePage, Comment
-from news.recent import RecentNews
+from news.pages.recent import RecentNews
+from news.projection import lists
 from tests.factories import (
     ArticlePageFactory,
     AuthorFactory,
@@ -395,7 +395,7 @@ def test_a_topic_page_that_is_undone_is_not_kept(reader, article, committed):
 def test_one_host_alone_publishes_without_the_client_of_redis(
     reader, article, committed, monkeypatch
 ):
-    monkeypatch.setitem(sys.modules, "core.hosts", None)
+    monkeypatch.setitem(sys.modules, "core.cache.hosts", None)
     reader.keeps(article.url)
     committed(lambda: article.save_revision().publish())
     assert not reader.is_kept(article.url)
@@ -561,7 +561,7 @@ def test_pages_are_dropped_after_the_lists_are_true(
     said = []
     monkeypatch.setattr(transaction, "on_commit", lambda run, **options: run())
     monkeypatch.setattr(lists, "relist", lambda keys: said.append("lists"))
-    monkeypatch.setattr(purging, "say", lambda verb, key, tags: said.append(verb))
+    monkeypatch.setattr(invalidation, "say", lambda verb, key, tags: said.append(verb))
     if change == "move":
         Page.objects.get(pk=article.pk).move(Page.objects.get(pk=news.pk), pos="last-child")
     else:

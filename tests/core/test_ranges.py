@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Collection, CollectionViewRestriction
 
+from core.http.ranges import BLOCK_BYTES, range_of
 from core.models import EditorialDocument
-from core.ranges import BLOCK_BYTES, range_of
 
 FILM = bytes(range(256)) * (BLOCK_BYTES // 100)
 SIZE = len(FILM)

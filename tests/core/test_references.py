@@ -1,4 +1,4 @@
-"""What an article refers to is noted once for each time it is saved (core.references)."""
+"""What an article refers to is noted once for each time it is saved (core.reference_index)."""
 
 import pytest
 from wagtail import blocks

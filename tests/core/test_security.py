@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from core import security
 from core.embeds import player_for
-from core.middleware import PagePolicies
+from core.http import policy
+from core.http.middleware import PagePolicies
 from tests.factories import ArticlePageFactory
 
 PUBLIC = ["/", "/health/", "/health/sleep-diary/", "/authors/", "/authors/ines-okafor/", "/topics/",
@@ -53,19 +53,19 @@ def test_every_player_may_be_shown_once_a_reader_asks(client, article):
 
 def test_files_may_come_from_hosts_of_their_own(settings):
     settings.MEDIA_URL = "https://media.example/files/"
-    assert security.files_origins() == ["https://media.example"]
+    assert policy.files_origins() == ["https://media.example"]
 
 
-@pytest.mark.parametrize("name", security.SELF_CONTAINED)
+@pytest.mark.parametrize("name", policy.SELF_CONTAINED)
 def test_a_page_that_depends_on_nothing_may_use_its_style(name):
     source = get_template(name).template.source
     style = source.split("<style>")[1].split("</style>")[0]
-    assert security.hashed(style) in security.public_policy()
+    assert policy.hashed(style) in policy.public_policy()
 
 
 def test_a_failure_is_answered_under_the_same_policy(client, article, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("news.views.render", broken)
+    monkeypatch.setattr("news.pages.views.render", broken)
     response = client.get("/topics/")
     assert response.status_code == 500 and "'none'" in response.headers["Content-Security-Policy"]
 
@@ -166,12 +166,12 @@ def test_a_refused_form_is_answered_in_the_style_of_the_site(home):
 
 def test_uploads_on_another_host_never_run(settings):
     settings.MEDIA_URL = "https://bucket.example/media/"
-    security.public_policy.cache_clear()
+    policy.public_policy.cache_clear()
     try:
-        policy = dict(part.split(" ", 1) for part in security.public_policy().split("; "))
+        sources_of = dict(part.split(" ", 1) for part in policy.public_policy().split("; "))
     finally:
-        security.public_policy.cache_clear()
-    allowed = [name for name, sources in policy.items() if "bucket.example" in sources]
+        policy.public_policy.cache_clear()
+    allowed = [name for name, sources in sources_of.items() if "bucket.example" in sources]
     assert allowed == ["img-src"]
 
 
@@ -186,7 +186,7 @@ INLINE = re.compile(
 TEMPLATES = settings.BASE_DIR / "templates"
 READERS = [path for path in sorted(TEMPLATES.rglob("*.html"))
            if path.relative_to(TEMPLATES).parts[0] not in {"newsroom", "wagtailadmin", "emails"}
-           and path.name not in security.SELF_CONTAINED]  # fmt: skip
+           and path.name not in policy.SELF_CONTAINED]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", READERS, ids=lambda path: str(path.relative_to(TEMPLATES)))
@@ -194,12 +194,12 @@ def test_no_template_for_readers_has_an_inline_script_style_or_handler(path):
     text = path.read_text("utf-8")
     if path.name == "base.html":
         # The one that runs before the first paint, allowed by its hash.
-        text = security.SCRIPT_ELEMENT.sub("", text, count=1)
+        text = policy.SCRIPT_ELEMENT.sub("", text, count=1)
     assert not INLINE.search(text)
 
 
 @pytest.mark.parametrize("url", ["/", "/search/?q=%3Cscript%3Ex%3C/script%3E", "/nowhere/"])
 def test_the_one_inline_script_of_a_page_is_the_one_that_the_policy_allows(client, home, url):
     response = client.get(url)
-    [script] = security.SCRIPT_ELEMENT.findall(response.content.decode())
-    assert security.hashed(script) in policy_of(response)["script-src"]
+    [script] = policy.SCRIPT_ELEMENT.findall(response.content.decode())
+    assert policy.hashed(script) in policy_of(response)["script-src"]

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from core import shared as module
-from core.purging import EVERYTHING, Journal, Making, making, note, noted_property
-from core.shared import part, shared
+from core.cache import fragments as module
+from core.cache.fragments import part, shared
+from core.cache.invalidation import EVERYTHING, Journal, Making, making, note, noted_property
 
 
 @pytest.fixture

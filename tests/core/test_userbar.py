@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from core import security
+from core.http import policy
 from tests.core.test_security import policy_of
 
 BAR = b"<wagtail-userbar>"
@@ -21,7 +21,7 @@ def test_readers_get_no_bar_and_nothing_that_varies(client, article, address):
     response = client.get(address)
     assert BAR not in response.content
     assert "Cookie" not in response.headers.get("Vary", "")
-    assert response.headers["Content-Security-Policy"] == security.public_policy()
+    assert response.headers["Content-Security-Policy"] == policy.public_policy()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -44,7 +44,7 @@ def test_those_who_may_not_enter_the_admin_get_none(client, article, subscriber)
     client.force_login(subscriber)
     response = client.get(article.url)
     assert BAR not in response.content
-    assert response.headers["Content-Security-Policy"] == security.public_policy()
+    assert response.headers["Content-Security-Policy"] == policy.public_policy()
 
 
 def test_it_is_not_in_what_is_kept_for_readers(client, article, editor):

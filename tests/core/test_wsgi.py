@@ -5,7 +5,7 @@ import io
 import pytest
 
 from config.wsgi import application, with_page_cache
-from core.page_cache import PageCache
+from core.cache.pages import PageCache
 
 pytestmark = [
     pytest.mark.django_db,

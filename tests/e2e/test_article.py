@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from news.models import ArticlePage
-from news.notes import citation
+from news.structure.notes import citation
 from tests.e2e.test_newsroom import log_in
 from tests.factories import ArticlePageFactory, ImageFactory, faq, section
 

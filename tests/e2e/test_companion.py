@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from news.notes import citation
+from news.structure.notes import citation
 from tests.factories import ArticlePageFactory, faq, section
 
 pytestmark = pytest.mark.browser

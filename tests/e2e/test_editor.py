@@ -9,7 +9,7 @@ from wagtail.models import Comment
 
 from news.blocks import CITING_PROSE
 from news.models import ArticlePage
-from news.notes import citation
+from news.structure.notes import citation
 from tests.e2e.test_newsroom import log_in
 from tests.factories import ArticlePageFactory, faq, section
 

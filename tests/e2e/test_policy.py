@@ -124,7 +124,7 @@ def test_the_page_of_a_failure_has_its_style(watched, everything, monkeypatch):
     def broken(*args):
         raise RuntimeError("on purpose")
 
-    monkeypatch.setattr("news.views.render", broken)
+    monkeypatch.setattr("news.pages.views.render", broken)
     page = watched()
     assert page.goto("/topics/").status == 500
     assert page.locator("main").evaluate("e => getComputedStyle(e).borderTopWidth") == "3px"

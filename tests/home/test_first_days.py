@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.purging import journal
+from core.cache.invalidation import journal
 from news.models import ArticlePage
 from tests.factories import ArticlePageFactory, AuthorFactory, NewsIndexFactory, TopicFactory
 

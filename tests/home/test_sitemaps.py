@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
+from core.media.pictures import SHAPES
 from core.models import Publication, Rendition
-from core.pictures import SHAPES
 from home import sitemaps
 from tests.factories import ArticlePageFactory, ImageFactory, StandardPageFactory
 

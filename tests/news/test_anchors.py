@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.anchors import RESERVED, slug_for
-from news.anchors import anchored, assign_anchors
 from news.models import ArticlePage
+from news.structure.anchors import anchored, assign_anchors
 from tests.factories import ArticlePageFactory, faq, section
 
 

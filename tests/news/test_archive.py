@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from news.archive import span, years
 from news.models import ArticlePage
+from news.pages.archive import span, years
 from tests.factories import ArticlePageFactory
 
 

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from news.lists import relist
 from news.models import ArticlePage, ArticleRelation
-from news.reading import Reading
+from news.pages.article import Reading
+from news.projection.lists import relist
 from tests.factories import ArticlePageFactory, NewsIndexFactory, TopicFactory, faq, section
 
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import rich_text, streamfield
 
-from news.borrowed import borrowed
 from news.models import ArticlePage
-from news.notes import citation
+from news.structure.borrowed import borrowed
+from news.structure.notes import citation
 from tests.factories import ArticlePageFactory
 from tests.news.test_autosave import fields
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.pictures import hero_form
-from news.heads import Opener, headline_step, take_opener
+from core.media.pictures import hero_form
 from news.models import ArticleAuthor
+from news.structure.heads import Opener, headline_step, take_opener
 from tests.factories import ArticlePageFactory, AuthorFactory, ImageFactory, section
 from tests.hard_cases import words
 from tests.hard_cases.pictures import drawing, stored

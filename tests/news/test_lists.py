@@ -1,4 +1,4 @@
-"""The lists of articles, kept ready (news.lists)."""
+"""The lists of articles, kept ready (news.projection.lists)."""
 
 import random
 from collections import Counter
@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from news.facets import facets, list_of
-from news.lists import ArticleList, month_of, relist, tallied
 from news.models import ArticleAuthor, ArticlePage, Listed, NewsIndex, Tally, Topic
+from news.pages.facets import facets, list_of
+from news.projection.lists import ArticleList, month_of, relist, tallied
 from tests.factories import ArticlePageFactory, AuthorFactory, NewsIndexFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db

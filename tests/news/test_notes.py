@@ -11,7 +11,7 @@ from news.blocks import CITING_PROSE
 from news.importing.compose import compose
 from news.manuscripts import Manuscript, Paragraph, Source
 from news.models import ArticlePage
-from news.notes import Notes, citation, letters_of
+from news.structure.notes import Notes, citation, letters_of
 from tests.factories import ArticlePageFactory, faq, section
 
 LAW, REPORT, STUDY = "law-id", "report-id", "study-id"

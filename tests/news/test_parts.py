@@ -1,4 +1,4 @@
-"""Pages put together of kept parts (core.shared.part): the same as if all were made anew."""
+"""Pages that are put together of cached fragments: the same as if all were rendered."""
 
 import re
 
@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction, Site
 
+from core.cache.fragments import known
+from core.cache.invalidation import Journal
 from core.models import Publication
-from core.purging import Journal
-from core.shared import known
 from core.templatetags.masthead import Packed
 from news.comments.moderation import delete, set_status
 from news.models import ArticlePage, ArticleRelation, Comment
@@ -197,7 +197,7 @@ def test_an_article_has_one_address_whatever_page_is_asked_for(passing):
 
 
 def test_a_card_of_an_article_that_is_withdrawn_in_this_moment_is_empty(passing, monkeypatch):
-    monkeypatch.setattr("news.cards.Articles.loaded", lambda self, key: None)
+    monkeypatch.setattr("news.pages.cards.Articles.loaded", lambda self, key: None)
     html = passing.kept("/health/").text
     assert 'href=""' not in html and "On topic" not in html.partition("<main")[2]
 

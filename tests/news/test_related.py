@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import ArticlePage
-from news.reading import Reading
+from news.pages.article import Reading
 from search.indexing import index_pages
 from tests.factories import ArticlePageFactory, NewsIndexFactory, section
 

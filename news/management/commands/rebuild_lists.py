@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from news import lists
+from news.projection import lists
 
 
 class Command(BaseCommand):

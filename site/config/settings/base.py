@@ -55,16 +55,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "core.middleware.PagePolicies",
-    "core.middleware.RefuseUnstorable",
+    "core.http.middleware.PagePolicies",
+    "core.http.middleware.RefuseUnstorable",
     "django.middleware.security.SecurityMiddleware",
-    "core.middleware.Maintenance",
+    "core.http.middleware.Maintenance",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.middleware.CompressTexts",
+    "core.http.middleware.CompressTexts",
     "django.middleware.http.ConditionalGetMiddleware",
     # Within the one before: what is unchanged says the same of caching.
-    "core.middleware.AskAgain",
-    "core.page_cache.OfferPages",
+    "core.http.middleware.AskAgain",
+    "core.cache.pages.OfferPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -74,9 +74,9 @@ MIDDLEWARE = [
     "accounts.middleware.Accounts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "core.malformed.RefuseMalformed",
-    "core.middleware.GonePages",
-    "core.redirects.RedirectMiddleware",
+    "core.http.malformed.RefuseMalformed",
+    "core.http.middleware.GonePages",
+    "core.http.redirects.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -93,7 +93,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context_processors.publication",
-                "news.recent.recent_news",
+                "news.pages.recent.recent_news",
             ],
         },
     },
@@ -194,9 +194,10 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    # Outside MEDIA_ROOT: which of them a reader may have is for a view to say (core.documents).
+    # Outside MEDIA_ROOT: which of them a reader may have is for a view to say
+    # (core.media.documents).
     "documents": {
-        "BACKEND": "core.documents.PrivateStorage",
+        "BACKEND": "core.media.documents.PrivateStorage",
         "OPTIONS": {"location": VAR_DIR / "private"},
     },
     # Drawn again where they are missing.
@@ -227,7 +228,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
-    "default": {"WIDGET": "core.rich_text_widget.LateRichTextArea"},
+    "default": {"WIDGET": "core.forms.rich_text.LateRichTextArea"},
 }
 WAGTAILIMAGES_IMAGE_MODEL = "core.EditorialImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.EditorialDocument"
@@ -236,7 +237,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
 # Wagtail's own limit of 128 megapixels takes 400 MB of memory to decode.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
-WAGTAILIMAGES_IMAGE_FORM_BASE = "core.picture_files.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.media.files.PictureForm"
 # Line drawings and photographs alike look the same at 80, the default, and are a third larger.
 WAGTAILIMAGES_AVIF_QUALITY = 60
 WAGTAILDOCS_EXTENSIONS = [
@@ -249,18 +250,18 @@ SEARCH_INSIGHT_SECONDS = environment.integer("SEARCH_INSIGHT_SECONDS", 5)
 # Whether a process that publishes makes the sizes of its pictures; otherwise a scheduled
 # `manage.py make_renditions` has to.
 MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
-# Whole pages are kept in each process (core.page_cache); publishing tells the others of this host
+# Whole pages are kept in each process (core.cache.pages); publishing tells the others of this host
 # by the journal. PAGE_CACHE=0 leaves it out.
 PAGE_CACHE = environment.flag("PAGE_CACHE", default=True)
 PAGE_CACHE_MB = environment.integer("PAGE_CACHE_MB", 48)
-# Beside whole pages, parts that pages are put together of (core.shared).
+# Beside whole pages, parts that pages are put together of (core.cache.fragments).
 PAGE_PARTS_MB = environment.integer("PAGE_PARTS_MB", 32)
 PAGE_CACHE_JOURNAL = VAR_DIR / "page-cache.journal"
 PAGE_CACHE_REDIS = ""
-# Shared caches before the site, by name (core.cdn), and how long they may show a page.
+# Shared caches before the site, by name (core.cache.cdn), and how long they may show a page.
 WAGTAILFRONTENDCACHE = {}
 CDN_SECONDS = environment.integer("CDN_SECONDS", 60)
-PAGE_CACHE_LATE_PARTS = "news.recent.shared_recent_news"
+PAGE_CACHE_LATE_PARTS = "news.pages.recent.shared_recent_news"
 # Articles never load a third party by themselves: the embed block builds its own link.
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -40,12 +40,12 @@ if environment.optional("EMAIL_HOST"):
 
 if environment.optional("CDN_PURGE_URL"):
     WAGTAILFRONTENDCACHE["http"] = {
-        "BACKEND": "core.cdn_backends.HTTPCache",
+        "BACKEND": "core.cache.cdn_backends.HTTPCache",
         "LOCATION": environment.required("CDN_PURGE_URL"),
     }
 if environment.optional("CLOUDFLARE_ZONE"):
     WAGTAILFRONTENDCACHE["cloudflare"] = {
-        "BACKEND": "core.cdn_backends.Cloudflare",
+        "BACKEND": "core.cache.cdn_backends.Cloudflare",
         "ZONEID": environment.required("CLOUDFLARE_ZONE"),
         "BEARER_TOKEN": environment.required("CLOUDFLARE_TOKEN"),
     }
@@ -55,7 +55,7 @@ if environment.optional("REDIS_URL"):
     PAGE_CACHE_REDIS = environment.required("REDIS_URL")
     CACHES = {
         "default": {
-            "BACKEND": "core.caching.ForgivingRedisCache",
+            "BACKEND": "core.cache.redis.ForgivingRedisCache",
             "LOCATION": environment.required("REDIS_URL"),
         }
     }

@@ -14,7 +14,7 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "documents": {
-        "BACKEND": "core.documents.PrivateStorage",
+        "BACKEND": "core.media.documents.PrivateStorage",
         "OPTIONS": {"location": tempfile.mkdtemp(prefix="masthead-private-")},
     },
     "share_cards": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -16,7 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from core.embeds import PROVIDERS, player_for
-from core.image_pool import borrow
+from core.media.image_pool import borrow
 
 from .base import DATA, LINKS, PICTURES, PREVIEW_TEMPLATE, PROSE, WORDS
 from .fields import AddressBlock, NumberBlock
@@ -24,7 +24,7 @@ from .tables import TableBlock
 
 
 class PrefetchedImageChooserBlock(ImageChooserBlock):
-    """Takes lent pictures (core.image_pool); loads all others of a stream in two queries."""
+    """Takes lent pictures (core.media.image_pool); loads all others of a stream in two queries."""
 
     def bulk_to_python(self, values):
         lent = {value: borrow(value) for value in values if value}

@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.admin.widgets import AdminDateInput
 
-from core.moment_fields import DayField
+from core.forms.moments import DayField
 
 
 class DayBlock(blocks.DateBlock):

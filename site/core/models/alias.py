@@ -1,7 +1,7 @@
 """Aliases: second addresses of a page, their source.
 
-The address of an alias shows the source itself, to whoever may read the source (core.routing), and
-lists show the source alone.
+The address of an alias shows the source itself, to whoever may read the source (core.http.routing),
+and lists show the source alone.
 """
 
 from django.db import models

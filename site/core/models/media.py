@@ -7,7 +7,7 @@ from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
 
-from core import documents
+from core.media import documents
 from core.models.traced import TracedModel
 
 

@@ -19,15 +19,15 @@ from wagtail.search import index
 from wagtail.signals import page_unpublished
 
 from core import structured
+from core.cache.invalidation import ARTICLES, EVERYTHING, purge
+from core.forms.moments import MomentField, SchedulePanel
+from core.forms.pages import DraftForm
 from core.models.alias import AliasMixin
 from core.models.autosave import AutosaveMixin
 from core.models.embargo import EmbargoMixin, latest_ahead
 from core.models.traced import TracedModel
-from core.moment_fields import MomentField, SchedulePanel
 from core.moments import in_words
-from core.page_forms import DraftForm
-from core.purging import ARTICLES, EVERYTHING, purge
-from core.references import noted_once
+from core.reference_index import noted_once
 
 # First path segments that belong to views, not to pages.
 RESERVED_ROOT_SLUGS = frozenset(
@@ -299,7 +299,9 @@ class BasePage(
         super().publish(*args, **kwargs)
 
     def shown_lists(self) -> set[str]:
-        """The lists that the page shows (core.purging); those of recent news are filled in late."""
+        """The lists that the page shows (core.cache.invalidation); those of recent news are filled
+        in late.
+        """
         return {ARTICLES}
 
     def stale_tags(self) -> set[str]:
@@ -311,7 +313,7 @@ class BasePage(
     known_public = False
 
     def own_tags(self) -> set[str]:
-        """Of the row itself, for the parts that show it (core.shared.part)."""
+        """Of the row itself, for the parts that show it (core.cache.fragments.part)."""
         return {self.cache_tag}
 
     def get_view_restrictions(self):

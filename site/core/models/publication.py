@@ -8,7 +8,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 
 from core.blocks import AddressBlock, StoryBlock
-from core.shared import shared
+from core.cache.fragments import shared
 from core.sites import recognised_site
 
 

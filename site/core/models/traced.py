@@ -1,10 +1,10 @@
-"""Models whose rows are tags of the pages that they were read for (core.purging)."""
+"""Models whose rows are tags of the pages that they were read for (core.cache.invalidation)."""
 
 from collections.abc import Iterable
 
 from django.db import models
 
-from core.purging import ARTICLES, changing, making, note
+from core.cache.invalidation import ARTICLES, changing, making, note
 
 
 class TracedModel(models.Model):

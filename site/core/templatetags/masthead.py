@@ -11,11 +11,13 @@ from django.utils.translation import get_language, to_locale
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
 
-from core import charts, nameplate, pictures, sharing, structured
-from core.page_cache import leave_out
+from core import charts, nameplate, structured
+from core.cache.fragments import part
+from core.cache.invalidation import note
+from core.cache.pages import leave_out
+from core.media import pictures
+from core.media.share_image import share_image as share_image_of
 from core.pagination import asked_page
-from core.purging import note
-from core.shared import part
 
 # Of parts that are kept: a longer one is kept deflated.
 LONG_BYTES = 4000
@@ -65,7 +67,7 @@ def recent_news(context, name: str) -> str:
 @register.tag
 def kept(parser, token):
     """{% kept "story" page more %}…{% endkept %}: what is between is kept in the process as it was
-    rendered, until something changes that was read for it (core.shared).
+    rendered, until something changes that was read for it (core.cache.fragments).
 
     The rest of the tag says what decides what it looks like: pages, and other values. Without it
     the site does. With a page that is a draft, or not for everyone, it is rendered anew.
@@ -232,7 +234,7 @@ def share_image(context, subject):
     """
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
-    return sharing.share_image(subject, site, context["publication"]) if site else None
+    return share_image_of(subject, site, context["publication"]) if site else None
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 from wagtail.images import get_image_model
 
-from core.renditions import make_renditions
+from core.media.renditions import make_renditions
 
 BATCH = 20
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 from wagtail.documents import get_document_model
 
-from core.documents import FOLDER, document_storage
+from core.media.documents import FOLDER, document_storage
 
 UNFINISHED = ".moving"
 

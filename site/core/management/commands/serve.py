@@ -7,7 +7,7 @@ import sys
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from core.processes import why_port_is_unusable
+from core.serving.processes import why_port_is_unusable
 
 
 class Command(BaseCommand):
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         # In place of this process, which has Django and all apps in memory.
         os.execve(  # noqa: S606 - our own program
             sys.executable,
-            [sys.executable, "-m", "core.supervisor", json.dumps(plan)],
+            [sys.executable, "-m", "core.serving.supervisor", json.dumps(plan)],
             {**os.environ, "PYTHONPATH": os.pathsep.join(roots)},
         )
 

@@ -1,0 +1,1 @@
+"""What readers are served: articles, sections, archive, feeds."""

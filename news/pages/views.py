@@ -1,0 +1,184 @@
+"""Public pages that are not in the page tree: authors, topics and the archive."""
+
+from functools import partial
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.cache.invalidation import ARTICLES, keep
+from core.listing import Listing
+from core.pagination import paginate
+from news.models import Author, Topic
+from news.pages.archive import Month, nearest, span, year_url, years
+from news.pages.cards import cards
+from news.pages.feeds import AuthorFeed, SiteFeed, TopicFeed
+from news.projection.lists import ArticleList, tallied
+
+PER_PAGE = 20
+
+
+def articles_of(request, asked: ArticleList):
+    """The articles of the page that is asked for, and the pager."""
+    keys, pager = paginate(request.GET, asked.keys(), PER_PAGE, asked.count())
+    return cards(keys), pager
+
+
+@require_safe
+def authors(request):
+    """Everyone with a public article, by name."""
+    keep(ARTICLES)
+    written = Author.objects.filter(pk__in=tallied("author"))
+    people = written.prefetch_related("portrait__renditions")
+    head = Listing(_("Authors"), _("Who writes, draws, counts and checks what you read here."))
+    return render(request, "pages/authors.html", {"authors": people, "listing": head})
+
+
+@require_safe
+def author(request, slug: str):
+    person = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
+    keep(f"articles-by:{person.pk}")
+    articles, pager = articles_of(request, ArticleList(author=person.pk))
+    if not pager.count:
+        raise Http404("Nothing public by this author")
+    for article in articles:
+        article.part = partial(part_of, article, person)
+    context = {
+        "author": person,
+        "articles": articles,
+        "pager": pager,
+        "feed_url": reverse("author_feed", args=[slug]),
+    }
+    return render(request, "pages/author.html", context)
+
+
+def part_of(article, person: Author) -> str:
+    return article.part_of(person)
+
+
+@require_safe
+def author_feed(request, slug: str):
+    person = get_object_or_404(Author, slug=slug)
+    keep(f"articles-by:{person.pk}")
+    if not ArticleList(author=person.pk).count():
+        raise Http404("Nothing public by this author")
+    return AuthorFeed()(request, author=person)
+
+
+@require_safe
+def topics(request):
+    """Every topic with a public article, by name, with the number of its articles."""
+    keep(ARTICLES)
+    counts = tallied("topic")
+    found = list(Topic.objects.current().filter(pk__in=counts))
+    for topic in found:
+        topic.article_count = counts[topic.pk]
+    head = Listing(_("Topics"), _("What the articles are about, from A to Z."))
+    context = {"topics": found, "listing": head}
+    return render(request, "pages/topics.html", context)
+
+
+@require_safe
+def topic(request, slug: str):
+    subject = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
+    if subject.merged_into:
+        refuse_unseen(subject.merged_into)
+        return redirect(subject.merged_into, permanent=True)
+    keep(f"articles-on:{subject.pk}")
+    articles, pager = articles_of(request, ArticleList(topic=subject.pk))
+    if not pager.count:
+        raise Http404("Nothing public on this topic")
+    context = {
+        "topic": subject,
+        "articles": articles,
+        "pager": pager,
+        "feed_url": reverse("topic_feed", args=[slug]),
+    }
+    return render(request, "pages/topic.html", context)
+
+
+def refuse_unseen(subject: Topic) -> None:
+    """Http404 for a topic without a public article: not even its address is for readers."""
+    if not ArticleList(topic=subject.pk).count():
+        raise Http404("Nothing public on this topic")
+
+
+@require_safe
+def topic_feed(request, slug: str):
+    subject = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
+    if subject.merged_into:
+        refuse_unseen(subject.merged_into)
+        return redirect("topic_feed", slug=subject.merged_into.slug, permanent=True)
+    keep(f"articles-on:{subject.pk}")
+    refuse_unseen(subject)
+    return TopicFeed()(request, topic=subject)
+
+
+@require_safe
+def feed(request):
+    keep(ARTICLES)
+    return SiteFeed()(request)
+
+
+@require_safe
+def archive(request):
+    """All years, month by month, and the newest articles."""
+    keep(ARTICLES)
+    keys = list(ArticleList().keys()[:PER_PAGE])
+    context = {
+        "years": years(),
+        "articles": cards(keys),
+        "listing": Listing(_("Archive"), _("Everything that was published here, month by month.")),
+    }
+    return render(request, "pages/archive.html", context)
+
+
+@require_safe
+def archive_year(request, year: int):
+    keep(ARTICLES)
+    asked = ArticleList(span=span(year))
+    before, after = nearest(*asked.span)
+    context = {
+        "listing": archive_listing(str(year)),
+        "earlier": before and {"label": before.year, "url": year_url(before.year)},
+        "later": after and {"label": after.year, "url": year_url(after.year)},
+    }
+    return archive_list(request, year, asked, context)
+
+
+@require_safe
+def archive_month(request, year: int, month: int):
+    keep(ARTICLES)
+    asked = ArticleList(span=span(year, month))
+    before, after = nearest(*asked.span)
+    first_day = asked.span[0].date()
+    context = {
+        "listing": archive_listing(date_format(first_day, "F Y")),
+        "month": first_day,
+        "earlier": before and month_link(before),
+        "later": after and month_link(after),
+    }
+    return archive_list(request, year, asked, context)
+
+
+def archive_list(request, year: int, asked: ArticleList, context: dict):
+    """The articles of a year or a month of it; Http404 where there are none."""
+    articles, pager = articles_of(request, asked)
+    if not pager.count:
+        raise Http404("Nothing public from that time")
+    shown = [each for each in years() if each.number == year]
+    context |= {"years": shown, "articles": articles, "pager": pager}
+    return render(request, "pages/archive.html", context)
+
+
+def archive_listing(period: str) -> Listing:
+    description = _("Everything that was published here in %(period)s.") % {"period": period}
+    return Listing(period, description)
+
+
+def month_link(moment) -> dict:
+    month = Month(moment.date().replace(day=1))
+    return {"label": date_format(moment, "F Y"), "url": month.url}

@@ -1,0 +1,1 @@
+"""What publication writes for readers: the lists of public articles."""

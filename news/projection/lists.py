@@ -1,0 +1,308 @@
+"""The lists of public articles, kept ready in the order in which they are read.
+
+Sections, topics, authors and the archive read their articles straight from an index and their
+numbers from a row: an archive of 100,000 articles costs a reader as much as one of a hundred.
+Writing is what pays for it: whatever changes which articles are public, where they stand or when
+they were published has to say so (relist), in the same transaction.
+
+Who may read an article is not decided here: what is shown of a list is asked for once more with
+`.live().public()`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from django.db import connection, transaction
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_unpublished, post_page_move
+
+from core.cache.invalidation import EVERYTHING, purge
+from core.prepared import prepared
+from core.querysets import PublicPageQuerySet
+from core.rows import insert
+from news.models import ArticleAuthor, ArticlePage, ArticleTopic, Listed, Tally, Topic
+from news.models.listed import EVERYWHERE
+from news.querysets import section_paths
+
+BATCH = 200
+# Of an article that was never dated: the last of every list, and of no month.
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
+
+# Both databases take it: https://sqlite.org/lang_upsert.html
+COUNT_IN = """
+    INSERT INTO news_tally (place, topic, author, month, articles) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (place, topic, author, month)
+    DO UPDATE SET articles = news_tally.articles + excluded.articles
+"""
+
+Row = tuple[int, int, int, int, datetime]  # article, place, topic, author, published_at
+
+
+# Reading
+
+
+@dataclass(frozen=True)
+class ArticleList:
+    """The public articles of a place, on a topic, by an author, of a span of time: the newest
+    first. Keys; the end of the span is not included.
+    """
+
+    place: int = EVERYWHERE
+    topic: int = 0
+    author: int = 0
+    span: tuple[datetime, datetime] | None = None
+
+    def rows(self) -> QuerySet:
+        rows = Listed.objects.of(self.place, self.topic, 0 if self.topic else self.author)
+        if self.topic and self.author:
+            credits = ArticleAuthor.objects.filter(page=OuterRef("article"), author=self.author)
+            rows = rows.filter(Exists(credits))
+        if self.span:
+            rows = rows.filter(published_at__gte=self.span[0], published_at__lt=self.span[1])
+        return rows
+
+    def keys(self) -> QuerySet:
+        return self.rows().values_list("article_id", flat=True)
+
+    def count(self) -> int:
+        """From the tally; of a span or of two filters by counting."""
+        if self.span or (self.topic and self.author):
+            return self.rows().count()
+        return next(iter(tally_of(self.place, self.topic, self.author)), 0)
+
+
+@prepared
+def tally_of(place: int, topic: int, author: int) -> QuerySet:
+    """The number of articles in a list; nothing where there is no such list."""
+    rows = Tally.objects.filter(place=place, topic=topic, author=author, month=0)
+    return rows.values_list("articles", flat=True)
+
+
+def tallied(name: str, place: int = EVERYWHERE, most: int | None = None) -> dict[int, int]:
+    """The numbers of articles by "topic", "author" or "month" in the list of a place: the `most`
+    largest, or all.
+    """
+    others = {other: 0 for other in ("topic", "author", "month") if other != name}
+    rows = Tally.objects.filter(place=place, articles__gt=0, **{f"{name}__gt": 0}, **others)
+    return dict(rows.order_by("-articles", name).values_list(name, "articles")[:most])
+
+
+# Writing
+
+
+def relist(articles: Iterable[int]) -> None:
+    """Has the lists say of these articles what is true now."""
+    for batch in batches(articles):
+        with transaction.atomic():
+            lock(batch)
+            write(batch, set(rows_of(batch)))
+
+
+def relist_beneath(page: Page) -> None:
+    """The page itself, where it is an article, and all articles beneath it."""
+    articles = ArticlePage.objects.descendant_of(page, inclusive=True).order_by("pk")
+    keys = articles.values_list("pk", "alias_of")
+    # A list shows the source of an alias.
+    relist(sorted({source or key for key, source in keys}))
+
+
+def unlist(articles: Iterable[int]) -> None:
+    """Takes the articles from all lists."""
+    for batch in batches(articles):
+        with transaction.atomic():
+            lock(batch)
+            write(batch, set())
+
+
+def rebuild() -> Iterator[int]:
+    """Relists every article and counts all anew; yields the number of each batch."""
+    everyone = ArticlePage.objects.order_by("pk").values_list("pk", flat=True)
+    for batch in batches(everyone.iterator()):
+        relist(batch)
+        yield len(batch)
+    recount()
+
+
+@transaction.atomic
+def recount() -> None:
+    if connection.vendor == "postgresql":
+        # Who publishes meanwhile lists an article first and counts it then, which waits.
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE news_tally IN EXCLUSIVE MODE")
+    Tally.objects.all().delete()
+    lists = Listed.objects.values_list("place", "topic", "author")
+    numbers = lists.annotate(number=Count("pk")).order_by()
+    tallies = [Tally(place=p, topic=t, author=a, articles=n) for p, t, a, n in numbers]
+    dated = Listed.objects.filter(topic=0, author=0).exclude(published_at=LONG_AGO)
+    months = dated.annotate(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
+    numbers = months.values_list("place", "year", "month").annotate(number=Count("pk")).order_by()
+    tallies += [Tally(place=p, month=100 * y + m, articles=n) for p, y, m, n in numbers]
+    Tally.objects.bulk_create(tallies, batch_size=1000)
+
+
+def batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(keys)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def lock(articles: list[int]) -> None:
+    """Who changes the same article waits, so that both count what the other has written."""
+    if connection.features.has_select_for_update:
+        pages = Page.objects.select_for_update(no_key=True).filter(pk__in=articles)
+        list(pages.order_by("pk").values_list("pk"))
+
+
+def write(articles: list[int], rows: set[Row]) -> None:
+    before = {tuple(row): pk for pk, *row in listed_rows(articles)}
+    gone, fresh = before.keys() - rows, rows - before.keys()
+    if gone:
+        Listed.objects.filter(pk__in=[before[row] for row in gone]).delete()
+    if fresh:
+        insert(Listed, ("article_id", "place", "topic", "author", "published_at"), sorted(fresh))
+    tally(gone, fresh)
+
+
+def tally(gone: Iterable[Row], fresh: Iterable[Row]) -> None:
+    """Counts what is fresh in and what is gone out, in one order: nobody waits in a ring."""
+    difference: Counter = Counter()
+    for rows, step in ((gone, -1), (fresh, 1)):
+        for _article, place, topic, author, moment in rows:
+            difference[place, topic, author, 0] += step
+            if not (topic or author) and moment != LONG_AGO:
+                difference[place, 0, 0, month_of(moment)] += step
+    counted = sorted((*key, number) for key, number in difference.items() if number)
+    if counted:
+        with connection.cursor() as cursor:
+            cursor.executemany(COUNT_IN, counted)
+    steps = {key[0]: number for key, number in difference.items() if number and not any(key[1:])}
+    if changes_menus(steps):
+        purge(EVERYTHING)
+
+
+def changes_menus(steps: dict[int, int]) -> bool:
+    """Whether a section of the menus, which list those with articles, has its first or lost its
+    last. `steps` are the changes by place that were just counted.
+    """
+    tallies = Tally.objects.filter(place__in=steps, topic=0, author=0, month=0)
+    numbers = tallies.values_list("place", "articles")
+    turned = [place for place, number in numbers if number in {0, steps[place]}]
+    return bool(turned) and Page.objects.in_menu().filter(pk__in=turned, depth=3).exists()
+
+
+def rows_of(articles: list[int]) -> Iterator[Row]:
+    """All that should be listed of these articles."""
+    public = list(public_rows(articles))
+    topics, authors = defaultdict(list), defaultdict(list)
+    for article, topic in topic_rows(articles):
+        topics[article].append(topic)
+    for article, author in author_rows(articles):
+        authors[article].append(author)
+    paths = {article: {path} for article, path, _ in public}
+    for article, path in alias_rows(list(paths)) if paths else ():
+        paths[article].add(path)
+    above = {article: {each for path in paths[article] for each in section_paths(path)}
+             for article in paths}  # fmt: skip
+    sections = dict(section_rows(set().union(*above.values())))
+    for article, _path, published_at in public:
+        moment = published_at or LONG_AGO
+        for place in (EVERYWHERE, *(sections[path] for path in above[article])):
+            yield article, place, 0, 0, moment
+            yield from ((article, place, topic, 0, moment) for topic in topics[article])
+            yield from ((article, place, 0, author, moment) for author in authors[article])
+
+
+def month_of(moment: datetime) -> int:
+    local = timezone.localtime(moment)
+    return 100 * local.year + local.month
+
+
+@prepared
+def public_rows(articles: list[int]):
+    public = ArticlePage.objects.live().public().filter(pk__in=articles).order_by()
+    return public.values_list("pk", "path", "published_at")
+
+
+@prepared
+def alias_rows(articles: list[int]):
+    """Where else the articles are: in the sections of their aliases too, they are listed."""
+    aliases = PublicPageQuerySet(Page).live().public().filter(alias_of__in=articles)
+    return aliases.order_by().values_list("alias_of", "path")
+
+
+@prepared
+def topic_rows(articles: list[int]):
+    current = ArticleTopic.objects.filter(page__in=articles, topic__merged_into=None)
+    return current.order_by().values_list("page_id", "topic_id")
+
+
+@prepared
+def author_rows(articles: list[int]):
+    credits = ArticleAuthor.objects.filter(page__in=articles).order_by()
+    return credits.values_list("page_id", "author_id").distinct()
+
+
+@prepared
+def section_rows(paths: list[str]):
+    return Page.objects.filter(path__in=paths).order_by().values_list("path", "pk")
+
+
+@prepared
+def listed_rows(articles: list[int]):
+    names = ("pk", "article_id", "place", "topic", "author", "published_at")
+    return Listed.objects.filter(article__in=articles).values_list(*names)
+
+
+# What changes lists, but for saving an article (ArticlePage.save) and merging topics
+
+
+def connect() -> None:
+    """Called once, when the apps are ready."""
+    pre_delete.connect(article_deleted, sender=ArticlePage, dispatch_uid="lists_article_deleted")
+    post_delete.connect(alias_deleted, sender=Page, dispatch_uid="lists_alias_deleted")
+    page_unpublished.connect(unpublished, sender=ArticlePage, dispatch_uid="lists_unpublished")
+    pre_delete.connect(topic_deleted, sender=Topic, dispatch_uid="lists_topic_deleted")
+    post_page_move.connect(page_moved, dispatch_uid="lists_page_moved")
+    for signal in (post_save, post_delete):
+        signal.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="lists_privacy")
+
+
+def article_deleted(instance, **kwargs):
+    unlist([instance.pk])
+
+
+def alias_deleted(instance, **kwargs):
+    if instance.alias_of_id:
+        relist([instance.alias_of_id])
+
+
+def unpublished(instance, **kwargs):
+    """Aliases, and articles that expire, are saved as mere pages, which lists nothing.
+
+    Of a page that is about to be deleted Wagtail says so too, while it is live.
+    """
+    if not instance.live:
+        instance.relist()
+
+
+def topic_deleted(instance, **kwargs):
+    for model in (Listed, Tally):
+        model.objects.filter(topic=instance.pk).delete()
+
+
+def page_moved(instance, **kwargs):
+    relist_beneath(instance)
+    purge(EVERYTHING)
+
+
+def privacy_changed(instance, **kwargs):
+    if page := Page.objects.filter(pk=instance.page_id).first():
+        relist_beneath(page)
+        purge(EVERYTHING)

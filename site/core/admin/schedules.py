@@ -1,0 +1,91 @@
+"""What the admin says of dates: how they are read, and when something goes live."""
+
+from django.http import JsonResponse
+from django.templatetags.static import static
+from django.urls import path, reverse, reverse_lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+from wagtail.admin import messages
+from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
+from wagtail.models import Page
+
+from core.forms.moments import reading_of
+from core.moments import in_words
+
+APPROVALS = {"approve"}
+# Titles that a message names; of more it says how many.
+MOST_NAMED = 5
+
+
+@require_safe
+def reading(request):
+    """How a date that is being typed is read: JSON of core.forms.moments.reading_of()."""
+    return JsonResponse(reading_of(request.GET.get("typed", "")))
+
+
+url = path("newsroom/moments/", reading, name="newsroom_moment")
+
+
+def script() -> str:
+    """Before any date picker is made, which takes its options from it."""
+    return format_html(
+        '<script src="{}" data-address="{}" data-publish="{}" data-schedule="{}"></script>',
+        static("core/admin/moments.js"),
+        reverse_lazy("newsroom_moment"),
+        _("Publish"),
+        _("Schedule to publish"),
+    )
+
+
+def say_when_it_goes_live(request, page) -> None:
+    """After publishing from the editor: beside Wagtail's message, which names no time."""
+    if revision := page.scheduled_revision:
+        until = in_words(revision.approved_go_live_at)
+        messages.info(request, _("It goes live on %s.") % until)
+
+
+def say_what_approval_did(request, page) -> None:
+    """After approving in the editor, of which Wagtail only says that the page was updated."""
+    if request.POST.get("workflow-action-name") not in APPROVALS:
+        return
+    if not request.POST.get("action-workflow-action"):
+        return
+    page = Page.objects.get(pk=page.pk).specific
+    title = page.get_admin_display_title()
+    if page.scheduled_revision:
+        say_when_it_goes_live(request, page)
+    elif page.live and page.live_revision_id == page.latest_revision_id:
+        edit = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit"))
+        view = messages.button(page.url, _("View live"), new_window=False)
+        buttons = [view, edit] if page.url else [edit]
+        message = _("Page '%(page_title)s' has been published.") % {"page_title": title}
+        messages.success(request, message, buttons=buttons)
+    elif page.expired:
+        messages.warning(request, _("'%s' is not public: its expiry date has passed.") % title)
+
+
+class PublishOrSchedule(PublishBulkAction):
+    """Wagtail's, which says of pages that are scheduled that they have been published."""
+
+    def get_success_message(self, num_parent_objects, num_child_objects):
+        keys = [page.pk for page in self.actionable_objects]
+        pages = list(Page.objects.filter(pk__in=keys).annotate_approved_schedule())
+        waiting = [page for page in pages if page.approved_schedule]
+        expired = [page for page in pages if page.expired]
+        said = []
+        if number := num_parent_objects - len(waiting) - len(expired):
+            said.append(super().get_success_message(number, num_child_objects))
+        for page in waiting[:MOST_NAMED]:
+            until = in_words(page.scheduled_revision.approved_go_live_at)
+            said.append(
+                _("“%(title)s” goes live on %(until)s") % {"title": page.title, "until": until}
+            )
+        if more := len(waiting[MOST_NAMED:]):
+            said.append(
+                ngettext("%d more page is scheduled", "%d more pages are scheduled", more) % more
+            )
+        for page in expired[:MOST_NAMED]:
+            said.append(_("“%s” is not public: its expiry date has passed") % page.title)
+        return ". ".join(str(each) for each in said)

@@ -1,0 +1,1 @@
+"""What is cached, and what invalidates it."""

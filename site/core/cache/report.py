@@ -1,0 +1,141 @@
+"""Newsroom > Page cache: how it does in the processes of this host, and how to empty it."""
+
+import json
+import os
+import time
+from collections import deque
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.models import Page
+
+from core.cache.invalidation import EVERYTHING, Line, journal, purge
+
+MAY_EMPTY = "core.change_publication"
+# A process writes its figures that often, while it is asked for pages.
+REPORT_SECONDS = 5
+# One that wrote none for so long is idle, or gone.
+MOST_SILENT_SECONDS = 600
+MOST_PURGES = 20
+# Of one purge; more would bury the others.
+MOST_TAGS = 12
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of one process, or of several together: requests since the start, and what is held."""
+
+    hits: int = 0
+    misses: int = 0
+    passed: int = 0
+    pages: int = 0
+    held_bytes: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        mine, theirs = asdict(self), asdict(other)
+        return Figures(**{name: mine[name] + theirs[name] for name in mine})
+
+    @property
+    def hit_rate(self) -> float | None:
+        """Percent of the requests that may be answered from the cache; None before the first."""
+        asked = self.hits + self.misses
+        return 100 * self.hits / asked if asked else None
+
+
+@dataclass(frozen=True)
+class Purge:
+    moment: datetime
+    is_everything: bool
+    pages: list[str]
+    tags: list[str]
+    further: int
+
+
+def report_path(pid: int) -> Path:
+    return journal().path.with_name(f"page-cache-{pid}.json")
+
+
+def write(figures: Figures) -> None:
+    """Keeps the figures of this process for the report; an OSError is not worth a reader's page."""
+    path = report_path(os.getpid())
+    fresh = path.with_suffix(".new")
+    try:
+        fresh.write_text(json.dumps(asdict(figures)))
+        fresh.replace(path)
+    except OSError:
+        return
+
+
+def processes() -> list[Figures]:
+    """The figures of every process that answered lately; the files of others are removed."""
+    found = []
+    for path in journal().path.parent.glob("page-cache-*.json"):
+        try:
+            if path.stat().st_mtime < time.time() - MOST_SILENT_SECONDS:
+                path.unlink()
+            else:
+                found.append(Figures(**json.loads(path.read_text())))
+        except (OSError, ValueError, TypeError):
+            continue
+    return found
+
+
+def purges() -> list[Purge]:
+    """The last ones in the journal, the newest first; pages by their titles."""
+    try:
+        with journal().path.open() as file:
+            last = deque((line for line in file if line.startswith("drop ")), maxlen=MOST_PURGES)
+    except OSError:
+        return []
+    lines = [Line.of(line.strip()) for line in reversed(last)]
+    keys = {int(tag[5:]) for line in lines for tag in line.tags if is_page(tag)}
+    titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
+    return [purge_of(line.moment, sorted(line.tags), titles) for line in lines]
+
+
+def is_page(tag: str) -> bool:
+    return tag.startswith("page:") and tag[5:].isdigit()
+
+
+def purge_of(moment: float, tags: list[str], titles: dict[int, str]) -> Purge:
+    pages = [titles[int(tag[5:])] for tag in tags if is_page(tag) and int(tag[5:]) in titles]
+    others = [tag for tag in tags if not is_page(tag) and tag != EVERYTHING]
+    further = max(len(pages) - MOST_TAGS, 0) + max(len(others) - MOST_TAGS, 0)
+    return Purge(
+        moment=datetime.fromtimestamp(moment, UTC),
+        is_everything=EVERYTHING in tags,
+        pages=pages[:MOST_TAGS],
+        tags=others[:MOST_TAGS],
+        further=further,
+    )
+
+
+def may_empty(user) -> bool:
+    return user.has_perm(MAY_EMPTY)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page_cache(request):
+    """Administrators only: what may be emptied may slow the site down for a while."""
+    if not may_empty(request.user):
+        raise PermissionDenied
+    if request.method == "POST":
+        purge(EVERYTHING)
+        messages.success(request, _("The page cache is empty. It fills as readers come."))
+        return redirect("newsroom_page_cache")
+    each = processes()
+    context = {
+        "is_on": settings.PAGE_CACHE,
+        "processes": len(each),
+        "figures": sum(each, Figures()),
+        "most_bytes": settings.PAGE_CACHE_MB * 1_000_000 * len(each),
+        "purges": purges(),
+    }
+    return render(request, "newsroom/page_cache.html", context)

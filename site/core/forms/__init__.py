@@ -1,0 +1,1 @@
+"""Form fields, widgets and base forms of the admin."""

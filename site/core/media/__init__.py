@@ -1,0 +1,1 @@
+"""Pictures and documents: files, renditions, share cards."""

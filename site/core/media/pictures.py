@@ -1,0 +1,242 @@
+"""Pictures in the shapes that the templates use: which renditions exist, and the srcset of each.
+
+A shape names its renditions through `rendition_specs`. None is made here: core.media.renditions
+does that when something is published, and until then readers get the file as it was uploaded.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from pathlib import Path
+
+from wagtail.images.models import Filter
+
+logger = logging.getLogger(__name__)
+
+# Below this width the pictures of a shape with a `narrow` shape take that crop (the CSS agrees).
+NARROW = "(max-width: 47.99rem)"
+
+
+WEBP, AVIF, JPEG = "webp", "avif", "jpeg"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Widths to render, and the ratio to cut to (None: the picture's own).
+
+    Large pictures come as AVIF too. For small ones it saves little and takes long to make. Programs
+    that show a shared link may know nothing but JPEG.
+    """
+
+    widths: tuple[int, ...]
+    ratio: float | None = None
+    sizes: str = "100vw"
+    narrow: str = ""
+    formats: tuple[str, ...] = (WEBP,)
+
+    def spec(self, width: int, form: str = "") -> str:
+        form = form or self.formats[0]
+        if self.ratio is None:
+            return f"width-{width}|format-{form}"
+        return f"fill-{width}x{round(width / self.ratio)}|format-{form}"
+
+
+LARGE = (WEBP, AVIF)
+SHAPES = {
+    "hero": Shape(
+        (960, 1296, 1944),
+        ratio=1296 / 580,
+        sizes="(min-width: 90rem) 1296px, 92vw",
+        narrow="narrow",
+        formats=LARGE,
+    ),
+    "lead": Shape(
+        (768, 966, 1449),
+        ratio=966 / 496,
+        sizes="(min-width: 90rem) 966px, (min-width: 64rem) 66vw, 90vw",
+        narrow="narrow",
+        formats=LARGE,
+    ),
+    "narrow": Shape((480, 768, 1080), ratio=4 / 3, formats=LARGE),
+    # Main pictures of other forms (HERO_FORMS)
+    "panorama": Shape((960, 1296, 1944), sizes="(min-width: 90rem) 1296px, 92vw", formats=LARGE),
+    "portrait-hero": Shape(
+        (416, 832), ratio=2 / 3, sizes="(min-width: 48rem) 416px, 100vw", narrow="tall"
+    ),
+    "slender-hero": Shape(
+        (306, 612), ratio=1 / 2, sizes="(min-width: 48rem) 306px, 100vw", narrow="tall"
+    ),
+    "wide": Shape(
+        (640, 966, 1449),
+        ratio=16 / 9,
+        sizes="(min-width: 90rem) 856px, (min-width: 64rem) 60vw, 92vw",
+        formats=LARGE,
+    ),
+    "card": Shape(
+        (320, 640, 960),
+        ratio=3 / 2,
+        sizes="(min-width: 90rem) 306px, (min-width: 64rem) 21vw, 44vw",
+    ),
+    "thumb": Shape((144, 288, 432), ratio=3 / 2, sizes="132px"),
+    "portrait": Shape((96, 240), ratio=1, sizes="48px"),
+    "tall": Shape(
+        (360, 720, 1080),
+        ratio=4 / 5,
+        sizes="(min-width: 90rem) 480px, (min-width: 48rem) 34vw, 70vw",
+    ),
+    "logo": Shape((320, 640, 1280), sizes="(min-width: 64rem) 636px, 320px"),
+    "social": Shape((1200,), ratio=1200 / 630, formats=(JPEG,)),
+    "figure": Shape((640, 966, 1296), sizes="(min-width: 48rem) 608px, 100vw", formats=LARGE),
+}
+DEFAULT_SHAPE = "card"
+
+
+@dataclass(frozen=True)
+class HeroForm:
+    """Where the main picture of an article stands, in which shape, and its `sizes` unless they are
+    those of the shape.
+    """
+
+    layout: str
+    shape: str
+    sizes: str = ""
+
+
+# Widths of the columns that a main picture may fill: nine of twelve, and the three of the rail.
+AXIS, RAIL = 966, 306
+
+
+def hero_form(width: int, height: int) -> HeroForm:
+    """The form of a main picture of that many pixels. None is shown larger than it is.
+
+    layout: "full" or "panorama" (all columns), "axis" (nine columns), "portrait" and "slender"
+    (beside the headline), "rail" (three columns, before the contents list), "stamp" (beneath the
+    byline, with its caption beside it).
+    """
+    ratio = width / max(1, height)
+    if width < 240:
+        return HeroForm("stamp", "figure", f"{max(1, width)}px")
+    if ratio < 1 / 2 and width >= RAIL:
+        return HeroForm("slender", "slender-hero")
+    if ratio < 4 / 5 and width >= 416:
+        return HeroForm("portrait", "portrait-hero")
+    if width < 600:
+        return HeroForm("rail", "figure", f"(min-width: 64rem) {min(width, RAIL)}px, {width}px")
+    if width < 1200:
+        shape = "wide" if ratio < SHAPES["wide"].ratio else "figure"
+        return HeroForm("axis", shape, f"(min-width: 64rem) {min(width, AXIS)}px, 100vw")
+    if ratio > 2.6:
+        return HeroForm("panorama", "panorama")
+    return HeroForm("full", "hero")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One crop, the way an `img` or a `source` wants it; `avif` is a srcset, or nothing."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+    avif: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    main: Source
+    narrow: Source | None
+    sizes: str
+
+
+def shape_called(name: str) -> Shape:
+    """The shape of that name; the card's for a name that is not known."""
+    if name not in SHAPES:
+        logger.warning("No picture shape is called %r", name)
+    return SHAPES.get(name, SHAPES[DEFAULT_SHAPE])
+
+
+@cache
+def rendition_specs(shape: str) -> tuple[str, ...]:
+    """The filter specifications of every rendition that `shape` uses."""
+    found = shape_called(shape)
+    specs = tuple(found.spec(width, form) for form in found.formats for width in found.widths)
+    return specs + (rendition_specs(found.narrow) if found.narrow else ())
+
+
+@cache
+def filters(shape: str) -> tuple[Filter, ...]:
+    return tuple(Filter(spec=spec) for spec in rendition_specs(shape))
+
+
+def picture(image, shape: str, sizes: str = "") -> Picture | None:
+    """The picture in that shape, or None (logged) where there is no image or its file is unusable.
+
+    Costs no query when the image was fetched with its renditions.
+    """
+    if not image:
+        return None
+    found = shape_called(shape)
+    try:
+        existing = image.find_existing_renditions(*filters(shape))
+        renditions = {each.spec: rendition for each, rendition in existing.items()}
+        narrow = SHAPES[found.narrow] if found.narrow else None
+        return Picture(
+            main=source(found, renditions) or original(image, found),
+            narrow=source(narrow, renditions) if narrow else None,
+            sizes=sizes or found.sizes,
+        )
+    except Exception:  # whatever is wrong with a file, readers get the page without its picture
+        logger.warning("Left out picture %s", getattr(image, "pk", image), exc_info=True)
+        return None
+
+
+def source(shape: Shape, renditions: dict) -> Source | None:
+    """What has been made of a shape, or None."""
+    made = [renditions.get(shape.spec(width)) for width in shape.widths]
+    ordered = sorted(filter(None, made), key=attrgetter("width"))
+    if not ordered:
+        return None
+    default = ordered[len(ordered) // 2]
+    refuse_unusable(default)
+    avif = [renditions.get(shape.spec(width, AVIF)) for width in shape.widths]
+    return Source(
+        src=default.url,
+        srcset=srcset(ordered),
+        width=default.width,
+        height=default.height,
+        # All or none: a browser would take a small one of these before a fitting one of those.
+        avif=srcset(avif) if all(avif) else "",
+    )
+
+
+def srcset(renditions: Iterable) -> str:
+    """Each width once: a small original yields the same one more than once."""
+    return ", ".join(
+        f"{url} {width}w" for width, url in {r.width: r.url for r in renditions}.items()
+    )
+
+
+def original(image, shape: Shape) -> Source:
+    """The uploaded file, which the style sheet crops to the shape."""
+    refuse_unusable(image)
+    ratio = shape.ratio or image.width / image.height
+    width = min(image.width, max(shape.widths))
+    return Source(image.file.url, f"{image.file.url} {image.width}w", width, round(width / ratio))
+
+
+def refuse_unusable(picture) -> None:
+    """Raises ValueError for an image or rendition without a size, or without a file as far as that
+    can be told without asking another server."""
+    if picture.width < 1 or picture.height < 1:
+        raise ValueError("A picture without a size")
+    if picture.is_stored_locally() and not is_file(picture.file.path):
+        raise ValueError("A picture without a file")
+
+
+def is_file(path: str) -> bool:
+    try:
+        return Path(path).stat().st_size > 0
+    except OSError:
+        return False

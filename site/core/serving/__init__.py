@@ -1,0 +1,1 @@
+"""The processes that serve a site, started and ended together."""
