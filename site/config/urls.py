@@ -2,12 +2,15 @@
 
 from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 
 from accounts.doors import login, with_limit
 from core.admin.access import nothing_here
+from core.admin.reviews import ReviewActionView
 from core.http import uploads
 from core.http.ranges import with_ranges
 from core.http.routing import serve as serve_page
@@ -28,6 +31,12 @@ handler500 = "core.http.failures.failed"
 
 urlpatterns = [
     path("admin/failwhale/", nothing_here),
+    # Wagtail's own view, which says nothing of what it has done.
+    path(
+        "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        never_cache(require_admin_access(ReviewActionView.as_view())),
+        name="review_action",
+    ),
     path("admin/", include("accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     # Wagtail's own pattern takes numbers of any length.

@@ -1,7 +1,7 @@
 from django.db import models
 from django.templatetags.static import static
 from django.urls import path, reverse_lazy
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
@@ -22,9 +22,9 @@ register_form_field_override(
 
 hooks.register("insert_global_admin_js", schedules.script)
 hooks.register("after_publish_page", schedules.say_when_it_goes_live)
-hooks.register("after_edit_page", schedules.say_what_approval_did)
 # After read_workflow_state_once.
 hooks.register("before_edit_page", reviews.show_request_for_changes, order=10)
+hooks.register("after_edit_page", reviews.say_what_review_did)
 # After Wagtail's own of the same name, which it replaces.
 hooks.register("register_bulk_action", schedules.PublishOrSchedule, order=10)
 
@@ -57,6 +57,11 @@ def note_autosave_of_new_page(request, parent, _page_class):
 @hooks.register("before_edit_page")
 def note_autosave(request, page):
     mark_autosave(request, page)
+
+
+@hooks.register("insert_editor_js")
+def save_what_is_typed_during_autosave():
+    return format_html('<script src="{}"></script>', static("core/admin/autosave.js"))
 
 
 @hooks.register("insert_global_admin_css")

@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from django.core.files.base import ContentFile
 from PIL import Image
 from playwright.sync_api import expect
 

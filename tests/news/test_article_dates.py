@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
@@ -230,6 +231,17 @@ def test_approval_of_a_date_ahead_says_when_it_goes_live(desk, draft, editor):
     response = approve(desk, draft)
     assert scheduled_for(draft) == CHRISTMAS
     assert "It goes live on" in said(response) and "View live" not in said(response)
+
+
+def test_approval_on_the_dashboard_says_when_it_goes_live(desk, draft, editor):
+    draft.published_at = CHRISTMAS
+    draft.save_revision()
+    draft.get_workflow().start(draft, editor)
+    state = draft.current_workflow_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", state.pk])
+    response = desk.post(address, {"next": "/admin/"})
+    assert scheduled_for(draft) == CHRISTMAS
+    assert "“Ice” is approved" in said(response) and "It goes live on" in said(response)
 
 
 def test_bulk_publishing_says_what_is_scheduled(desk, draft, news):

@@ -1,12 +1,16 @@
-"""What the editor of a page says to whoever was asked for changes."""
+"""What the admin says of reviews: who asked for changes, and what an approval has led to."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
-from wagtail.models import TaskState, WorkflowState
+from wagtail.admin.views.pages.workflow import WorkflowActionView
+from wagtail.models import Page, TaskState, WorkflowState
+
+from core.admin.schedules import say_when_it_goes_live
 
 
 def show_request_for_changes(request, page) -> None:
@@ -33,3 +37,45 @@ def show_request_for_changes(request, page) -> None:
     note = task_state.specific.get_comment()
     said = format_html("<strong>{}</strong>: “{}”", asked, note) if note else asked
     messages.warning(request, said)
+
+
+def say_what_review_did(request, page) -> None:
+    """After an action of the workflow in the editor, where Wagtail only says that it was saved."""
+    if request.POST.get("action-workflow-action"):
+        say_what_action_did(request, page, request.POST.get("workflow-action-name"))
+
+
+class ReviewActionView(WorkflowActionView):
+    """The actions of the list "Awaiting your review", after which Wagtail says nothing."""
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        task_state = TaskState.objects.get(pk=self.task_state.pk)
+        # The form of a note comes back where it is not valid.
+        if task_state.status != TaskState.STATUS_IN_PROGRESS:
+            say_what_action_did(request, self.object, self.action_name, task_state.revision_id)
+        return response
+
+
+def say_what_action_did(request, page, action: str | None, revision_id: int | None = None) -> None:
+    """Adds the message. `revision_id` is what was reviewed; None: the newest version."""
+    page = Page.objects.get(pk=page.pk).specific
+    words = {"title": page.get_admin_display_title()}
+    if action == "reject":
+        messages.success(request, _("You asked for changes to “%(title)s”.") % words)
+    elif action != "approve":
+        return
+    elif page.workflow_in_progress:
+        words["task"] = page.current_workflow_task.name
+        messages.success(request, _("“%(title)s” is approved, and waits for: %(task)s.") % words)
+    elif page.scheduled_revision:
+        messages.success(request, _("“%(title)s” is approved.") % words)
+        say_when_it_goes_live(request, page)
+    elif page.live and page.live_revision_id == (revision_id or page.latest_revision_id):
+        edit = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit"))
+        view = messages.button(page.url, _("View live"), new_window=False)
+        buttons = [view, edit] if page.url else [edit]
+        messages.success(request, _("“%(title)s” has been published.") % words, buttons=buttons)
+    elif page.expired:
+        expired = _("“%(title)s” is not public: its expiry date has passed.") % words
+        messages.warning(request, expired)

@@ -2,7 +2,7 @@
 
 from django.http import JsonResponse
 from django.templatetags.static import static
-from django.urls import path, reverse, reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,6 @@ from wagtail.models import Page
 from core.forms.moments import reading_of
 from core.moments import in_words
 
-APPROVALS = {"approve"}
 # Titles that a message names; of more it says how many.
 MOST_NAMED = 5
 
@@ -40,30 +39,10 @@ def script() -> str:
 
 
 def say_when_it_goes_live(request, page) -> None:
-    """After publishing from the editor: beside Wagtail's message, which names no time."""
+    """After publishing or approving: beside a message that names no time."""
     if revision := page.scheduled_revision:
         until = in_words(revision.approved_go_live_at)
         messages.info(request, _("It goes live on %s.") % until)
-
-
-def say_what_approval_did(request, page) -> None:
-    """After approving in the editor, of which Wagtail only says that the page was updated."""
-    if request.POST.get("workflow-action-name") not in APPROVALS:
-        return
-    if not request.POST.get("action-workflow-action"):
-        return
-    page = Page.objects.get(pk=page.pk).specific
-    title = page.get_admin_display_title()
-    if page.scheduled_revision:
-        say_when_it_goes_live(request, page)
-    elif page.live and page.live_revision_id == page.latest_revision_id:
-        edit = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit"))
-        view = messages.button(page.url, _("View live"), new_window=False)
-        buttons = [view, edit] if page.url else [edit]
-        message = _("Page '%(page_title)s' has been published.") % {"page_title": title}
-        messages.success(request, message, buttons=buttons)
-    elif page.expired:
-        messages.warning(request, _("'%s' is not public: its expiry date has passed.") % title)
 
 
 class PublishOrSchedule(PublishBulkAction):
