@@ -55,9 +55,13 @@ def page(request, template: str, heading: str, context: dict):
 
 
 def destination(request) -> str:
-    """Where `next` leads on this site, else the admin or the site, as the person may."""
+    """The path in `next`, else the admin or the site, whichever the person may enter.
+
+    Anything but an absolute path is ignored: redirect() would take "a:b" for the name of a view.
+    """
     target = request.POST.get("next") or request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+    is_on_site = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    if is_on_site and target.startswith("/"):
         return target
     person = getattr(request, "person", request.user)
     is_staff = person.has_perm("wagtailadmin.access_admin")

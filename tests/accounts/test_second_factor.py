@@ -29,6 +29,12 @@ def test_a_code_opens_the_admin_at_the_page_that_was_asked_for(half, editor):
     assert half.get("/admin/pages/", follow=True).status_code == 200
 
 
+@pytest.mark.parametrize("target", ["a:b", "account_security", "2026-99-99T99:99", "//x.example/"])
+def test_what_is_no_path_is_not_gone_back_to(half, editor, target):
+    response = half.post(STEP, {"code": current_code(editor), "next": target})
+    assert (response.status_code, response.url) == (302, "/admin/")
+
+
 def test_no_address_of_the_admin_opens_before_the_second_factor(half, article):
     addresses = [each for each in admin_addresses() if each not in OPEN and "reset/" not in each]
     assert len(addresses) > 150
