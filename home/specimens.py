@@ -156,9 +156,7 @@ def comment_examples(image) -> Examples:
         2, name="Piet Solano", author=author(image), parent=first, parent_id=1, text="We have now."
     )
     form = {"reply_url": "#", "label": "Post reply"}
-    open_one = Given(
-        total=2, comments=[first, answer], is_open=True, form=CommentForm(), reply_url="#"
-    )
+    open_one = Given(total=2, comments=[first, answer], is_open=True, reply_url="#")
     closed = Given(total=1, comments=[first], further=3, url="#", is_open=False)
     return {
         "comment": [
@@ -172,6 +170,7 @@ def comment_examples(image) -> Examples:
         ],
         "comment_rules": [("", {})],
         "comment_thread": [("", {"comments": [first, answer], "reply_url": "#"})],
+        "empty_comment_form": [("", form)],
         "comments": [("", {"discussion": open_one}), ("Closed", {"discussion": closed})],
     }
 

@@ -108,7 +108,7 @@ def news_sitemap(request):
     keep(ARTICLES)
     site = site_of(request)
     context = {
-        "publication_name": clean(Publication.for_site(site).name),
+        "publication_name": clean(Publication.for_request(request).name),
         "items": [
             {
                 "location": article.get_full_url(request),
@@ -135,7 +135,10 @@ def icon(request, name: str):
 def web_manifest(request):
     """How a phone shows the site on its home screen: https://www.w3.org/TR/appmanifest/"""
     keep(ARTICLES)
-    name = Publication.for_site(site_of(request)).name
+    publication = Publication.shown_on(request)
+    if publication is None:
+        raise Http404("No site")
+    name = publication.name
     icons = [
         {
             "src": static(f"core/icons/icon-{size}.png"),
@@ -169,7 +172,7 @@ def share_card(request, key: int, digest: str):
     specific = page.specific if page else None
     if not getattr(specific, "has_share_card", False):
         raise Http404("No such page")
-    card = card_of(specific, site, Publication.for_site(site))
+    card = card_of(specific, site, Publication.for_request(request))
     if card.digest != digest or not card.is_drawable:
         raise Http404("The page has other words now")
     return HttpResponse(share_cards.stored(page.pk, card), content_type="image/png")

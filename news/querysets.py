@@ -14,6 +14,11 @@ STEP = Page.steplen
 SECTION_PATH = 3 * STEP
 # Twelve at most are shown, and no page shows more than as many of them elsewhere.
 RECENT = 24
+# What components/recent_item.html reads; the path and the content type lead to the address.
+HEADLINE_FIELDS = (
+    *("title", "promo_title", "published_at", "language"),
+    *("url_path", "path", "depth", "content_type"),
+)
 PICTURE_FIELDS = ("hero_image", "promo_image")
 
 
@@ -26,8 +31,8 @@ class ArticleQuerySet(PublicPageQuerySet):
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 
     def recent(self):
-        """The newest public ones, as many as a page ever shows."""
-        return self.live().public().for_headlines().newest()[:RECENT]
+        """The newest public ones, as many as a page ever shows: only what a headline is made of."""
+        return self.live().public().only(*HEADLINE_FIELDS).newest()[:RECENT]
 
     def with_section(self):
         """Annotates `section_title`: the title of the parent page."""

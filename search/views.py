@@ -104,10 +104,10 @@ def status(found: list) -> str:
 @require_safe
 def opensearch_view(request):
     """How a browser adds the site to its search engines: https://github.com/dewitt/opensearch"""
-    site = Site.find_for_request(request)
-    if site is None:
+    publication = Publication.shown_on(request)
+    if publication is None:
         raise Http404
-    name = Publication.for_site(site).name
+    name = publication.name
     short_name = shorten(name, LONGEST_SHORT_NAME, placeholder="") or name[:LONGEST_SHORT_NAME]
     content_type = "application/opensearchdescription+xml; charset=utf-8"
     context = {"short_name": short_name}

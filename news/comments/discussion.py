@@ -5,12 +5,10 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from core.media.image_pool import attach_images, image_ids, load_images
 from core.models import Publication
 from core.prepared import prepared
-from news.comments.forms import CommentForm
 
 PER_PAGE = 50
 
@@ -23,10 +21,6 @@ class Discussion:
     comments: list
     total: int
     is_open: bool
-
-    @cached_property
-    def form(self) -> CommentForm:
-        return CommentForm()
 
     @property
     def is_shown(self) -> bool:

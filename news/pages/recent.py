@@ -61,7 +61,7 @@ def recent_news(request):
 
 
 def newest() -> list[ArticlePage]:
-    """Title, url and times only."""
+    """Title, address, time and language only."""
     return list(recent_articles())
 
 

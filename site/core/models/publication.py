@@ -110,7 +110,19 @@ class Publication(BaseSiteSetting):
         verbose_name_plural = _("publications")
 
     @classmethod
+    def for_request(cls, request) -> "Publication":
+        """The settings of the requested site, read once a request; DoesNotExist without a site.
+
+        Requests share the object, so it must not be changed.
+        """
+        name = cls.get_cache_attr_name()
+        if not hasattr(request, name):
+            site = recognised_site(request)
+            key = ("publication", site.pk if site else None)
+            setattr(request, name, shared(key, lambda: cls.for_site(site)))
+        return getattr(request, name)
+
+    @classmethod
     def shown_on(cls, request) -> "Publication | None":
-        """The settings of the site that is asked for, to be read only: requests share them."""
-        site = recognised_site(request)
-        return shared(("publication", site.pk), lambda: cls.for_site(site)) if site else None
+        """As `for_request`, but None without a site."""
+        return cls.for_request(request) if recognised_site(request) else None
