@@ -45,7 +45,8 @@ lint: $(VENV)/.dev ## Check style, structure, imports, migrations and settings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest -qq tests/test_house.py
+	@$(BIN)/djlint --lint --quiet templates site/core/templates
+	@$(BIN)/python -m pytest -qq tests/test_house.py tests/test_templates.py
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py check --fail-level WARNING
 
