@@ -8,7 +8,7 @@ from ...labels import is_contents_label, is_question
 from ...model import Author
 from .bylines import Credits, is_job, take_dates
 from .menus import is_menu_word
-from .person_names import is_person, lower_words, people
+from .person_names import COMMON_WORDS, is_person, lower_words, people
 from .phrases import HEADLINES, bare, is_edge_furniture, is_front_label
 from .shapes import is_sentence, tells
 from .units import Unit
@@ -120,6 +120,8 @@ def _read_segment(text: str, names: list[str], credits: Credits, lowered: set[st
         return True
     if is_menu_word(text):
         return True
+    if words[-1].endswith("ed") and words[-1].lower() in COMMON_WORDS:
+        return False  # “Load Shedding, Explained”
     if len(words) <= MAX_BESIDE_WORDS and _BESIDE.match(text):
         credits.beside.append(text)
         return True

@@ -20,6 +20,7 @@ from .shapes import (
     is_heading,
     is_heading_text,
     is_sentence,
+    looks_set,
     tells,
 )
 from .units import Unit
@@ -65,9 +66,7 @@ def read_front(
     """
     front = Front()
     _read_labels(units, manuscript, front)
-    front.title = (
-        _labelled_title(units) if manuscript.title else find_title(units, headlines, front.consumed)
-    )
+    front.title = _labelled_title(units) if manuscript.title else find_title(units, front.consumed)
     if front.title is None:
         _drop_before(units, text_start(units), front)
         _read_credits_after(units, -1, manuscript, front, report)
@@ -76,6 +75,7 @@ def read_front(
             manuscript.title = units[front.title].text
         front.consumed.add(front.title)
         _drop_before(units, front.title, front)
+        _report_line_above(units, front, report)
         _drop_repeated_title(units, front)
         _read_credits_after(units, front.title, manuscript, front, report)
     _read_early_credits(units, manuscript, front, report)
@@ -137,6 +137,16 @@ def _drop_before(units: list[Unit], end: int, front: Front) -> None:
     label = next((i for i in range(end) if is_strip_label(units[i])), None)
     if label is not None:
         front.dropped.add(label)
+
+
+def _report_line_above(units: list[Unit], front: Front, report: Report) -> None:
+    """Names a line that could have been the headline as well, with the title for its standfirst."""
+    above = units[front.title - 1] if front.title else None
+    if above is None or above.strip or front.title - 1 in front.consumed:
+        return
+    unset = looks_set(above.text) and not looks_set(units[front.title].text)
+    if unset and above.words >= MIN_HEADLINE_WORDS and is_heading(above, title=True):
+        report.lose(f"“{shortened(above.text)}” above the headline", above.line)
 
 
 def _tells_before(unit: Unit) -> bool:

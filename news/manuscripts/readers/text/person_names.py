@@ -14,7 +14,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_COMMON = _words(Path(__file__).with_name("common_words.txt").read_text(encoding="utf-8"))
+COMMON_WORDS = _words(Path(__file__).with_name("common_words.txt").read_text(encoding="utf-8"))
 """Words of headings, menus and newspapers' titles; no name of a person is made of them."""
 
 _ALSO_NAMES = _words(
@@ -119,14 +119,14 @@ def _says_something(words: list[str], lowered: Container[str], placed: bool) -> 
     """Whether the words are those of a heading."""
     plain = [word.lower().strip(".") for word in words]
     doubtful = [word for word in plain if word in _ALSO_NAMES]
-    if any(word in _COMMON and word not in _ALSO_NAMES for word in plain):
+    if any(word in COMMON_WORDS and word not in _ALSO_NAMES for word in plain):
         return True
     if any(_is_lowered(word, lowered) and word not in _ALSO_NAMES for word in plain):
         return True
     if placed:
         return any(_is_lowered(word, lowered) for word in plain)
     # “Summer Rain”: each could be a name, the two together hardly are.
-    return len(doubtful) == len(plain) > 1 and all(word in _COMMON for word in plain)
+    return len(doubtful) == len(plain) > 1 and all(word in COMMON_WORDS for word in plain)
 
 
 def _is_lowered(word: str, lowered: Container[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from ...cleaning import clean
 from ...limits import check_lines
 from .emphasis import without_emphasis
+from .person_names import people
 from .phrases import ANYWHERE
 
 BULLETS = "•◦▪▫●○■□‣⁃∙·►▶▸➤➢✓✔–*-"
@@ -218,7 +219,7 @@ def _continues(before: _Line, start: _Line, line: _Line, width: int) -> bool:
     """Whether `line` goes on with what `before` said; `start` is the first line of that unit."""
     if ANYWHERE.match(before.text) or ANYWHERE.match(line.text):
         return False
-    if _BYLINE.match(line.text):
+    if _BYLINE.match(line.text) or (line.text.istitle() and people(line.text)):
         return False
     if _starts_anew(line) or _DIVIDER.match(before.text) or _HASHES.match(before.text):
         return False

@@ -11,7 +11,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 def body_words(units: Iterable[Unit]) -> set[str]:
     """The stems of the longer words of some units."""
-    return {_stem(word) for unit in units for word in _WORD.findall(unit.text.lower())}
+    return {stem_of(word) for unit in units for word in _WORD.findall(unit.text.lower())}
 
 
 def share_of(unit: Unit, words: set[str]) -> float:
@@ -20,6 +20,6 @@ def share_of(unit: Unit, words: set[str]) -> float:
     return len(own & words) / len(own) if own else 0.0
 
 
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
     """“roads” and “road”, “recovered” and “recovery” are of one kind."""
     return word[:STEM].removesuffix("s")
