@@ -20,7 +20,7 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -78,13 +78,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="masthead-pages-") as folder:
         copy = shutil.copytree(options.var, Path(folder) / "var", symlinks=True)
         start(copy, options.run)
+        stop_the_clock()
         answers = {path: answer(path, *got) for path, got in crawl()}
     save(answers, options.out)
     print(f"{len(answers)} addresses saved in {options.out}")
     return 0
 
 
-def start(var: Path, commands: list[str]) -> None:
+def start(var: Path, commands: Sequence[str] = ()) -> None:
     """Starts Django on the demo in that folder, with plain names of static files."""
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings.demo",
@@ -103,7 +104,6 @@ def start(var: Path, commands: list[str]) -> None:
     call_command("migrate", verbosity=0)
     for command in commands:
         call_command(*shlex.split(command))
-    stop_the_clock()
 
 
 def stop_the_clock() -> None:

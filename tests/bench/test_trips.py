@@ -1,0 +1,34 @@
+import threading
+
+from core.text import clean
+from tests.bench.trips import files_of, observed
+
+TEXT = "site/core/text.py"
+
+
+def test_the_file_of_a_function_that_is_called_counts():
+    assert files_of(lambda number: clean("a word")) == [TEXT]
+
+
+def test_what_is_only_done_the_first_time_does_not_count():
+    assert files_of(lambda number: clean("a word") if number == 1 else None) == []
+
+
+def test_files_of_tests_and_libraries_do_not_count():
+    assert files_of(lambda number: threading.current_thread().name) == []
+
+
+def test_threads_that_are_started_meanwhile_count():
+    def trip(number):
+        thread = threading.Thread(target=clean, args=["a word"])
+        thread.start()
+        thread.join()
+
+    assert TEXT in files_of(trip)
+
+
+def test_nothing_is_observed_afterwards():
+    with observed() as found:
+        pass
+    clean("a word")
+    assert not [file for file in found if file.endswith(TEXT)]
