@@ -44,7 +44,7 @@ WEIGHTS = {
     "first that is familiar": 0.5,
     "closing point": 3.6,
     # Its place.
-    "over the one heading": 1.5,
+    "over the one heading": 2.5,
     "last": 0.5,
     "candidates behind": -0.9,
     "distance to the text": -0.9,
