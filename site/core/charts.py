@@ -22,6 +22,7 @@ LARGEST = 1e15  # beyond it a float no longer counts every unit, and no label wo
 SMALLEST_SPAN = 1e-12
 # More values than this crowd each other.
 MOST_VALUES = 14
+MOST_POINTS = 24
 MOST_LABELS_NARROW = 6
 MOST_LABELS = 14
 
@@ -81,6 +82,7 @@ class Chart:
     rects: list[Rect] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
+    is_crowded: bool = False  # so many points that they touch each other
 
 
 def chart(kind: str, labels: list[str], series: list[tuple[str, list]]) -> Chart | None:
@@ -257,9 +259,19 @@ def lines(labels, series) -> Chart:
             for n, value in known
         ]
         n, value = known[-1]
-        drawn.values.append(Text(percent(across(n)), scale(value) - 12, show(value), "end"))
+        y = beside_the_end(scale(value), falls=len(known) > 1 and known[-2][1] > value)
+        drawn.values.append(Text(percent(across(n)), y, show(value), "end"))
+    drawn.is_crowded = len(labels) > MOST_POINTS
     drawn.categories = label_row(labels, across)
     return drawn
+
+
+def beside_the_end(y: float, falls: bool) -> float:
+    """Where the last value of a line stands: on the side from which the line does not come, if
+    there is room beneath.
+    """
+    beneath = y + 20
+    return beneath if falls and beneath < TOP + PLOT_HEIGHT else y - 12
 
 
 def bars(labels, series) -> Chart:

@@ -147,6 +147,21 @@ def test_a_table_without_numbers_gives_no_chart():
     assert chart_of_table("bar", None) is None
 
 
+@pytest.mark.parametrize(
+    ("values", "side"),
+    [([1, 9], -1), ([9, 1, 5], -1), ([9, 5, 6, 4], 1), ([9, 5, 0], -1), ([5], -1)],
+)
+def test_the_last_value_of_a_line_keeps_clear_of_it(values, side):
+    # The last but one case has no room beneath.
+    drawn = chart("line", list("abcd")[: len(values)], [("s", values)])
+    assert (drawn.values[0].y - drawn.points[-1].y) * side > 0
+
+
+@pytest.mark.parametrize(("count", "crowded"), [(24, False), (25, True)])
+def test_many_points_of_a_line_are_crowded(count, crowded):
+    assert chart("line", ["a"] * count, [("s", range(count))]).is_crowded is crowded
+
+
 def test_values_smaller_than_any_step_get_ticks_as_well():
     ticks = nice_ticks(0.0, 5e-324)
     assert ticks[0] <= 0 <= ticks[-1]

@@ -22,7 +22,7 @@ FOLDER = TARGET / "hard-cases"
 WIDTHS = (1440, 820, 390)
 SCHEMES = ("light", "dark")
 # How much of a page is shown, and how small.
-TALL, HEAD, SCALE, GAP, QUALITY = 1300, 420, 0.3, 6, 45
+LONG, TALL, HEAD, SCALE, GAP, QUALITY = 2600, 1300, 420, 0.3, 6, 45
 TO_PART_26 = "document.querySelectorAll('.story h2')[25].scrollIntoView()"
 
 
@@ -67,6 +67,7 @@ def cases() -> Iterator[Case]:
     built = HardCases(home).build()
     for case, path in built.paths.items():
         yield Case(case, path)
+    yield Case("front-few-pictures", "/", LONG)
     yield Case("contents-follow", built.paths["contents-40"], act=scrolled)
     yield Case("contents-bar", built.paths["contents-40"], act=opened)
     plates = {case: (text, {}) for case, text in words.NAMES.items()}
@@ -75,10 +76,22 @@ def cases() -> Iterator[Case]:
         yield Case(f"{case}-front", "/", HEAD, lambda t=text, f=fields: name(t, **f))
         yield Case(f"{case}-article", built.paths["headline-poster"], HEAD)
     yield Case("navigation-13", "/town/", HEAD, lambda: (name("Masthead"), more_sections(home)))
+    yield Case("navigation-long", "/", prepare=lambda: long_names(home))
     for count in (3, 1):
-        yield Case(f"front-{count}", "/", prepare=lambda n=count: leave(n))
+        yield Case(f"front-{count}", "/", prepare=lambda n=count: (name("Masthead"), leave(n)))
     yield Case("new-reader", "/", prepare=lambda: leave(0))
     yield Case("new-installer", "/", cookies=signed_in())
+
+
+def long_names(home) -> None:
+    """Of the publication, with a logo, and of its sections."""
+    from tests.hard_cases import words
+    from tests.hard_cases.build import logos, more_sections, name
+
+    for section in home.get_children().filter(title__in=words.MORE_SECTIONS):
+        section.unpublish()
+    more_sections(home, words.LONG_SECTIONS)
+    name(words.LONG_NAME, **logos()["logo-square"])
 
 
 def signed_in() -> tuple[dict, ...]:

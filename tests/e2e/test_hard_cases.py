@@ -36,6 +36,28 @@ def opened(open_page, path, width, height=844, **options):
     return page
 
 
+def test_long_names_of_sections_stay_in_their_list(open_page, cases):
+    more_sections(HomePage.objects.get(), words.LONG_SECTIONS)
+    for width in (320, 820, 1440):
+        page = opened(open_page, "/", width)
+        inner = (
+            "list => { const end = list.getBoundingClientRect().right; return "
+            "[...list.querySelectorAll('a')].every(a => a.getBoundingClientRect().right <= end); }"
+        )
+        assert page.locator(".footer__list--sections").evaluate(inner), width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_lead_without_a_picture_leaves_no_hole(open_page, cases):
+    page = opened(open_page, "/", 1440, 900)
+    assert not page.locator(".front-lead .card__picture").count()
+    bottom = "each => each.getBoundingClientRect().bottom"
+    words_end = max(
+        each.evaluate(bottom) for each in page.locator(".front-lead .card__words > *").all()
+    )
+    assert page.locator(".front-recent").evaluate(bottom) - words_end < 150
+
+
 def test_the_contents_follow_the_reader(open_page, cases):
     desk = opened(open_page, CONTENTS, 1440, 900)
     desk.evaluate(TO_PART_26)

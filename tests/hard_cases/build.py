@@ -1,5 +1,6 @@
 """Puts the hard cases into a site that has only its front page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -228,9 +229,9 @@ def logos() -> dict[str, dict]:
     }
 
 
-def more_sections(home: HomePage) -> None:
+def more_sections(home: HomePage, titles: Iterable[str] = words.MORE_SECTIONS) -> None:
     """Up to thirteen entries of the navigation."""
-    for title in words.MORE_SECTIONS:
+    for title in titles:
         parent = NewsIndexFactory(parent=home, title=title)
         ArticlePageFactory(parent=parent, title=f"A first story for {title.lower()}")
 

@@ -19,6 +19,12 @@ MORE_SECTIONS = [
     "Remembered", "Long reads",
 ]  # fmt: skip
 
+LONG_SECTIONS = [
+    "Landeshauptstadt", "Wissenschaftspolitik", "Verkehrsgerichtstag", "Gesundheitsversorgung",
+    "Landwirtschaft und Fischerei", "Hochschulnachrichten", "Leserbriefe", "Wochenendbeilage",
+]  # fmt: skip
+LONG_NAME = "Allgemeine Rundschau und Wochenblatt für das südliche Moorland"
+
 WRITERS = [
     ("Asta Vinter", "Town hall"),
     ("Kwame Boadu", "River and weather"),

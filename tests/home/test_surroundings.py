@@ -51,6 +51,7 @@ def test_a_letter_is_stored_and_mailed_and_thanked_for(client, contact):
 def test_the_contact_page_sets_no_cookie_and_depends_on_none(client, contact):
     response = client.get("/contact/")
     assert not response.cookies and "Cookie" not in response.headers.get("Vary", "")
+    assert not client.post("/contact/", LETTER, headers=SAME_ORIGIN).cookies
 
 
 @pytest.mark.parametrize(

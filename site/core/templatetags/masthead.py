@@ -15,6 +15,7 @@ from core import charts, nameplate, structured
 from core.cache.fragments import part
 from core.cache.invalidation import note
 from core.cache.pages import leave_out
+from core.lettering import digits, widest_word
 from core.media import pictures
 from core.media.share_image import share_image as share_image_of
 from core.pagination import asked_page
@@ -269,6 +270,12 @@ def initials(name) -> str:
     """The letters of a mark for a person without a portrait: "Ines Okafor" -> "IO"."""
     words = str(name or "").split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def word_classes(text) -> str:
+    """The classes that tell the style sheet how wide the widest word is."""
+    return digits("word", widest_word(str(text)))
 
 
 @register.filter
