@@ -124,6 +124,14 @@ class RelatedArticleBlock(blocks.StructBlock):
     article = blocks.PageChooserBlock(page_type="news.ArticlePage", label=_("Article"))
     label = blocks.CharBlock(label=_("Lead-in"), required=False, help_text=_("Empty: “Read also”."))
 
+    def clean(self, value):
+        """An alias counts as its source, which is what lists show."""
+        cleaned = super().clean(value)
+        chosen = cleaned.get("article")
+        if chosen and chosen.alias_of_id:
+            cleaned["article"] = type(chosen).objects.get(pk=chosen.alias_of_id)
+        return cleaned
+
     def get_preview_value(self):
         articles = self.child_blocks["article"].target_model.objects
         return self.normalize({"article": articles.live().public().order_by("-pk").first()})

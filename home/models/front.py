@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 
 from core import structured
 from core.models import BasePage
+from core.models.alias import SourceForeignKey
 from home.setup import Setup
 from news.models import ArticlePage, NewsIndex
 from news.models.index import sections_of
@@ -51,7 +52,7 @@ class HomePage(BasePage):
     max_count_per_parent = 1
     page_description = _("The front page.")
 
-    lead = models.ForeignKey(
+    lead = SourceForeignKey(
         ArticlePage,
         verbose_name=_("lead story"),
         null=True,
@@ -172,7 +173,7 @@ class HomePageSecond(Orderable):
     """A second story, chosen by hand."""
 
     page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="chosen_seconds")
-    article = models.ForeignKey(
+    article = SourceForeignKey(
         ArticlePage, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
     )
 

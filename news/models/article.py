@@ -31,6 +31,7 @@ from core.blocks import plain_text
 from core.cache.invalidation import ARTICLES, RECENT, noted_property
 from core.languages import choices, language, own_code, speed
 from core.models import BasePage, TracedModel
+from core.models.alias import SourceForeignKey
 from core.text import opening, word_count
 from news.article_form import ArticleForm
 from news.blocks import (
@@ -607,7 +608,7 @@ class ArticleRelation(Orderable):
     """An article chosen by hand to follow another."""
 
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related_articles")
-    article = models.ForeignKey(
+    article = SourceForeignKey(
         ArticlePage, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
     )
 

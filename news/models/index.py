@@ -12,6 +12,7 @@ from wagtail.search import index
 from core.blocks import plain_text
 from core.cache.invalidation import ARTICLES, note
 from core.models import BasePage
+from core.models.alias import SourceForeignKey
 from core.pagination import paginate
 from news.querysets import PublicPageManager
 from news.structure import schema_org
@@ -37,7 +38,7 @@ class NewsIndex(RoutablePageMixin, BasePage):
         features=["bold", "italic", "link"],
         help_text=_("One sentence: what the section is for."),
     )
-    lead = models.ForeignKey(
+    lead = SourceForeignKey(
         ArticlePage,
         verbose_name=_("lead story"),
         null=True,

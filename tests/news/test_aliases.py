@@ -1,5 +1,6 @@
 """An alias is a second address of an article, as public as the article itself."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from news.models import ArticlePage, Listed, NewsIndex
+from news.blocks import RelatedArticleBlock
+from news.models import ArticlePage, ArticleRelation, Listed, NewsIndex
 from search.indexing import index_pages
 from search.models import SearchDocument
 from tests.factories import ArticlePageFactory
@@ -145,3 +147,50 @@ def test_search_holds_the_source_alone(source, health):
     alias = alias_of(source, health)
     index_pages([source.pk, alias.pk])
     assert list(SearchDocument.objects.values_list("page", flat=True)) == [source.pk]
+
+
+# An alias that is chosen as a story
+
+
+def leads(client, url) -> bool:
+    """Whether the source is the first story of the page."""
+    page = client.get(url).content.decode()
+    assert "ferry-again" not in page
+    first = re.search(r"/news/(?:ferry|crane)/", page.split("<main")[1])
+    return bool(first) and first[0] == SOURCE
+
+
+@pytest.fixture
+def newer(source, news):
+    """A story that leads where none is chosen."""
+    return ArticlePageFactory(parent=news, title="The crane", slug="crane")
+
+
+@pytest.mark.parametrize("url", ["/", "/news/"])
+def test_an_alias_that_is_chosen_to_lead_shows_its_source(client, source, news, home, newer, url):
+    page = {"/": home, "/news/": news}[url]
+    assert not leads(client, url)
+    page.lead = alias_of(source, news)
+    page.save_revision().publish()
+    assert leads(client, url)
+    source.unpublish()
+    assert not leads(client, url) and client.get(url).status_code == 200
+
+
+def test_an_alias_that_is_chosen_as_related_shows_its_source(client, source, news, newer):
+    newer.related_articles = [ArticleRelation(article=alias_of(source, news))]
+    newer.save_revision().publish()
+    assert ArticleRelation.objects.get().article_id == source.pk
+    assert SOURCE in client.get("/news/crane/").content.decode()
+
+
+def test_an_alias_in_a_pointer_shows_its_source(source, news):
+    block = RelatedArticleBlock()
+    cleaned = block.clean(block.to_python({"article": alias_of(source, news).pk, "label": ""}))
+    assert cleaned["article"] == source
+
+
+def test_an_alias_that_is_chosen_in_a_draft_is_its_source_already(source, home, news):
+    home.lead = alias_of(source, news)
+    home.full_clean()
+    assert home.lead == source
