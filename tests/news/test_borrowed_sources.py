@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import rich_text, streamfield
@@ -88,3 +90,40 @@ def test_the_script_is_told_the_source(desk, other):
     assert found["value"]["title"] == "Atlas of lakes"
     for odd in ("", "lost", "%", "a" * 999, "x' OR 1"):
         assert json.loads(desk.get(address, {"id": odd}).content) == {"source": None}
+
+
+def many(count: int) -> list[dict]:
+    return [{**ATLAS, "id": f"many-{number}"} for number in range(count)]
+
+
+def test_all_of_two_hundred_citations_are_found_with_as_many_queries_as_one(health, editor):
+    for part in range(4):
+        stored = many(200)[50 * part : 50 * part + 50]
+        ArticlePageFactory(parent=health, slug=f"part-{part}", sources=stored)
+    keys = [source["id"] for source in many(200)]
+    counts = []
+    for wanted in (keys[:1], keys):
+        editor = type(editor).objects.get(pk=editor.pk)
+        with CaptureQueriesContext(connection) as queries:
+            assert borrowed(ArticlePage, wanted, editor).keys() == {*wanted}
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_newest_article_gives_the_source(health, editor):
+    for title in ("First edition", "Second edition"):
+        stored = {**ATLAS, "value": {"title": title}}
+        ArticlePageFactory(parent=health, slug=title[:5].lower(), sources=[stored])
+    found = borrowed(ArticlePage, ["atlas-1"], editor)
+    assert found["atlas-1"]["value"]["title"] == "Second edition"
+
+
+@pytest.mark.parametrize(
+    "malformed", ["{", '[{"id": "new-1"', '[1, {"id": "new-1"}]', '{"id": "new-1"}', None]
+)
+def test_a_malformed_draft_gives_nothing_and_breaks_nothing(other, editor, malformed):
+    revision = other.save_revision()
+    revision.content["sources"] = malformed
+    revision.save()
+    assert borrowed(ArticlePage, ["new-1"], editor) == {}
+    assert borrowed(ArticlePage, ["atlas-1"], editor).keys() == {"atlas-1"}
