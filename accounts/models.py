@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from accounts.session_store import SessionStore
+
 DIGEST_LENGTH = 64
 
 
@@ -30,9 +32,6 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls):
-        # The store needs the model: Django documents this pair with the import here.
-        from accounts.sessions import SessionStore
-
         return SessionStore
 
 

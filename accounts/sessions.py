@@ -1,52 +1,20 @@
-"""Django's sessions in the database, each with its account, address and device beside it.
-
-https://docs.djangoproject.com/en/5.2/topics/http/sessions/#extending-database-backed-session-engines
-"""
+"""What is done with sessions: beginning, dating, showing and ending them."""
 
 import time
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils.crypto import salted_hmac
 
 from accounts.addresses import client_address
 from accounts.models import Session
+from accounts.session_store import ADDRESS, AGENT, SEEN, SIGNED_IN
 
-SIGNED_IN, SEEN, CONFIRMED = "signed_in_at", "seen_at", "confirmed_at"
-ADDRESS, AGENT, SECOND_FACTOR = "address", "agent", "second_factor"
+CONFIRMED, SECOND_FACTOR = "confirmed_at", "second_factor"
 LONGEST_AGENT = 300
 LONGEST_ADDRESS = 64
 # How exact "last used" and the idle limit are: a session is written this often at most.
 EXACTNESS = 300
-
-
-class SessionStore(DatabaseStore):
-    """Ends a session that nobody used for SESSION_COOKIE_AGE, and one without a person later."""
-
-    @classmethod
-    def get_model_class(cls):
-        return Session
-
-    def get_session_cookie_age(self) -> int:
-        if SESSION_KEY in self:
-            return settings.SESSION_COOKIE_AGE
-        return settings.SESSION_ABSOLUTE_AGE
-
-    def create_model_instance(self, data):
-        row = super().create_model_instance(data)
-        key = data.get(SESSION_KEY)
-        row.user_key = int(key) if key else None
-        row.address = data.get(ADDRESS, "") if key else ""
-        row.agent = data.get(AGENT, "") if key else ""
-        row.signed_in_at = moment(data.get(SIGNED_IN)) if key else None
-        row.seen_at = moment(data.get(SEEN)) if key else None
-        return row
-
-
-def moment(seconds: float | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def begin(request) -> None:

@@ -4,12 +4,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
 from accounts import factors, log, sessions
+from accounts.session_store import SessionStore
 
 
 def logged_in(sender, request, user, **kwargs):
     """The device is remembered once everything that the account demands was given."""
     sessions.begin(request)
-    sessions.SessionStore.clear_expired()
+    SessionStore.clear_expired()
     missing = factors.what_is_missing(user)
     if missing:
         log.record("password_accepted", request, user, missing=missing)

@@ -4,7 +4,6 @@ from datetime import date
 from functools import cache
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
@@ -12,6 +11,7 @@ from wagtail.blocks import BlockGroup
 from core.anchors import slug_for
 from core.blocks import (
     AddressBlock,
+    DraftFieldMixin,
     FactBoxBlock,
     ParagraphBlock,
     StoryBlock,
@@ -29,7 +29,7 @@ CITING_PROSE = [*PROSE, FEATURE]
 CITING_INLINE = [*INLINE, FEATURE]
 
 
-class AnchorBlock(blocks.RegexBlock):
+class AnchorBlock(DraftFieldMixin, blocks.RegexBlock):
     """The part of a link after the #. Left empty, it is made from the words."""
 
     def __init__(self, **kwargs):
@@ -47,20 +47,12 @@ class AnchorBlock(blocks.RegexBlock):
         )
         self.field.widget.show_add_comment_button = False
 
-    def clean(self, value):
-        """In a draft makes a usable link name of what was typed, rather than refuse the draft."""
-        try:
-            return super().clean(value)
-        except ValidationError:
-            if not self.is_deferred_validation:
-                raise
-            return slug_for(value, "", set())
+    def in_draft(self, value):
+        """A usable link name of what was typed."""
+        return slug_for(value, "", set())
 
     def deconstruct(self):
         return ("news.blocks.AnchorBlock", [], {})
-
-    def deconstruct_with_lookup(self, lookup):
-        return self.deconstruct()
 
     class Meta:
         icon = "link"

@@ -122,6 +122,10 @@ class Visibility:
         self.closes = moment if self.closes is None else min(self.closes, moment, key=_order)
 
 
+# Takes what a field says, with the words for the report; False where it says nothing of visibility.
+_Reader = Callable[[Visibility, str, Any], bool]
+
+
 def _order(moment: Date | datetime) -> tuple:
     return tuple(moment.timetuple()[:6])
 
@@ -208,7 +212,7 @@ def _flag(value: Any) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def _when_yes(state: str) -> Callable[[Visibility, str, Any], bool]:
+def _when_yes(state: str) -> _Reader:
     def read(visibility: Visibility, said: str, value: Any) -> bool:
         if isinstance(value, list):  # `hide: [toc]` is about parts of a page
             return False
@@ -219,7 +223,7 @@ def _when_yes(state: str) -> Callable[[Visibility, str, Any], bool]:
     return read
 
 
-def _when_no(state: str) -> Callable[[Visibility, str, Any], bool]:
+def _when_no(state: str) -> _Reader:
     def read(visibility: Visibility, said: str, value: Any) -> bool:
         if value is None or _flag(value) is True or _word(value) in _PUBLIC_STATES:
             return True
@@ -287,25 +291,21 @@ def _vague(visibility: Visibility, said: str, value: Any) -> bool:
     return True
 
 
-def _opens(visibility: Visibility, said: str, value: Any) -> bool:
-    moment = coerce_date(value)
-    if moment:
-        visibility.open_at(moment)
-    elif _flag(value) is not False:
-        visibility.hold(DRAFT, said)
-    return True
+def _when_dated(take: Callable[[Visibility, Date | datetime], None]) -> _Reader:
+    """A date is taken; anything else but a plain no holds the article back."""
+
+    def read(visibility: Visibility, said: str, value: Any) -> bool:
+        moment = coerce_date(value)
+        if moment:
+            take(visibility, moment)
+        elif _flag(value) is not False:
+            visibility.hold(DRAFT, said)
+        return True
+
+    return read
 
 
-def _closes(visibility: Visibility, said: str, value: Any) -> bool:
-    moment = coerce_date(value)
-    if moment:
-        visibility.close_at(moment)
-    elif _flag(value) is not False:
-        visibility.hold(DRAFT, said)
-    return True
-
-
-_READERS: tuple[tuple[frozenset[str], Callable[[Visibility, str, Any], bool]], ...] = (
+_READERS: tuple[tuple[frozenset[str], _Reader], ...] = (
     (_YES_IS_DRAFT, _when_yes(DRAFT)),
     (_YES_IS_PRIVATE, _when_yes(PRIVATE)),
     (_NO_IS_DRAFT, _when_no(DRAFT)),
@@ -316,6 +316,6 @@ _READERS: tuple[tuple[frozenset[str], Callable[[Visibility, str, Any], bool]], .
     (_STATES, _state),
     (_VISIBILITIES, _audience),
     (_VAGUE, _vague),
-    (_OPENS, _opens),
-    (_CLOSES, _closes),
+    (_OPENS, _when_dated(Visibility.open_at)),
+    (_CLOSES, _when_dated(Visibility.close_at)),
 )

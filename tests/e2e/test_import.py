@@ -5,6 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from news.models import ArticlePage
+from tests.pasted import EXPLAINER
 
 from .test_newsroom import log_in
 
@@ -12,29 +13,7 @@ pytestmark = pytest.mark.browser
 
 YEAR = timezone.now().year + 1
 
-TEXT = """RECENT NEWS
-Council mends the clock
-
-How the lamp works
-Ines Okafor
-
-The lamp turns all night, and the keeper sleeps by day.
-
-What it shows
-
-It shows the reef, and little else.
-
-FAQs
-
-1. Does it need oil?
-It does not. It has had a cable since 1956.
-2. Can one visit?
-On Sundays one can.
-• The lamp shows the reef at night.
-• It has had a cable for years.
-
-Leave a Reply
-"""
+TEXT = f"RECENT NEWS\nCouncil mends the clock\n\n{EXPLAINER}"
 
 
 PAGE = b"""<!doctype html><title>How the lamp works</title><meta name="status" content="private">

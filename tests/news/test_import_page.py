@@ -10,6 +10,7 @@ from news.importing.forms import LARGEST
 from news.importing.hooks import menu_item
 from news.models import ArticlePage
 from tests.conftest import person
+from tests.pasted import EXPLAINER
 
 TEXT = """RECENT NEWS
 
@@ -184,29 +185,6 @@ def test_the_menu_leads_there(client, writer, news, upload, rf):
     request.user = writer
     assert menu_item.is_shown(request)
     assert str(menu_item.url) == upload
-
-
-EXPLAINER = """How the lamp works
-
-Ines Okafor
-
-The lamp turns all night, and the keeper sleeps by day.
-
-What it shows
-
-It shows the reef, and little else.
-
-FAQs
-
-1. Does it need oil?
-It does not. It has had a cable since 1956.
-2. Can one visit?
-On Sundays one can.
-• The lamp shows the reef.
-• It has a cable.
-• Lighthouse keeping
-Leave a Reply
-"""
 
 
 def guessed(answer) -> dict[str, int]:

@@ -13,6 +13,8 @@ class Report:
     """The line that is named where a loss has none of its own."""
     counts: dict[str, int] = field(default_factory=dict)
     """How often what is only counted was met, by the words of its loss."""
+    _places: dict[str, int] = field(default_factory=dict)
+    """Where in `losses` these are: nothing is ever taken out of the list."""
     _seen: set[tuple[str, str]] = field(default_factory=set)
     """What the lists hold: to search the lists for every entry would take quadratic time."""
 
@@ -52,13 +54,9 @@ class Report:
         """One loss for all of a kind."""
         number = self.counts[what] = self.counts.get(what, 0) + 1
         if number == 1:
-            self.losses.append(_counted(1, what))
-        else:
-            self.losses[self.losses.index(_counted(number - 1, what))] = _counted(number, what)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{what} ({number})"
+            self._places[what] = len(self.losses)
+            self.losses.append("")
+        self.losses[self._places[what]] = f"{what} ({number})"
 
 
 def shortened(text: str, length: int = 80) -> str:

@@ -170,7 +170,7 @@ MESSAGE_STORAGE = "accounts.messages.NoticingStorage"
 
 CSRF_FAILURE_VIEW = "accounts.interrupted.csrf_failure"
 
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "accounts.session_store"
 # In seconds: a session ends after this long without use, and this long after signing in.
 SESSION_COOKIE_AGE = 3600 * environment.integer("SESSION_IDLE_HOURS", 12)
 SESSION_ABSOLUTE_AGE = 86_400 * environment.integer("SESSION_DAYS", 7)

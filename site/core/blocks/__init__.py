@@ -17,7 +17,7 @@ from .content import (
     TimelineBlock,
     content_blocks,
 )
-from .fields import AddressBlock, NumberBlock
+from .fields import AddressBlock, DraftFieldMixin, NumberBlock
 from .shape import StoryBlock
 from .text import plain_text, text_of, with_rich_text
 
@@ -26,6 +26,7 @@ __all__ = [
     "ChartBlock",
     "DividerBlock",
     "DocumentBlock",
+    "DraftFieldMixin",
     "EmbedBlock",
     "FactBoxBlock",
     "FigureBlock",

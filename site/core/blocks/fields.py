@@ -20,6 +20,27 @@ PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"})
 
 
+class DraftFieldMixin:
+    """For blocks of one field: a draft keeps what is invalid, and publishing refuses it.
+
+    `in_draft` says what is kept of it. Subclasses deconstruct to a class that migrations know.
+    """
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            if not self.is_deferred_validation:
+                raise
+            return self.in_draft(value)
+
+    def in_draft(self, value):
+        return value
+
+    def deconstruct_with_lookup(self, lookup):
+        return self.deconstruct()
+
+
 class Address(str):
     """An address of the web, or "" where something else was `typed`, which only forms show."""
 
@@ -32,7 +53,7 @@ class Address(str):
         return made
 
 
-class AddressBlock(blocks.URLBlock):
+class AddressBlock(DraftFieldMixin, blocks.URLBlock):
     """A URL. A template never meets one that does not begin with http:// or https://."""
 
     def to_python(self, value):
@@ -48,21 +69,12 @@ class AddressBlock(blocks.URLBlock):
     def value_from_form(self, value):
         return self.to_python(value)
 
-    def clean(self, value):
-        try:
-            return super().clean(value)
-        except ValidationError:
-            if not self.is_deferred_validation:
-                raise
-            return self.to_python(value)
+    in_draft = to_python
 
     def deconstruct(self):
         """As Wagtail's block: for the database they are the same."""
         _path, args, kwargs = super().deconstruct()
         return "wagtail.blocks.URLBlock", args, kwargs
-
-    def deconstruct_with_lookup(self, lookup):
-        return self.deconstruct()
 
 
 # Beyond it a float no longer counts every unit.
@@ -106,7 +118,7 @@ class NumberField(forms.FloatField):
         return whole(value)
 
 
-class NumberBlock(blocks.FloatBlock):
+class NumberBlock(DraftFieldMixin, blocks.FloatBlock):
     """A number that is shown again as it was typed: 1200, not 1200.0."""
 
     def __init__(self, required=True, help_text=None, **kwargs):
@@ -119,18 +131,7 @@ class NumberBlock(blocks.FloatBlock):
         except ValueError:
             return value
 
-    def clean(self, value):
-        try:
-            return super().clean(value)
-        except ValidationError:
-            if not self.is_deferred_validation:
-                raise
-            return value
-
     def deconstruct(self):
         """As Wagtail's block: for the database they are the same."""
         _path, args, kwargs = super().deconstruct()
         return "wagtail.blocks.FloatBlock", args, kwargs
-
-    def deconstruct_with_lookup(self, lookup):
-        return self.deconstruct()
