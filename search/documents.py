@@ -15,7 +15,7 @@ from core.text import visible
 from news.models import ArticleAuthor, ArticlePage
 from news.querysets import SECTION_PATH
 from search.models import Passage, SearchDocument, Suggestion
-from search.text import index_text
+from search.text import index_text, pieces
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +101,9 @@ def entry(article: ArticlePage, section: list[str] | None, topics, authors) -> E
     parts = article.passages()
     published = article.published_at
     summary = [article.standfirst, *article.takeaway_texts()]
+    # Where no spaces part the words of headline and headings, articles are alike by these.
+    headline = "\n".join([article.title, *dict.fromkeys(part.heading for part in parts)])
+    compared = dict.fromkeys(pieces(headline))
     document = SearchDocument(
         page_id=article.pk,
         published_at=published,
@@ -111,7 +114,7 @@ def entry(article: ArticlePage, section: list[str] | None, topics, authors) -> E
         title=index_text(article.title),
         summary=index_text("\n".join(summary)),
         headings=index_text("\n".join(part.heading for part in parts)),
-        meta=index_text("\n".join(item.name for item in (*topics, *authors))),
+        meta=index_text("\n".join([*(item.name for item in (*topics, *authors)), *compared])),
         body=index_text("\n".join(part.text for part in parts)[:LONGEST_BODY])[:LONGEST_BODY],
     )
     found = list(passages(article.pk, parts))

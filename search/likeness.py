@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterable
+from itertools import chain
 
 from search.engines import IndexBroken, TooBroad, engine
 from search.query import STOP_WORDS
 from search.stemming import stems
-from search.text import words
+from search.text import pieces, words
 
 logger = logging.getLogger(__name__)
 
@@ -28,13 +29,17 @@ def similar(title: str, headings: Iterable[str], most: int) -> list[int]:
 
 
 def telling(title: str, headings: Iterable[str]) -> dict[str, int]:
-    """The stems that may say what an article is about, and how much each counts."""
+    """The stems that may say what an article is about, and how much each counts.
+
+    In scripts without spaces parts of words stand in for them (search.text.pieces).
+    """
     found: dict[str, int] = {}
     for text, counts in [(title, TITLE_COUNTS), *((heading, 1) for heading in headings)]:
-        for word in words(text):
+        long = (word for word in words(text) if len(word) >= SHORTEST_WORD)
+        for word in chain(pieces(text), long):
             if len(found) >= MOST_WORDS:
                 break
-            if len(word) >= SHORTEST_WORD and word not in STOP_WORDS:
+            if word not in STOP_WORDS:
                 found.setdefault(word, counts)
     counted: dict[str, int] = {}
     for stem, counts in zip(stems(list(found)), found.values(), strict=True):

@@ -6,6 +6,9 @@ decide: no host names, e-mail addresses, signed numbers or accents, on which the
 
 import re
 import unicodedata
+from collections.abc import Iterator
+
+from core.text import LETTERS_OF_A_WORD, RUN, SIGN
 
 LONGEST_WORD = 64
 WORD = r"[^\W_]+"
@@ -13,6 +16,9 @@ WORDS = re.compile(WORD)
 # What is no letter or digit of ASCII parts words.
 SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
+SIGNS = re.compile(f"[{SIGN}\u30fc]+")
+UNSPACED_RUN = re.compile(rf"{SIGNS.pattern}|[{RUN}]+")
+GRAMMAR = re.compile("[\u3041-\u309f的了是在和與与及或不也就都而被把這这那們们个個]")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 QUOTES = dict.fromkeys("‘’ʼ′´", "'") | dict.fromkeys("“”„‟«»″＂", '"')
 # Letters that have no decomposition, yet readers type them without their stroke or ligature.
@@ -73,3 +79,23 @@ def words(text: str) -> list[str]:
 def index_text(text: str) -> str:
     """What an engine is given: the folded words, separated by single spaces."""
     return " ".join(words(text))
+
+
+def pieces(text: str) -> Iterator[str]:
+    """What words are compared by in scripts that put no spaces between them: every two signs that
+    stand together (Chinese, Japanese), or every four letters (Thai, Khmer, Burmese and others).
+
+    None of what is mostly grammar: pairs with a letter of hiragana or a Chinese particle.
+    """
+    if text.isascii():
+        return
+    for run in UNSPACED_RUN.findall(fold(text)):
+        if SIGNS.match(run):
+            yield from (pair for pair in joined(run, 2) if not GRAMMAR.search(pair))
+        else:
+            letters = "".join(each for each in run if each.isalpha())
+            yield from joined(letters, LETTERS_OF_A_WORD)
+
+
+def joined(run: str, length: int) -> Iterator[str]:
+    return (run[start : start + length] for start in range(len(run) - length + 1))

@@ -83,12 +83,40 @@ def test_what_is_withdrawn_is_not_proposed_though_the_index_has_it(health, sport
     assert related(lamp) == []
 
 
-def test_a_headline_in_another_script_leads_to_the_section(sport):
-    lamp = write(sport, "港の猫が増えた理由")
-    write(sport, "A relay", day=1)
-    write(sport, "Another", day=2)
+SCRIPTS = {
+    "Japanese": (
+        "港町の灯台が夜を照らす理由",
+        "夜の港町で灯台守が語ること",
+        "山村の郵便局が閉まった日",
+    ),
+    "Chinese": ("为什么海港灯塔需要新镜片", "灯塔旁的海港与新镜片", "山村邮局关门的一天"),
+    "Thai": ("ประภาคารริมทะเลต้องการเลนส์ใหม่", "เลนส์ของประภาคารเก่า", "วันที่ไปรษณีย์ปิดตัว"),
+    "Khmer": ("ប្រទីបជើងសមុទ្រត្រូវការកញ្ចក់", "កញ្ចក់នៃប្រទីបជើងសមុទ្រ", "ថ្ងៃដែលប្រៃសណីយ៍បិទ"),
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_articles_are_alike_in_scripts_that_put_no_spaces_between_words(health, sport, script):
+    title, like, unlike = SCRIPTS[script]
+    lamp = write(sport, title)
+    write(health, unlike, day=1)
+    write(health, like, day=400)
     indexed()
-    assert related(lamp) == ["Another"]
+    assert related(lamp) == [like]
+
+
+def test_headings_without_spaces_count_too(health, sport):
+    lamp = write(sport, "A visit", "灯塔的新镜片")
+    write(health, "Another visit", "镜片与灯塔")
+    indexed()
+    assert related(lamp) == ["Another visit"]
+
+
+def test_grammar_alone_makes_no_article_alike(health, sport):
+    lamp = write(sport, "港の猫が増えているということです")
+    write(health, "山では雪が消えているということです")
+    indexed()
+    assert related(lamp) == []
 
 
 def test_without_an_index_the_section_leads_on(sport, settings):
