@@ -213,6 +213,20 @@ def test_autosave_keeps_the_texts_that_nobody_touched(desk, story):
     assert after == before
 
 
+def test_the_editor_is_told_what_autosave_left_out_until_it_is_right(desk, story):
+    wait_until_wagtail_watches(desk)
+    heading, slug = "input[name='body-1-value-heading']", desk.locator("input[name=slug]")
+    slug.evaluate("field => (field.value = 'no slug!')")
+    desk.fill(heading, "The moon and the sun")
+    unsaved = desk.locator("#unsaved-fields")
+    expect(unsaved).to_contain_text("Not saved until it is put right: Slug", timeout=15_000)
+    assert stored(story)[1]["value"]["heading"] == "The moon and the sun"
+    assert draft(story).slug == "tides"
+    slug.evaluate("field => (field.value = 'tides')")
+    desk.fill(heading, "The moon alone")
+    expect(unsaved).to_have_text("", timeout=15_000)
+
+
 def action(page, field, name):
     """The action of the block that the rich text is, among those in the head of its panel."""
     block = page.locator("[data-streamfield-child]").filter(

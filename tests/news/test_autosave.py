@@ -83,6 +83,13 @@ def test_autosave_keeps_a_bad_address_in_the_text(desk, article):
     assert "Enter a valid URL" in refused.content.decode()
 
 
+@pytest.mark.parametrize(("name", "label"), [("slug", "slug"), ("published_at", "published")])
+def test_autosave_names_the_field_that_it_left_out(desk, name, label):
+    shown = json.loads(desk(**{name: WRONG[name]}).content)["html"]
+    assert f"not saved until it is put right: {label}" in shown.lower()
+    assert "until it is put right" not in json.loads(desk(standfirst="Nights.").content)["html"]
+
+
 def test_autosave_leaves_out_a_byline_that_cannot_be(desk, article):
     author = AuthorFactory()
     twice = {
@@ -91,7 +98,8 @@ def test_autosave_leaves_out_a_byline_that_cannot_be(desk, article):
         **{f"article_authors-{n}-role": "words" for n in range(2)},
         **{f"article_authors-{n}-ORDER": n for n in range(2)},
     }
-    assert json.loads(desk(standfirst="Nights.", **twice).content)["success"]
+    answer = json.loads(desk(standfirst="Nights.", **twice).content)
+    assert answer["success"] and "until it is put right: credits" in answer["html"]
     saved = draft(article)
     assert saved.standfirst == "Nights."
     assert [credit.author.name for credit in saved.article_authors.all()] == ["Ines Okafor"]

@@ -21,7 +21,8 @@ def mark_autosave(request, *pages) -> None:
 class DraftForm(WagtailAdminPageForm):
     """Autosave leaves out a field that cannot be saved: the draft has its former value.
 
-    What was typed is in the browser still, and the next press of a button refuses it in words.
+    What was typed is in the browser alone, which says so (`unsaved`, shown by edit_partials.html),
+    and the next press of a button refuses it in words.
     Blocks have fields of their own for this (core.blocks.fields), so that of a stream nothing is
     left out for one address.
     """
@@ -31,6 +32,8 @@ class DraftForm(WagtailAdminPageForm):
         pages = (self.instance, self.parent_page)
         self.is_autosave = any(getattr(page, "is_autosaving", False) for page in pages)
         self.left_out: set[str] = set()
+        # The labels of what was left out.
+        self.unsaved: list[str] = []
         self.former = {
             field.attname: self.instance.__dict__[field.attname]
             for field in self.instance._meta.concrete_fields
@@ -68,7 +71,10 @@ class DraftForm(WagtailAdminPageForm):
                 continue
             del self.errors[name]
             self.restore(name)
+            self.unsaved.append(str(self.fields[name].label or name))
         self.left_out = {name for name, formset in self.formsets.items() if not formset.is_valid()}
+        wrong = (self.formsets[name].model for name in self.formsets if name in self.left_out)
+        self.unsaved += [str(model._meta.verbose_name_plural) for model in wrong]
 
     def restore(self, name: str) -> None:
         """Django has put on the instance what only the model itself refused."""

@@ -14,4 +14,12 @@
   document.addEventListener("w-autosave:success", ({ target }) => {
     if (isTouched) target.setAttribute("data-w-unsaved-force-value", "true");
   });
+
+  // What autosave leaves out is in the browser alone: each answer fills this line (edit_partials.html).
+  document.addEventListener("DOMContentLoaded", () => {
+    const unsaved = document.createElement("p");
+    unsaved.id = "unsaved-fields";
+    unsaved.setAttribute("role", "status");
+    document.getElementById("w-autosave-indicator")?.after(unsaved);
+  });
 })();
