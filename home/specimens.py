@@ -34,7 +34,7 @@ from news.comments.forms import CommentForm
 from news.models import ArticlePage
 from news.pages.archive import Month, Year, first_days
 from news.pages.facets import Facet, Option
-from news.structure.heads import Head, Hero, Opener, Person, hero_of
+from news.pages.heads import Head, Hero, Opener, Person, hero_of
 
 Examples = dict[str, list[tuple[str, dict]]]
 

@@ -1,38 +1,71 @@
-"""What lists of articles are made of."""
+"""The queries of the newsroom, by name. What readers get ends in `.live().public()`.
+
+Relations are read from the model of the queryset, as models import this module.
+"""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import F, OuterRef, Prefetch, Subquery
-from django.db.models.functions import Length, Substr
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Length, Substr
 from wagtail.models import Page, PageManager
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from core.cache.fragments import part
 from core.media.image_pool import attach_images, image_ids, load_images
+from core.prepared import prepared
 from core.querysets import PublicPageQuerySet
 
 STEP = Page.steplen
-# Of the sections that the navigation shows: beneath the root page and the home page.
+# The path of a top-level section has three steps: the root page, the home page, the section.
 SECTION_PATH = 3 * STEP
-# Twelve at most are shown, and no page shows more than as many of them elsewhere.
+# A strip shows twelve at most, without the articles that the page shows elsewhere: at most twelve.
 RECENT = 24
-# What components/recent_item.html reads; the path and the content type lead to the address.
+# The fields that components/recent_item.html shows, and those that lead to the URL.
 HEADLINE_FIELDS = (
     *("title", "promo_title", "published_at", "language"),
     *("url_path", "path", "depth", "content_type"),
 )
+# The rows that `near()` reads on each side: a large topic has tens of thousands.
+CONSIDERED = 25
 PICTURE_FIELDS = ("hero_image", "promo_image")
+# The place of the list of all articles.
+EVERYWHERE = 0
 
 
 class ArticleQuerySet(PublicPageQuerySet):
     def public(self):
-        """Without aliases: lists show the article itself, once."""
+        """Excludes aliases: lists show the article itself, once."""
         return super().public().filter(alias_of=None)
 
     def newest(self):
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 
     def recent(self):
-        """The newest public ones, as many as a page ever shows: only what a headline is made of."""
+        """The newest public articles with the fields of a headline, as many as a page can show."""
         return self.live().public().only(*HEADLINE_FIELDS).newest()[:RECENT]
+
+    def public_among(self, keys: Iterable[int]):
+        """The public ones of the articles with these keys, in no order."""
+        return self.live().public().filter(pk__in=keys).order_by()
+
+    def beside(self, section: str, moment: datetime, key: int, without: Iterable[int]):
+        """The neighbours of an article in the list of the section at that path: of the listed
+        articles the last one before `moment` and `key`, and the first one after them.
+
+        Two public articles at most, in no order. Articles with the keys `without` are skipped.
+        """
+        place = Subquery(Page.objects.filter(path=section).values("pk"))
+        listed = related_model(self, "listed").objects.of(place).exclude(article__in=without)
+        earlier = listed.filter(published_at__lte=moment)
+        earlier = earlier.exclude(published_at=moment, article__gt=key)
+        later = listed.filter(published_at__gte=moment)
+        later = later.exclude(published_at=moment, article__lt=key)
+        later = later.order_by("published_at", "article")
+        first = [Subquery(each.values("article")[:1]) for each in (earlier, later)]
+        return self.live().public().filter(Q(pk=first[0]) | Q(pk=first[1])).order_by()
 
     def with_section(self):
         """Annotates `section_title`: the title of the parent page."""
@@ -41,49 +74,130 @@ class ArticleQuerySet(PublicPageQuerySet):
         return self.annotate(section_title=Subquery(parent.values("title")[:1]))
 
     def for_headlines(self):
-        """Title, url and times only: for strips and plain lists. No further query an item."""
+        """Title, url and times only. One query, whatever the number of articles."""
         return self.with_section().defer("body", "takeaways", "sources", "corrections")
 
     def with_lead_topic(self):
         """Annotates `lead_topic`: the name of the first topic."""
-        from news.models import ArticleTopic
-
-        tagged = ArticleTopic.objects.filter(page=OuterRef("pk"), topic__merged_into=None)
+        topics = related_model(self, "article_topics").objects
+        tagged = topics.filter(page=OuterRef("pk"), topic__merged_into=None)
         first = tagged.order_by("sort_order", "pk")
         return self.annotate(lead_topic=Subquery(first.values("topic__name")[:1]))
 
     def with_pictures(self):
-        """Loads the main and the small pictures of the result, together, in two queries."""
+        """Loads the main and the small pictures of all results in two queries."""
         clone = self._chain()
-        clone._wants_pictures = True
+        clone.wants_pictures = True
         return clone
 
     def for_cards(self):
-        """What a picture with a headline shows, but for the picture itself."""
+        """The fields of a headline with a picture, without the picture itself."""
         return self.for_headlines().with_lead_topic()
 
     def for_listing(self):
         """Everything that a listing component shows, in a fixed number of queries."""
-        from news.models import ArticleAuthor
-
-        credits = ArticleAuthor.objects.select_related("author").order_by("sort_order")
+        credits = related_model(self, "article_authors").objects.select_related("author")
         listed = self.for_cards().with_pictures()
-        return listed.prefetch_related(Prefetch("article_authors", queryset=credits))
+        by_order = Prefetch("article_authors", queryset=credits.order_by("sort_order"))
+        return listed.prefetch_related(by_order)
 
-    # with_pictures() rides on the two hooks that Django's own prefetching uses.
-    _wants_pictures = False
+    def for_feeds(self):
+        """As for_listing(), with the whole text and all topics."""
+        return self.for_listing().defer(None).prefetch_related("topics")
+
+    # with_pictures() uses the two hooks of Django's own prefetching.
+    wants_pictures = False
 
     def _clone(self):
         clone = super()._clone()
-        clone._wants_pictures = self._wants_pictures
+        clone.wants_pictures = self.wants_pictures
         return clone
 
     def _fetch_all(self):
         is_new = self._result_cache is None
         super()._fetch_all()
-        if is_new and self._wants_pictures:
+        if is_new and self.wants_pictures:
             images = load_images(image_ids(self._result_cache, PICTURE_FIELDS))
             attach_images(self._result_cache, PICTURE_FIELDS, images)
+
+
+class SectionQuerySet(PublicPageQuerySet):
+    def at(self, paths: Iterable[str]):
+        """The live sections at these paths, the outermost first."""
+        return self.filter(path__in=paths).live().order_by("depth")
+
+    def beneath(self, page: Page) -> list[Page]:
+        """The public sections directly beneath the page, in tree order.
+
+        There are few sections, so all are read: SQLite would search all articles beneath the page.
+        """
+        keys = list(self.order_by().values_list("pk", flat=True))
+        public = self.filter(pk__in=keys).live().public().order_by("path")
+        return [each for each in public if each.path[:-STEP] == page.path]
+
+    def in_menu_of(self, home: Page) -> list[Page]:
+        """The sections in the navigation: public children of the home page, in tree order."""
+        return [section for section in self.beneath(home) if section.show_in_menus]
+
+
+class ListedQuerySet(models.QuerySet):
+    def of(self, place: int = EVERYWHERE, topic: int = 0, author: int = 0):
+        """The newest first. An index has this order, so the length of the list does not matter."""
+        found = self.filter(place=place, topic=topic, author=author)
+        return found.order_by("-published_at", "-article")
+
+    def near(self, moment: datetime, *lists: "ListedQuerySet"):
+        """The rows of each list that were published nearest to the moment: at most CONSIDERED
+        before and CONSIDERED after it, in no order.
+        """
+        rows = Q()
+        for each in lists:
+            before = each.filter(published_at__lte=moment)
+            after = each.filter(published_at__gt=moment).order_by("published_at", "article")
+            for side in (before, after):
+                rows |= Q(pk__in=side.values("pk")[:CONSIDERED])
+        return self.filter(rows).order_by()
+
+
+class TopicQuerySet(models.QuerySet):
+    def current(self):
+        """Topics that have not been merged into another."""
+        return self.filter(merged_into=None)
+
+    def with_article_count(self):
+        """Annotates `article_count`: all articles on the topic, drafts included."""
+        return self.annotate(article_count=models.Count("articles", distinct=True))
+
+
+class CommentQuerySet(models.QuerySet):
+    def approved(self):
+        return self.filter(status="approved")
+
+    def held(self):
+        return self.filter(status="held")
+
+    def visible(self):
+        """Published comments, except replies to a comment that is not published."""
+        return self.approved().filter(Q(parent=None) | Q(parent__status="approved"))
+
+    def in_threads(self):
+        """Each comment is followed by its replies, the oldest first."""
+        first = Coalesce(F("parent_id"), F("id"))
+        return self.annotate(thread_id=first).order_by("thread_id", "pk")
+
+    def for_reading(self):
+        """What a page shows, in one query: visible comments by thread."""
+        return self.visible().in_threads().select_related("parent", "author")
+
+    def moderated_by(self, user):
+        """The comments that a user may moderate: those on articles that the user may publish."""
+        pages = PagePermissionPolicy().instances_user_has_permission_for(user, "publish")
+        return self.filter(Exists(pages.order_by().filter(pk=OuterRef("article_id"))))
+
+
+def related_model(queryset: models.QuerySet, name: str) -> type[models.Model]:
+    """The model at the other end of a relation of the queryset's model."""
+    return queryset.model._meta.get_field(name).related_model
 
 
 def section_paths(path: str) -> list[str]:
@@ -91,13 +205,21 @@ def section_paths(path: str) -> list[str]:
     return [path[:end] for end in range(SECTION_PATH, len(path), STEP)]
 
 
+def sections_above(path: str) -> list[Page]:
+    """The live sections above the page of that path, the outermost first; cached."""
+    return part(("sections", path[:-STEP]), lambda: list(sections_at(section_paths(path))))
+
+
+@prepared
+def sections_at(paths: list[str]):
+    return apps.get_model("news", "NewsIndex").objects.at(paths)
+
+
 def in_order(keys: Iterable[int], articles: Iterable[Page]) -> list[Page]:
-    """The articles in the order of the keys, as far as there are such."""
+    """The articles in the order of the keys. Keys without an article are skipped."""
     found = {article.pk: article for article in articles}
     return [found[key] for key in keys if key in found]
 
 
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
-PublicPageManager = PageManager.from_queryset(PublicPageQuerySet)
-
-__all__ = ["ArticleManager", "ArticleQuerySet", "PublicPageManager", "in_order", "section_paths"]
+SectionManager = PageManager.from_queryset(SectionQuerySet)

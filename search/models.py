@@ -1,7 +1,7 @@
-"""The index, what editors add to it, and what readers looked for.
+"""The search index, what editors add to it, and statistics of queries.
 
-SearchDocument, Passage and Word hold public articles only. Everything in them and in Suggestion can
-be made again from the pages.
+SearchDocument, Passage and Word contain public articles only. They and Suggestion can be rebuilt
+from the pages.
 """
 
 from django.core.exceptions import ValidationError
@@ -11,18 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from search.stemming import stems
 from search.text import words
 
-# Of a synonym set: each is searched for wherever one of them is asked for.
+# Limits of a synonym set: a search for one phrase searches for all of them.
 MOST_PHRASES = 20
+# In words.
+LONGEST_PHRASE = 6
 
 
 class SearchDocument(models.Model):
-    """What is searched of one article: folded words by field, and the labels that facets count.
+    """The searchable text of one article: folded words by field, and the labels that facets count.
 
-    `sections`, `topics` and `authors` are lists of [slug, label]. The long texts come last: SQLite
-    reads a row from its start, and lists of hits need the short columns only.
+    `sections`, `topics` and `authors` are lists of [slug, label]. The long texts are the last
+    columns: SQLite reads a row from its start, and lists of hits need only the short columns.
     """
 
-    # No constraint: a damaged index must not keep an editor from deleting a page.
+    # No constraint: a damaged index must not prevent the deletion of a page.
     page = models.OneToOneField(
         "news.ArticlePage",
         on_delete=models.DO_NOTHING,
@@ -46,9 +48,9 @@ class SearchDocument(models.Model):
 
 
 class Passage(models.Model):
-    """A part of an article that a hit can point to, in its readers' words.
+    """A part of an article that a search result can link to.
 
-    A long section is several passages with one anchor.
+    A long section consists of several passages with the same anchor.
     """
 
     class Kind(models.TextChoices):
@@ -75,10 +77,10 @@ class Passage(models.Model):
 
 
 class Suggestion(models.Model):
-    """What a reader may be offered while typing. `text` is folded, `label` as shown.
+    """A completion for the search field. `text` is folded, `label` is displayed.
 
     `target` is the id of a page (title), that id with "#" and an anchor (question), or the slug of
-    a topic or author. A row says nothing of whether the target is public: suggesting asks that.
+    a topic or author. A row may exist for a target that is not public: search.suggesting filters.
     """
 
     class Kind(models.TextChoices):
@@ -103,9 +105,9 @@ class Suggestion(models.Model):
 
 
 class Word(models.Model):
-    """A word of the public articles and how many of them have it (0: none any more).
+    """A word of the public articles, and the number of articles that contain it (may be 0).
 
-    Spelling is corrected to these words; the rarer a word, the more it weighs.
+    Spelling is corrected to these words, and rare words have more weight in the ranking.
     """
 
     text = models.CharField(max_length=64, unique=True)
@@ -117,7 +119,7 @@ class Word(models.Model):
 
 
 class SynonymSet(models.Model):
-    """Words that mean the same to a reader: whoever asks for one finds the others too."""
+    """Words with the same meaning: a search for one of them also finds the others."""
 
     words = models.TextField(
         _("words"),
@@ -126,7 +128,7 @@ class SynonymSet(models.Model):
     note = models.CharField(
         _("note"), max_length=255, blank=True, help_text=_("For the newsroom only.")
     )
-    # The stems of each phrase, so that "heart attacks" is known as "heart attack".
+    # The stems of each phrase, so that "heart attacks" matches "heart attack".
     stems = models.JSONField(default=list, editable=False)
 
     class Meta:
@@ -139,13 +141,11 @@ class SynonymSet(models.Model):
 
     @property
     def phrases(self) -> list[list[str]]:
-        """The folded words of each phrase, once each, in order."""
+        """The folded words of each phrase, in order, without duplicates."""
         found = (tuple(words(part)) for part in self.words.replace("\n", ",").split(","))
         return [list(phrase) for phrase in dict.fromkeys(found) if phrase]
 
     def clean(self):
-        from search.synonyms import LONGEST_PHRASE  # that module needs this one
-
         longest = max(self.phrases, key=len, default=[])
         if len(self.phrases) < 2:
             problem = _("Give at least two words or phrases, with a comma between them.")
@@ -163,7 +163,7 @@ class SynonymSet(models.Model):
         raise ValidationError({"words": problem})
 
     def is_known(self) -> bool:
-        """Whether another set has the same phrases, in any order and grammatical form."""
+        """Whether another set contains the same phrases, in any order and grammatical form."""
         mine = sorted(stems(phrase) for phrase in self.phrases)
         others = SynonymSet.objects.exclude(pk=self.pk).values_list("stems", flat=True)
         return any(sorted(other) == mine for other in others)
@@ -174,7 +174,7 @@ class SynonymSet(models.Model):
 
 
 class SearchDay(models.Model):
-    """How often a query was asked on a day. No reader is in it: no address, cookie or time."""
+    """How often readers searched for a query on a day. It contains no data about the readers."""
 
     day = models.DateField(db_index=True)
     query = models.CharField(max_length=100)

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from core.pagination import Pager, paginate
 from news.models import ArticlePage
+from news.pages.cards import listing_of
 from news.pages.facets import Facet, Option
 from news.querysets import in_order
-from news.statements import listing_of
 from search.answers import Answer, answer, passage_url
 from search.engines import Filters, IndexBroken, TooBroad, engine
 from search.facets import facets, link

@@ -1,19 +1,17 @@
-"""Words that editors declared to mean the same."""
+"""Synonyms that editors defined."""
 
 from dataclasses import replace
 
-from search.models import SynonymSet
+from search.models import LONGEST_PHRASE, SynonymSet
 from search.query import Query, Term, telling
 from search.stemming import stems
 
-LONGEST_PHRASE = 6
-
-# By the stems of a phrase, the other phrases of its sets.
+# The stems of a phrase, and the other phrases of its sets.
 Synonyms = dict[tuple[str, ...], list[str]]
 
 
 def synonyms() -> Synonyms:
-    """Everything that editors declared; read at each search, so that an entry works at once."""
+    """All synonyms. Each search reads them, so a new set works at once."""
     found: Synonyms = {}
     for row in SynonymSet.objects.all():
         phrases = [" ".join(words) for words in row.phrases]
@@ -24,7 +22,7 @@ def synonyms() -> Synonyms:
 
 
 def expanded(query: Query, synonyms: Synonyms) -> Query:
-    """The query with the longest phrases that have synonyms as one term each; quoted words stay."""
+    """The query with each phrase that has synonyms as one term. Quoted words are not changed."""
     if not synonyms:
         return query
     stem = dict(zip(query.words, stems(query.words), strict=True))
@@ -38,7 +36,7 @@ def expanded(query: Query, synonyms: Synonyms) -> Query:
 
 
 def longest(asked: tuple[Term, ...], stem: dict[str, str], synonyms: Synonyms) -> tuple[int, Term]:
-    """The term that begins here, and of how many terms as typed it is made."""
+    """The longest term that `asked` begins with, and the number of typed terms that it replaces."""
     for taken in range(min(len(asked), LONGEST_PHRASE), 0, -1):
         if any(term.is_quoted for term in asked[:taken]):
             continue

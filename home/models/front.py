@@ -13,7 +13,6 @@ from core.models import BasePage
 from core.models.alias import SourceForeignKey
 from home.setup import Setup
 from news.models import ArticlePage, NewsIndex
-from news.models.index import sections_of
 from news.pages.recent import newest
 from news.projection.lists import ArticleList
 from news.structure.outline import Entry
@@ -148,7 +147,7 @@ class HomePage(BasePage):
 
     def section_choices(self) -> list[tuple[NewsIndex, str]]:
         """The sections to show, with their layouts: the editors' choice, or the navigation's."""
-        public = sections_of(self)
+        public = NewsIndex.objects.in_menu_of(self)
         chosen = list(self.chosen_sections.all())
         if not chosen:
             layouts = HomePageSection.Layout.values

@@ -1,4 +1,4 @@
-"""The comments of an article as its page shows them."""
+"""The comments on the page of an article."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,13 +9,14 @@ from django.utils import timezone
 from core.media.image_pool import attach_images, image_ids, load_images
 from core.models import Publication
 from core.prepared import prepared
+from news.models import Comment
 
 PER_PAGE = 50
 
 
 @dataclass(frozen=True)
 class Discussion:
-    """What templates/components/comments.html shows."""
+    """The context of templates/components/comments.html."""
 
     article_id: int
     comments: list
@@ -28,7 +29,7 @@ class Discussion:
 
     @property
     def further(self) -> int:
-        """How many comments stand on further pages."""
+        """The number of comments on further pages."""
         return self.total - len(self.comments)
 
     @property
@@ -41,7 +42,7 @@ class Discussion:
 
     @property
     def answer_url(self) -> str:
-        """Where a comment is answered; "" where none is taken."""
+        """The URL of the reply form; "" if the discussion is closed."""
         return self.reply_url if self.is_open else ""
 
     @property
@@ -50,7 +51,7 @@ class Discussion:
 
 
 def discussion_of(article, request) -> Discussion | None:
-    """The first page of comments, or None where the article has none and takes none."""
+    """The first page of comments, or None if the article has no comments and accepts none."""
     if not article.pk or not article.live or article.get_view_restrictions().exists():
         return None
     publication = Publication.shown_on(request)
@@ -67,9 +68,7 @@ def discussion_of(article, request) -> Discussion | None:
 
 @prepared
 def first_comments(article: int):
-    """The first page of comments, and one more where there are further ones."""
-    from news.models import Comment
-
+    """The first page of comments, and one more comment if there are further pages."""
     return Comment.objects.filter(article=article).for_reading()[: PER_PAGE + 1]
 
 
@@ -79,7 +78,7 @@ def is_on(article, publication) -> bool:
 
 
 def is_open(article, publication) -> bool:
-    """Whether the article takes comments now."""
+    """Whether readers can comment on the article now."""
     if not is_on(article, publication) or article.discussion == article.Discussion.CLOSED:
         return False
     days = publication.comments_close_after
@@ -89,7 +88,7 @@ def is_open(article, publication) -> bool:
 
 
 def with_portraits(comments: list) -> list:
-    """The comments, with the portraits of those whom authors wrote, all loaded at once."""
+    """The comments. The portraits of authors among the commenters are loaded in one query."""
     authors = [comment.author for comment in comments if comment.author]
     attach_images(authors, ["portrait"], load_images(image_ids(authors, ["portrait"])))
     return comments

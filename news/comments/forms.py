@@ -1,4 +1,4 @@
-"""The form beneath an article."""
+"""The form for comments on an article."""
 
 import re
 
@@ -7,10 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.text import visible
+from news.models.comment import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TEXT
 
-LONGEST_NAME = 60
-LONGEST_EMAIL = 254
-LONGEST_TEXT = 4000
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 LINKS = re.compile(r"(?:https?://(?:www\.)?|\bwww\.)\S", re.IGNORECASE)
 MOST_LINKS = 2
@@ -18,14 +16,14 @@ LETTER = re.compile(r"[^\W_]")
 
 
 class VisibleField(forms.CharField):
-    """Leaves out what nobody sees, rather than to refuse it."""
+    """Removes invisible characters instead of refusing them."""
 
     def to_python(self, value) -> str:
         return visible(super().to_python(value))
 
 
 class CommentForm(forms.Form):
-    """Name, e-mail and text of a reader; cleaned text is plain and any database can store it."""
+    """Name, e-mail and text of a reader. Cleaned texts are plain and fit into any database."""
 
     name = VisibleField(
         label=gettext_lazy("Name"),
@@ -43,7 +41,7 @@ class CommentForm(forms.Form):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    # A trap: no reader sees it, programs fill in whatever they find.
+    # A honeypot: readers do not see it, spam bots fill it in.
     website = VisibleField(
         label=gettext_lazy("Leave this empty"),
         required=False,
@@ -57,7 +55,7 @@ class CommentForm(forms.Form):
 
     @property
     def asked(self) -> list[forms.BoundField]:
-        """The fields that readers fill in."""
+        """The fields that readers see."""
         return [self["name"], self["email"], self["text"]]
 
     def clean_name(self) -> str:

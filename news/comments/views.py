@@ -20,10 +20,11 @@ from core.pagination import paginate
 from core.text import visible
 from news.comments import digests
 from news.comments.discussion import PER_PAGE, is_on, is_open, with_portraits
-from news.comments.forms import LONGEST_TEXT, CommentForm
+from news.comments.forms import CommentForm
 from news.comments.receiving import Letter, Outcome, receive
 from news.comments.tokens import make_token, read_token
 from news.models import ArticlePage, Comment
+from news.models.comment import LONGEST_TEXT
 
 logger = logging.getLogger(__name__)
 

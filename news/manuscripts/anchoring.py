@@ -8,7 +8,7 @@ from typing import Any
 from core.anchors import slug_for
 
 from .model import FaqGroup, Manuscript, Question, Section, Subheading
-from .rich.notes import Report
+from .report import Report
 
 RICH_FIELDS = frozenset({"html", "answer", "introduction"})
 

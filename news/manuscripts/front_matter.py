@@ -10,8 +10,8 @@ from .dates import coerce_date
 from .errors import ManuscriptError
 from .limits import MAX_FRONT_MATTER
 from .model import KINDS, ROLES, Author, Listing, Manuscript, Picture, Seo, Source
+from .report import Report, shortened
 from .rich.critic import without_remarks
-from .rich.notes import Report, shortened
 from .visibility import read_visibility
 
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)

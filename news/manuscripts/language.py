@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from .model import FaqGroup, Manuscript, pieces_text
-from .rich.plain import plain_text
+from .plain import plain_text
 
 MOST_LETTERS = 20_000
 # Letters and words that a sure answer needs.

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from .guess import Guess
-from .rich.plain import plain_text
+from .plain import plain_text
 from .visibility import Visibility
 
 

@@ -4,8 +4,8 @@ import re
 
 from .errors import ManuscriptError
 from .model import Manuscript, pieces_text
-from .rich.notes import Report, shortened
-from .rich.plain import plain_text
+from .plain import plain_text
+from .report import Report, shortened
 
 MAX_LENGTH = 100
 

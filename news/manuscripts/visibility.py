@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from .dates import coerce_date
-from .rich.notes import shortened
+from .report import shortened
 
 DRAFT, PRIVATE, SCHEDULED = "draft", "private", "scheduled"
 

@@ -1,8 +1,9 @@
-"""The newsroom: sections, articles, the people who write them and what they are about."""
+"""The models of the newsroom: sections, articles, authors, topics, comments."""
 
-from .article import ArticleAuthor, ArticlePage, ArticleRelation, ArticleTopic
+from .article import ArticlePage
 from .author import Author
 from .comment import Comment, CommentAttempt, CommentBan
+from .credits import ArticleAuthor, ArticleRelation, ArticleTopic
 from .imports import ImportRecord
 from .index import NewsIndex
 from .listed import Listed, Tally

@@ -1,4 +1,4 @@
-"""Who writes, photographs, draws and checks."""
+"""Authors: people who write, photograph, draw and check."""
 
 from django.conf import settings
 from django.db import models
@@ -83,7 +83,7 @@ class Author(index.Indexed, TracedModel):
     def url(self) -> str:
         return self.get_absolute_url()
 
-    # What a shared link shows: core.media.share_image.
+    # The picture of a shared link: core.media.share_image.
     share_shape = "portrait"
 
     @property

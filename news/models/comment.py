@@ -1,16 +1,18 @@
-"""What readers say beneath articles, and what keeps that civil."""
+"""Comments of readers on articles, and bans."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from news.comments.forms import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TEXT
-from news.comments.querysets import CommentQuerySet
+from news.querysets import CommentQuerySet
 
 from .article import ArticlePage
 from .author import Author
 
+LONGEST_NAME = 60
+LONGEST_EMAIL = 254
+LONGEST_TEXT = 4000
 # Of a hexadecimal SHA-256.
 DIGEST_LENGTH = 64
 
@@ -18,7 +20,7 @@ DIGEST_LENGTH = 64
 class Comment(models.Model):
     """A reader's reply to an article. The e-mail address is for the newsroom only.
 
-    A thread has one level: a reply to a reply belongs to the comment that began the thread.
+    A thread has one level: the parent of a reply to a reply is the first comment of the thread.
     """
 
     class Status(models.TextChoices):
@@ -67,14 +69,14 @@ class Comment(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # Keyed, so that they say nothing to whoever has not the key: news/comments/digests.py
+    # Keyed (news/comments/digests.py): they reveal nothing to people without the key.
     email_digest = models.CharField(max_length=DIGEST_LENGTH, editable=False)
     network_digest = models.CharField(max_length=DIGEST_LENGTH, editable=False)
     text_digest = models.CharField(max_length=DIGEST_LENGTH, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
-    # An article is not "in use" because readers talk about it.
+    # A comment does not count as a use of the article.
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -94,7 +96,7 @@ class Comment(models.Model):
 
     @property
     def anchor(self) -> str:
-        """With an underscore, which no heading of an article has."""
+        """The underscore prevents clashes: anchors of headings contain none."""
         return f"comment_{self.pk}"
 
     @property
@@ -103,12 +105,12 @@ class Comment(models.Model):
 
     @property
     def thread(self) -> "Comment":
-        """The comment that began the thread."""
+        """The first comment of the thread."""
         return self.parent or self
 
 
 class CommentAttempt(models.Model):
-    """A comment that was sent, kept for a day: a form sends once, a network a few times."""
+    """A submitted form, stored for a day to limit how often a form and a network may submit."""
 
     nonce = models.CharField(max_length=32, unique=True)
     network_digest = models.CharField(max_length=DIGEST_LENGTH)
@@ -128,7 +130,7 @@ class CommentAttempt(models.Model):
 
 
 class CommentBan(models.Model):
-    """Somebody whose comments are not taken. Addresses are kept as digests only."""
+    """A person whose comments are refused. Addresses are stored as digests only."""
 
     class Kind(models.TextChoices):
         EMAIL = "email", _("E-mail address")

@@ -1,25 +1,18 @@
-"""Which public article stands in which list. Written by news.projection.lists, and made again from
-the pages by `manage.py rebuild_lists`.
+"""The index of public articles by list. news.projection.lists writes it, `manage.py rebuild_lists`
+rebuilds it from the pages.
 
-A list is that of a `place`: of a section with all beneath it, or of EVERYWHERE; of what is there on
-a `topic`; or of what is there by an `author`. They are keys, 0 for none.
+A list belongs to a `place` (a section with everything beneath it, or EVERYWHERE), and perhaps to a
+`topic` or an `author` there. All three are primary keys; 0 stands for none.
 """
 
 from django.db import models
 from django.db.models import Index
 
-EVERYWHERE = 0
-
-
-class ListedQuerySet(models.QuerySet):
-    def of(self, place: int = EVERYWHERE, topic: int = 0, author: int = 0):
-        """The newest first; the order of the index, whatever the length of the list."""
-        found = self.filter(place=place, topic=topic, author=author)
-        return found.order_by("-published_at", "-article")
+from news.querysets import ListedQuerySet
 
 
 class Listed(models.Model):
-    """That a public article stands in a list."""
+    """A public article in a list."""
 
     article = models.ForeignKey(
         "news.ArticlePage", on_delete=models.CASCADE, related_name="listed", db_index=False
@@ -31,7 +24,7 @@ class Listed(models.Model):
 
     objects = ListedQuerySet.as_manager()
 
-    # An article is not "in use" because it is listed.
+    # A row here does not count as a use of the article.
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -52,7 +45,7 @@ class Listed(models.Model):
 
 
 class Tally(models.Model):
-    """How many articles a list has; of a place also how many of a `month` (202611), 0 for all."""
+    """The number of articles in a list. For a place also by `month` (202611); 0 is all months."""
 
     place = models.IntegerField()
     topic = models.IntegerField(default=0)

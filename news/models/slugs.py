@@ -1,8 +1,11 @@
-"""Slugs that are made of names and unique in their table."""
+"""Slugs that are derived from names and unique in their table."""
 
 from anyascii import anyascii
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 MAX_LENGTH = 80
 
@@ -17,3 +20,9 @@ def unique_slug(instance: models.Model, words: str) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+def refuse_feed_slug(page: Page) -> None:
+    """Raises ValidationError for the slug that is the address of a section's feed."""
+    if page.slug == "feed":
+        raise ValidationError({"slug": _("“feed” is the address of the section's feed.")})

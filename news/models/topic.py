@@ -1,4 +1,4 @@
-"""What articles are about."""
+"""Topics, the subjects of articles."""
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -11,23 +11,15 @@ from wagtail.search import index
 from core.blocks import plain_text
 from core.cache.invalidation import EVERYTHING
 from core.models import TracedModel
+from news.querysets import TopicQuerySet
+from news.signals import topic_merged
 from news.structure import schema_org
 
 from .slugs import unique_slug
 
 
-class TopicQuerySet(models.QuerySet):
-    def current(self):
-        """Topics that have not been merged into another."""
-        return self.filter(merged_into=None)
-
-    def with_article_count(self):
-        """Annotates `article_count`: all articles on the topic, drafts included."""
-        return self.annotate(article_count=models.Count("articles", distinct=True))
-
-
 class Topic(index.Indexed, TracedModel):
-    """A subject with a public page. A merged topic stays as a signpost to the one it went into."""
+    """A subject with a public page. A merged topic remains: its page redirects to the target."""
 
     tag_name = "topic"
 
@@ -96,20 +88,18 @@ class Topic(index.Indexed, TracedModel):
         return schema_org.topic(self, about)
 
     def stale_tags(self) -> set[str]:
-        """Cards show the name of a topic without reading its row."""
+        """Everything: cards show the name of a topic without reading its row."""
         return {EVERYTHING, self.cache_tag}
 
     def merge_into(self, target: "Topic") -> int:
-        """Moves every article of this topic to `target`; this topic's address then leads there.
+        """Moves every article of this topic to `target`, and sends `topic_merged`.
 
         Returns the number of articles moved. Raises ValueError for a merge into itself or into a
-        topic that is merged already. Drafts that still name this topic are published under the
-        target (see ArticlePage.save).
+        merged topic. Drafts that still have this topic are published under the target: see
+        ArticlePage.save.
         """
         if target.pk == self.pk or target.merged_into_id:
             raise ValueError("A topic is merged into another one that is not merged itself.")
-        from news.projection.lists import relist
-
         with transaction.atomic():
             moved = list(self.article_topics.values_list("page_id", flat=True))
             already = set(target.article_topics.values_list("page_id", flat=True))
@@ -118,5 +108,5 @@ class Topic(index.Indexed, TracedModel):
             self.merged_topics.update(merged_into=target)
             self.merged_into = target
             self.save(update_fields=["merged_into"])
-            relist(moved)
+            topic_merged.send(sender=Topic, topic=self, target=target, articles=moved)
         return len(moved)

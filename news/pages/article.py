@@ -1,5 +1,6 @@
-"""What the page of one article shows. Each thing is read when a template first asks for it: what is
-kept as it was rendered asks for nothing.
+"""The context of an article page.
+
+Everything is lazy: cached fragments of the page need no query.
 """
 
 from collections import Counter
@@ -16,21 +17,21 @@ from core.blocks.page_links import with_page_links
 from core.cache.fragments import part
 from core.cache.invalidation import note, noted_property
 from core.media.image_pool import attach_images, image_ids, lending, load_images, stored_image_ids
+from core.prepared import prepared
 from news.comments.discussion import discussion_of
-from news.models import ArticleAuthor, ArticlePage
+from news.models import ArticleAuthor, ArticlePage, ArticleRelation, Listed
 from news.pages.cards import Articles, Card, cards
+from news.pages.heads import Head, head_of, people_of, take_opener
 from news.querysets import PICTURE_FIELDS
-from news.statements import cards_of, listed_near, published_near, relations_of
 from news.structure.anchors import headings
-from news.structure.heads import Head, head_of, people_of, take_opener
 from news.structure.notes import Notes
 
 MOST_RELATED = 4
 
 
 @dataclass(frozen=True)
-class Ready:
-    """What templates show of the article itself."""
+class ArticleStory:
+    """The article itself, prepared for its templates."""
 
     article: ArticlePage
     notes: Notes
@@ -39,45 +40,49 @@ class Ready:
     story: StreamValue
 
 
-class Reading:
-    """Of an article, for a request."""
+class ArticleContext:
+    """What templates/pages/article_page.html shows of an article, for a request."""
 
     def __init__(self, article: ArticlePage, request):
         self.article, self.request = article, request
 
+    def variables(self) -> dict:
+        """`reading` is this object, `shown` the keys of the articles that the page shows."""
+        return {"reading": self, "shown": lambda: self.shown}
+
     # The article itself
 
     @noted_property
-    def made_ready(self) -> "Ready":
-        # Numbers are written into the streams before blocks are made of them.
+    def ready(self) -> ArticleStory:
+        # Citations are numbered in the stored streams, before blocks are built.
         notes = self.numbered()
         return self.with_pictures(notes)
 
     @property
     def page(self) -> ArticlePage:
-        """The article with its citations numbered, and with every picture that it shows itself."""
-        return self.made_ready.article
+        """The article with numbered citations and with all its pictures loaded."""
+        return self.ready.article
 
     @property
     def notes(self) -> Notes:
-        return self.made_ready.notes
+        return self.ready.notes
 
     @property
     def head(self) -> Head:
-        return self.made_ready.head
+        return self.ready.head
 
     @property
     def opening(self) -> StreamValue:
-        """The paragraph that stands in the head, or nothing."""
-        return self.made_ready.opening
+        """The paragraph in the head, or an empty stream."""
+        return self.ready.opening
 
     @property
     def story(self) -> StreamValue:
-        """The body without that paragraph."""
-        return self.made_ready.story
+        """The body without the paragraph in the head."""
+        return self.ready.story
 
     def numbered(self) -> Notes:
-        """Numbers the citations in the order they are read."""
+        """Numbers the citations in reading order."""
         article, notes = self.article, Notes(self.article.sources)
         for name in ("takeaways", "body"):
             stream = getattr(article, name)
@@ -85,8 +90,8 @@ class Reading:
             setattr(article, name, StreamValue(stream.stream_block, raw, is_lazy=True))
         return notes
 
-    def with_pictures(self, notes: Notes) -> "Ready":
-        """The pictures of the article, its body and its people are loaded all at once."""
+    def with_pictures(self, notes: Notes) -> ArticleStory:
+        """Loads the pictures of the article, its body and its people together."""
         article, body = self.article, self.article.body_data
         people = [credit.author for credit in article.signed_by]
         linked = list(self.linked.values())
@@ -106,7 +111,7 @@ class Reading:
                 with_page_links([[opener.block] if opener else [], rest])
             )
         head = head_of(article, opener, people_of(article.signed_by))
-        return Ready(article, notes, head, opening, story)
+        return ArticleStory(article, notes, head, opening, story)
 
     @property
     def contents(self) -> list:
@@ -114,7 +119,7 @@ class Reading:
 
     @property
     def headings(self) -> dict:
-        """What takeaways lead to."""
+        """The headings that takeaways link to."""
         return headings(self.page.body_data)
 
     @property
@@ -123,7 +128,7 @@ class Reading:
 
     @property
     def correction(self):
-        """The newest one that corrects something, or None."""
+        """The newest correction of an error, or None."""
         return next((each for each in self.corrections if each.is_correction), None)
 
     @property
@@ -139,48 +144,48 @@ class Reading:
     # Other articles
 
     @noted_property
-    def pointers(self) -> "Pointers":
-        return self.known("pointers", lambda: pointers_of(self.article))
+    def references(self) -> "References":
+        return self.cached("pointers", lambda: references_of(self.article))
 
-    def known(self, name: str, make: Callable[[], Any]) -> Any:
-        """What `make` finds out about the article, kept for one that is everyone's."""
+    def cached(self, name: str, make: Callable[[], Any]) -> Any:
+        """The result of `make`, cached if the article is public."""
         if not self.article.known_public:
             return make()
 
-        def noting() -> Any:
+        def tagged() -> Any:
             note(self.article.cache_tag)
             return make()
 
-        return part((name, self.article.pk), noting)
+        return part((name, self.article.pk), tagged)
 
     @noted_property
     def linked(self) -> dict[int, ArticlePage]:
-        """The public ones among the chosen articles and those the body points to, by key."""
-        keys = {*self.pointers.chosen, *self.pointers.in_body}
+        """The public ones of the chosen articles and of those in the body, by key."""
+        keys = {*self.references.chosen, *self.references.in_body}
         return {article.pk: article for article in cards_of(keys)} if keys else {}
 
     @noted_property
     def related(self) -> list[Card]:
-        """The articles chosen by hand; or else those that share most topics, where those are few
-        also those that are most alike by their words, and then the nearest of the section.
+        """The articles chosen by an editor. Without such: the articles that share most topics; if
+        there are few, also the most similar ones by their words, then the nearest of the section.
         """
-        keys, chosen = self.kin, bool(self.pointers.chosen)
+        keys, chosen = self.kin, bool(self.references.chosen)
         if not chosen and len(keys) < MOST_RELATED:
-            keys = [*keys, *self.near_it()]
+            keys = [*keys, *self.nearest_in_section()]
         return cards(keys)[:MOST_RELATED]
 
     @noted_property
     def kin(self) -> list[int]:
-        """The keys of the chosen articles, or of those that have something in common with it."""
-        if self.pointers.chosen:
-            return self.pointers.chosen
-        on_topics = self.of_its_topics()
+        """The keys of the chosen articles, or else of articles with shared topics or words."""
+        if self.references.chosen:
+            return self.references.chosen
+        on_topics = self.on_same_topics()
         if len(on_topics) >= MOST_RELATED:
             return on_topics
-        return [*on_topics, *self.like_it(on_topics)]
+        return [*on_topics, *self.similar(on_topics)]
 
-    def like_it(self, on_topics: list[int]) -> list[int]:
-        """The keys of articles that share its telling words, but for those and all that is shown.
+    def similar(self, on_topics: list[int]) -> list[int]:
+        """The keys of articles with similar words, without those and without all linked articles.
         At most one query (settings.RELATED_BY_CONTENT).
         """
         article = self.article
@@ -194,9 +199,9 @@ class Reading:
 
         return part(("alike", article.pk, shown), find) if article.known_public else find()
 
-    def near_it(self) -> list[int]:
-        """The keys of the articles of its section that were published nearest to it, but for its
-        neighbours and all that is shown.
+    def nearest_in_section(self) -> list[int]:
+        """The keys of the articles of the section that were published nearest to it, without its
+        neighbours and without articles that the page shows already.
         """
         article, section = self.article, self.article.section
         if not (section and article.published_at):
@@ -209,11 +214,11 @@ class Reading:
             f"articles-in:{section.path}",
         )
 
-    def of_its_topics(self) -> list[int]:
-        """The keys of those of its own time: what is published later has no reason to change the
-        page of an old story.
+    def on_same_topics(self) -> list[int]:
+        """The keys of articles on the same topics that were published at about the same time: new
+        articles need not change the page of an old story.
         """
-        article, topics = self.article, self.pointers.topics
+        article, topics = self.article, self.references.topics
         if not (topics and article.published_at):
             return []
         shown = frozenset({article.pk, *self.linked})
@@ -226,22 +231,22 @@ class Reading:
 
     @noted_property
     def neighbour_keys(self) -> dict[str, int]:
-        """The `earlier` and the `later` article of the section, where there are. Those that the
-        page shows elsewhere are passed over.
+        """The keys of the `earlier` and the `later` article of the section, if they exist. Articles
+        that the page shows elsewhere are skipped.
         """
         return self.article.neighbours({self.article.pk, *self.linked, *self.kin})
 
     @noted_property
     def neighbours(self) -> dict[str, Card]:
         related, found = self.related, self.neighbour_keys
-        # Loaded with the related ones, should any of them be.
+        # Loaded together with the related articles, if one of them is loaded.
         others = related[0].others if related else Articles([])
         others.keys += found.values()
         return {side: Card(key, None, others) for side, key in found.items()}
 
     @noted_property
     def shown(self) -> frozenset[int]:
-        """The keys of all articles that the page shows itself."""
+        """The keys of all articles that the page shows, apart from recent news."""
         beside = [*self.related, *self.neighbours.values()]
         return frozenset({self.article.pk, *self.linked, *(card.pk for card in beside)})
 
@@ -252,13 +257,13 @@ class Reading:
 
     @property
     def replies(self) -> int:
-        """How many comments there are."""
-        return self.known("replies", lambda: self.discussion.total if self.discussion else 0)
+        """The number of comments."""
+        return self.cached("replies", lambda: self.discussion.total if self.discussion else 0)
 
 
 def nearest(topics: list[int], moment: datetime, shown: frozenset[int]) -> list[int]:
-    """The keys of the articles that share most of the topics, and among those of the nearest in
-    time, but for those that are shown.
+    """The keys of the articles that share most topics, the nearest in time first, without those in
+    `shown`.
     """
     found = published_near(topics, moment)
     shared = Counter(row for row in found if row[0] not in shown)
@@ -267,7 +272,7 @@ def nearest(topics: list[int], moment: datetime, shown: frozenset[int]) -> list[
 
 
 def alike(article: ArticlePage, shown: frozenset[int], most: int) -> list[int]:
-    """The keys of articles that share telling words with it, but for those that are shown."""
+    """The keys of articles with similar words, without those in `shown`."""
     similar = import_string(settings.RELATED_BY_CONTENT)
     entries = article.contents()
     headings = [each.heading for entry in entries for each in (entry, *entry.children)]
@@ -276,16 +281,16 @@ def alike(article: ArticlePage, shown: frozenset[int], most: int) -> list[int]:
 
 
 def nearby(section: int, moment: datetime, shown: frozenset[int]) -> list[int]:
-    """The keys of the articles of the section nearest in time, but for those that are shown."""
+    """The keys of the articles of the section nearest in time, without those in `shown`."""
     rows = [row for row in listed_near(section, moment) if row[0] not in shown]
     rows.sort(key=lambda row: (abs(row[1] - moment), -row[0]))
     return [key for key, _moment in rows[:MOST_RELATED]]
 
 
 @dataclass(frozen=True)
-class Pointers:
-    """Keys: of the articles that were chosen by hand to follow one, of those that its body points
-    to, and of its topics.
+class References:
+    """Keys of the articles that an editor chose to follow one, of the articles in its body, and of
+    its topics.
     """
 
     chosen: list[int]
@@ -293,8 +298,8 @@ class Pointers:
     topics: list[int]
 
 
-def pointers_of(article: ArticlePage) -> Pointers:
-    return Pointers(
+def references_of(article: ArticlePage) -> References:
+    return References(
         chosen=[each.article_id for each in article.related_rows("related_articles", relations_of)],
         in_body=stored_article_ids(article.body_data),
         topics=[topic.pk for topic in article.current_topics],
@@ -302,7 +307,7 @@ def pointers_of(article: ArticlePage) -> Pointers:
 
 
 def stored_article_ids(raw: list[dict]) -> set[int]:
-    """The keys of the articles that related_article blocks of a stored body point to."""
+    """The keys of the articles in related_article blocks of a stored body."""
     keys = set()
     for child in raw:
         if child["type"] == "related_article":
@@ -310,3 +315,27 @@ def stored_article_ids(raw: list[dict]) -> set[int]:
         elif child["type"] == "section":
             keys |= stored_article_ids(child["value"].get("content") or [])
     return keys - {None}
+
+
+@prepared
+def cards_of(articles: list[int]):
+    return ArticlePage.objects.live().public().filter(pk__in=articles).for_cards()
+
+
+@prepared
+def relations_of(article: int):
+    return ArticleRelation.objects.filter(page=article)
+
+
+@prepared
+def published_near(topics: list[int], moment: datetime):
+    """Article and time of the nearest articles on each topic; once for each topic."""
+    lists = [Listed.objects.of(topic=topic) for topic in topics]
+    return Listed.objects.near(moment, *lists).values_list("article_id", "published_at")
+
+
+@prepared
+def listed_near(place: int, moment: datetime):
+    """Article and time of the nearest articles of the place."""
+    near = Listed.objects.near(moment, Listed.objects.of(place))
+    return near.values_list("article_id", "published_at")

@@ -1,19 +1,29 @@
-"""Articles in lists, which are loaded only where a card of them is not kept
-(core.cache.fragments.part).
-"""
+"""Articles in lists. They are loaded only if a card is not in the cache (core.cache.fragments)."""
 
 from collections.abc import Callable, Iterable
 
 from core.cache.fragments import known
 from core.cache.invalidation import making
+from core.prepared import prepared
 from news.models import ArticlePage
-from news.statements import listing_of, still_public
+
+
+@prepared
+def still_public(articles: list[int]):
+    """Key and time of the public ones of these articles."""
+    return ArticlePage.objects.public_among(articles).values_list("pk", "published_at")
+
+
+@prepared
+def listing_of(articles: list[int]):
+    """The public ones of these articles, as lists show them."""
+    return ArticlePage.objects.public_among(articles).for_listing()
 
 
 class Card:
-    """A public article of a list: its key and time, and whatever else templates ask for."""
+    """A public article in a list. Key and time are known, other attributes load the article."""
 
-    # For {% kept %}: the card of an article that everybody may read.
+    # For {% kept %}: everybody may read the article, so its card may be cached.
     known_public = True
 
     def __init__(self, pk: int, published_at, others: "Articles"):
@@ -21,7 +31,7 @@ class Card:
 
     @property
     def article(self) -> ArticlePage | None:
-        """None where it was withdrawn in this moment."""
+        """None if it was unpublished since the list was read."""
         return self.others.loaded(self.pk)
 
     @property
@@ -38,8 +48,8 @@ class Card:
 
 
 class Articles:
-    """The articles of one list. The first that is asked for is loaded alone, as one card is what a
-    publication leaves missing; all others at the second, and all at once where nothing is kept.
+    """Loads the articles of one list: the first one alone, as a publication usually invalidates
+    one card, and all others with the second one. Without a cache, all are loaded at once.
     """
 
     def __init__(self, keys: Iterable[int], load: Callable = listing_of):
@@ -50,7 +60,7 @@ class Articles:
         if key not in self.by_key:
             is_alone = not self.by_key and known.catch_up()
             wanted = [key] if is_alone else [each for each in self.keys if each not in self.by_key]
-            # Each card notes what it shows itself (own_tags), and not what the others do.
+            # Each card records its own tags (own_tags) instead of those of all loaded articles.
             token = making.set(None)
             try:
                 found = {each.pk: each for each in self.load(wanted)}
@@ -61,7 +71,7 @@ class Articles:
 
 
 def cards(keys: Iterable[int], load: Callable = listing_of) -> list[Card]:
-    """The public ones of the articles, in the order of the keys. `load` gets those of a list."""
+    """Cards of the public ones of the articles, in the order of the keys. `load` reads articles."""
     keys = list(dict.fromkeys(keys))
     if not keys:
         return []

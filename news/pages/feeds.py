@@ -21,21 +21,22 @@ from core.cache.fragments import part
 from core.cache.invalidation import note
 from core.media.pictures import picture
 from core.models import Publication
+from core.prepared import prepared
 from core.xml import clean
 from news.models import ArticlePage
 from news.pages.cards import Card, cards
+from news.pages.heads import hero_of
 from news.projection.lists import ArticleList
-from news.statements import whole_listing_of
 
 LENGTH = 30
-# Addresses from the site's root, which mean nothing in a reader's program.
+# URLs relative to the root of the site, which a feed reader cannot resolve.
 ROOT_RELATIVE = re.compile(r'\b(href|src|srcset)="/(?!/)')
 SRCSET = re.compile(r'\bsrcset="[^"]*"')
 WITHIN_PAGE = re.compile(r'\bhref="#')
 
 
 class FullTextAtom(Atom1Feed):
-    """Atom with the whole text of each entry, everyone who wrote it, and its picture.
+    """Atom with the full text, all authors and the picture of each entry.
 
     https://www.rfc-editor.org/rfc/rfc4287, https://www.rssboard.org/media-rss
     """
@@ -68,7 +69,7 @@ class FullTextAtom(Atom1Feed):
 
 @dataclass(frozen=True)
 class Entry:
-    """An article in a feed; `written` is its element."""
+    """An article in a feed; `written` is its XML element."""
 
     title: str
     link: str
@@ -82,7 +83,7 @@ class Entry:
 
 
 def written(**item) -> str:
-    """The element of an entry; the arguments are those of add_item()."""
+    """The XML element of an entry; the arguments are those of add_item()."""
     feed, text = FullTextAtom(title="", link="", description=""), StringIO()
     feed.add_item(**item)
     Atom1Feed.write_items(feed, SimplerXMLGenerator(text, short_empty_elements=True))
@@ -90,12 +91,12 @@ def written(**item) -> str:
 
 
 class ArticleFeed(Feed):
-    """Base of all feeds; a subclass says which articles, what title and which address."""
+    """Base of all feeds; subclasses define the articles, the title and the URL."""
 
     feed_type = FullTextAtom
 
     def __call__(self, request, *args, **kwargs):
-        """Without a date, which cannot say that an article was withdrawn; an ETag can."""
+        """Removes Last-Modified: it cannot express that an article was unpublished, an ETag can."""
         response = super().__call__(request, *args, **kwargs)
         del response["Last-Modified"]
         return response
@@ -109,7 +110,7 @@ class ArticleFeed(Feed):
         return self.subject(**kwargs)
 
     def full(self, url: str) -> str:
-        """The address with the site's own scheme and host, whatever those of the request."""
+        """The absolute URL, with the scheme and host of the site, not of the request."""
         return f"{self.site.root_url}{url}" if url.startswith("/") else url
 
     def subject(self, **kwargs):
@@ -130,7 +131,7 @@ class ArticleFeed(Feed):
         return clean(self.publication.tagline)
 
     def author_name(self, subject):
-        # Atom wants an author for every entry: of the feed, where an entry has none.
+        # Atom requires an author for every entry; the author of the feed is the default.
         return clean(self.publication.name)
 
     def link(self, subject):
@@ -147,8 +148,8 @@ class ArticleFeed(Feed):
         return list(filter(None, map(self.entry, cards(keys, load=whole_articles))))
 
     def entry(self, card: Card) -> "Entry | None":
-        """Kept in the process, as the text of an article is what a feed takes its time with. None
-        for an article that was withdrawn in this moment.
+        """The entry of an article, cached because rendering its text is slow. None if the article
+        was unpublished since the list was read.
         """
 
         def make() -> Entry | None:
@@ -204,7 +205,7 @@ class ArticleFeed(Feed):
         return [{"name": clean(each.name), "url": self.full(each.url)} for each in people]
 
     def picture(self, item) -> dict | None:
-        """The main picture as articles show it, for programs that list entries with pictures."""
+        """The main picture as in the article, for feed readers that show pictures in lists."""
         found = picture(item.hero_image, "hero")
         if found is None:
             return None
@@ -225,6 +226,7 @@ class ArticleFeed(Feed):
     def full_text(self, item) -> str:
         context = {
             "page": item,
+            "hero": hero_of(item),
             "request": self.request,
             "publication": self.publication,
             "for_feed": True,
@@ -282,20 +284,25 @@ class TopicFeed(ArticleFeed):
 
 
 def whole_articles(keys: list[int]) -> list[ArticlePage]:
-    """Everything a listing needs, and the whole text as well."""
-    articles = list(whole_listing_of(keys))
+    """The public ones of these articles, with the rows that their text refers to."""
+    articles = list(feed_articles(keys))
     for article in articles:
-        # Once loaded, the text no longer says which pages its links lead to.
+        # load_bodies() replaces the keys of linked pages by URLs.
         article.refers_to = article.referred_tags()
     load_bodies(articles)
     return articles
 
 
 def load_bodies(articles: list[ArticlePage]) -> None:
-    """Loads the pictures, documents and pages of all bodies together, not article by article."""
+    """Loads the pictures, documents and pages of all bodies in one query each."""
     if articles:
         stream = articles[0].body.stream_block
         stored = with_page_links([article.body_data for article in articles])
         bodies = stream.bulk_to_python(stored)
         for article, body in zip(articles, bodies, strict=True):
             article.body = body
+
+
+@prepared
+def feed_articles(articles: list[int]):
+    return ArticlePage.objects.public_among(articles).for_feeds()

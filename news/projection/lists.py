@@ -1,12 +1,11 @@
-"""The lists of public articles, kept ready in the order in which they are read.
+"""The lists of public articles, stored in the order in which they are read.
 
-Sections, topics, authors and the archive read their articles straight from an index and their
-numbers from a row: an archive of 100,000 articles costs a reader as much as one of a hundred.
-Writing is what pays for it: whatever changes which articles are public, where they stand or when
-they were published has to say so (relist), in the same transaction.
+Sections, topics, authors and the archive read their articles from an index and their numbers from a
+row: a page costs the same for 100 and for 100,000 articles. In return, everything that changes
+which articles are public, where they are in the tree or when they were published calls `relist` in
+the same transaction; connect() lists these events.
 
-Who may read an article is not decided here: what is shown of a list is asked for once more with
-`.live().public()`.
+A list does not decide who may read an article: its readers query with `.live().public()`.
 """
 
 from collections import Counter, defaultdict
@@ -28,14 +27,14 @@ from core.prepared import prepared
 from core.querysets import PublicPageQuerySet
 from core.rows import insert
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, Listed, Tally, Topic
-from news.models.listed import EVERYWHERE
-from news.querysets import section_paths
+from news.querysets import EVERYWHERE, section_paths
+from news.signals import article_saved, topic_merged
 
 BATCH = 200
-# Of an article that was never dated: the last of every list, and of no month.
+# For an article without a date: it is the last of every list and belongs to no month.
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 
-# Both databases take it: https://sqlite.org/lang_upsert.html
+# Valid in SQLite and PostgreSQL: https://sqlite.org/lang_upsert.html
 COUNT_IN = """
     INSERT INTO news_tally (place, topic, author, month, articles) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (place, topic, author, month)
@@ -50,8 +49,8 @@ Row = tuple[int, int, int, int, datetime]  # article, place, topic, author, publ
 
 @dataclass(frozen=True)
 class ArticleList:
-    """The public articles of a place, on a topic, by an author, of a span of time: the newest
-    first. Keys; the end of the span is not included.
+    """The public articles of a place, on a topic, by an author, in a span of time; newest first.
+    The end of the span is excluded.
     """
 
     place: int = EVERYWHERE
@@ -72,7 +71,7 @@ class ArticleList:
         return self.rows().values_list("article_id", flat=True)
 
     def count(self) -> int:
-        """From the tally; of a span or of two filters by counting."""
+        """From the tally; with a span or with two filters by counting the rows."""
         if self.span or (self.topic and self.author):
             return self.rows().count()
         return next(iter(tally_of(self.place, self.topic, self.author)), 0)
@@ -80,7 +79,7 @@ class ArticleList:
 
 @prepared
 def tally_of(place: int, topic: int, author: int) -> QuerySet:
-    """The number of articles in a list; nothing where there is no such list."""
+    """The number of articles in a list; no row if there is no such list."""
     rows = Tally.objects.filter(place=place, topic=topic, author=author, month=0)
     return rows.values_list("articles", flat=True)
 
@@ -98,7 +97,7 @@ def tallied(name: str, place: int = EVERYWHERE, most: int | None = None) -> dict
 
 
 def relist(articles: Iterable[int]) -> None:
-    """Has the lists say of these articles what is true now."""
+    """Updates the rows of these articles in all lists."""
     for batch in batches(articles):
         with transaction.atomic():
             lock(batch)
@@ -106,15 +105,15 @@ def relist(articles: Iterable[int]) -> None:
 
 
 def relist_beneath(page: Page) -> None:
-    """The page itself, where it is an article, and all articles beneath it."""
+    """Updates the page itself, if it is an article, and all articles beneath it."""
     articles = ArticlePage.objects.descendant_of(page, inclusive=True).order_by("pk")
     keys = articles.values_list("pk", "alias_of")
-    # A list shows the source of an alias.
+    # Lists contain the source of an alias.
     relist(sorted({source or key for key, source in keys}))
 
 
 def unlist(articles: Iterable[int]) -> None:
-    """Takes the articles from all lists."""
+    """Removes the articles from all lists."""
     for batch in batches(articles):
         with transaction.atomic():
             lock(batch)
@@ -122,7 +121,7 @@ def unlist(articles: Iterable[int]) -> None:
 
 
 def rebuild() -> Iterator[int]:
-    """Relists every article and counts all anew; yields the number of each batch."""
+    """Updates every article and counts all lists; yields the size of each batch."""
     everyone = ArticlePage.objects.order_by("pk").values_list("pk", flat=True)
     for batch in batches(everyone.iterator()):
         relist(batch)
@@ -133,7 +132,7 @@ def rebuild() -> Iterator[int]:
 @transaction.atomic
 def recount() -> None:
     if connection.vendor == "postgresql":
-        # Who publishes meanwhile lists an article first and counts it then, which waits.
+        # A publication writes its rows before it counts them, so its count waits for this lock.
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE news_tally IN EXCLUSIVE MODE")
     Tally.objects.all().delete()
@@ -154,7 +153,7 @@ def batches(keys: Iterable[int]) -> Iterator[list[int]]:
 
 
 def lock(articles: list[int]) -> None:
-    """Who changes the same article waits, so that both count what the other has written."""
+    """Locks the articles, so that two changes of an article count one after the other."""
     if connection.features.has_select_for_update:
         pages = Page.objects.select_for_update(no_key=True).filter(pk__in=articles)
         list(pages.order_by("pk").values_list("pk"))
@@ -171,7 +170,7 @@ def write(articles: list[int], rows: set[Row]) -> None:
 
 
 def tally(gone: Iterable[Row], fresh: Iterable[Row]) -> None:
-    """Counts what is fresh in and what is gone out, in one order: nobody waits in a ring."""
+    """Adds and subtracts the rows in the tallies, always in the same order to avoid deadlocks."""
     difference: Counter = Counter()
     for rows, step in ((gone, -1), (fresh, 1)):
         for _article, place, topic, author, moment in rows:
@@ -188,8 +187,8 @@ def tally(gone: Iterable[Row], fresh: Iterable[Row]) -> None:
 
 
 def changes_menus(steps: dict[int, int]) -> bool:
-    """Whether a section of the menus, which list those with articles, has its first or lost its
-    last. `steps` are the changes by place that were just counted.
+    """Whether a section of the menus, which show only sections with articles, got its first or lost
+    its last one. `steps` are the changes by place that were just counted.
     """
     tallies = Tally.objects.filter(place__in=steps, topic=0, author=0, month=0)
     numbers = tallies.values_list("place", "articles")
@@ -198,7 +197,7 @@ def changes_menus(steps: dict[int, int]) -> bool:
 
 
 def rows_of(articles: list[int]) -> Iterator[Row]:
-    """All that should be listed of these articles."""
+    """The rows that the lists should contain for these articles."""
     public = list(public_rows(articles))
     topics, authors = defaultdict(list), defaultdict(list)
     for article, topic in topic_rows(articles):
@@ -232,7 +231,7 @@ def public_rows(articles: list[int]):
 
 @prepared
 def alias_rows(articles: list[int]):
-    """Where else the articles are: in the sections of their aliases too, they are listed."""
+    """The paths of the aliases: the sections of an alias list its source, too."""
     aliases = PublicPageQuerySet(Page).live().public().filter(alias_of__in=articles)
     return aliases.order_by().values_list("alias_of", "path")
 
@@ -260,11 +259,13 @@ def listed_rows(articles: list[int]):
     return Listed.objects.filter(article__in=articles).values_list(*names)
 
 
-# What changes lists, but for saving an article (ArticlePage.save) and merging topics
+# Events that change lists
 
 
 def connect() -> None:
     """Called once, when the apps are ready."""
+    article_saved.connect(saved, dispatch_uid="lists_article_saved")
+    topic_merged.connect(merged, dispatch_uid="lists_topic_merged")
     pre_delete.connect(article_deleted, sender=ArticlePage, dispatch_uid="lists_article_deleted")
     post_delete.connect(alias_deleted, sender=Page, dispatch_uid="lists_alias_deleted")
     page_unpublished.connect(unpublished, sender=ArticlePage, dispatch_uid="lists_unpublished")
@@ -272,6 +273,19 @@ def connect() -> None:
     post_page_move.connect(page_moved, dispatch_uid="lists_page_moved")
     for signal in (post_save, post_delete):
         signal.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="lists_privacy")
+
+
+def relist_article(article: ArticlePage) -> None:
+    # Lists contain the source of an alias.
+    relist([article.alias_of_id or article.pk])
+
+
+def saved(article, **kwargs):
+    relist_article(article)
+
+
+def merged(articles, **kwargs):
+    relist(articles)
 
 
 def article_deleted(instance, **kwargs):
@@ -284,12 +298,12 @@ def alias_deleted(instance, **kwargs):
 
 
 def unpublished(instance, **kwargs):
-    """Aliases, and articles that expire, are saved as mere pages, which lists nothing.
+    """Wagtail saves aliases and expiring articles as Page, which sends no article_saved.
 
-    Of a page that is about to be deleted Wagtail says so too, while it is live.
+    It also sends page_unpublished for a live page before its deletion.
     """
     if not instance.live:
-        instance.relist()
+        relist_article(instance)
 
 
 def topic_deleted(instance, **kwargs):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from news.models import ArticlePage, ArticleRelation
-from news.pages.article import Reading
+from news.pages.article import ArticleContext
 from news.projection.lists import relist
 from tests.factories import ArticlePageFactory, NewsIndexFactory, TopicFactory, faq, section
 
@@ -203,7 +203,7 @@ def test_related_stories_share_most_topics_and_are_near_in_time(health):
         ("Nothing shared", 50, []),
     ]:
         story(title, days, *topics)
-    related = Reading(ArticlePage.objects.get(pk=page.pk), None).related
+    related = ArticleContext(ArticlePage.objects.get(pk=page.pk), None).related
     assert [each.title for each in related] == ["Both, far", "Before", "After", "Older"]
 
 

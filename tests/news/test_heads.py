@@ -4,7 +4,7 @@ import pytest
 
 from core.media.pictures import hero_form
 from news.models import ArticleAuthor
-from news.structure.heads import Opener, headline_step, take_opener
+from news.pages.heads import Opener, headline_step, hero_of, take_opener
 from tests.factories import ArticlePageFactory, AuthorFactory, ImageFactory, section
 from tests.hard_cases import words
 from tests.hard_cases.pictures import drawing, stored
@@ -45,7 +45,7 @@ def picture(settings, tmp_path):
 )
 def test_the_headline_steps_down_by_its_length(health, picture, letters, with_picture, without):
     page = ArticlePageFactory(parent=health, title="a" * letters, hero_image=picture(1600, 1000))
-    assert headline_step(page.title, "full", page.hero) == with_picture
+    assert headline_step(page.title, "full", hero_of(page)) == with_picture
     assert headline_step(page.title, "full", None) == without
 
 

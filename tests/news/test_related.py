@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import ArticlePage
-from news.pages.article import Reading
+from news.pages.article import ArticleContext
 from search.indexing import index_pages
 from tests.factories import ArticlePageFactory, NewsIndexFactory, section
 
@@ -30,11 +30,11 @@ def indexed():
 
 def related(article):
     article = ArticlePage.objects.get(pk=article.pk)
-    return [card.title for card in Reading(article, None).related]
+    return [card.title for card in ArticleContext(article, None).related]
 
 
 def neighbours(article):
-    reading = Reading(ArticlePage.objects.get(pk=article.pk), None)
+    reading = ArticleContext(ArticlePage.objects.get(pk=article.pk), None)
     return {side: card.title for side, card in reading.neighbours.items()}
 
 
@@ -144,7 +144,7 @@ def test_comparing_costs_one_query_whatever_the_archive(health, sport):
 def queries_of(article):
     article = ArticlePage.objects.get(pk=article.pk)
     with CaptureQueriesContext(connection) as captured:
-        assert Reading(article, None).related
+        assert ArticleContext(article, None).related
     return [query["sql"] for query in captured]
 
 

@@ -12,10 +12,10 @@ from ..cleaning import clean
 from ..dates import coerce_date
 from ..errors import Failure, ManuscriptError, location, unexpected
 from ..model import Author, FaqGroup, Manuscript, Paragraph, Question, Source
+from ..plain import plain_text
+from ..report import Report, shortened
 from ..rich.assemble import assemble
 from ..rich.critic import without_remarks
-from ..rich.notes import Report, shortened
-from ..rich.plain import plain_text
 from ..titles import supply_title
 from ..visibility import Visibility, read_visibility
 from .markdown import inline_rich_text, markdown_items

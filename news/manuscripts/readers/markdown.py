@@ -16,14 +16,15 @@ from ..front_matter import FrontMatter
 from ..header import split_header
 from ..limits import check_lines, check_marks
 from ..model import Manuscript, Source
+from ..report import Report, shortened
 from ..rich.assemble import assemble
-from ..rich.blocks import LineOf, Walker
+from ..rich.blocks import Walker
 from ..rich.containers import mark_break
 from ..rich.critic import count_comments, without_remarks
 from ..rich.depth import bounded
 from ..rich.inline import safe_href
 from ..rich.items import Item, ProseRun, flatten
-from ..rich.notes import Report, shortened
+from ..rich.walk import LineOf
 from ..titles import supply_title
 from ..visibility import take_lines
 from .unmarked import unmarked_items

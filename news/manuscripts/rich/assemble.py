@@ -4,9 +4,9 @@ import re
 
 from ..labels import is_faq_label, is_question
 from ..model import FaqGroup, Manuscript, Paragraph, Question, Section, Subheading
+from ..plain import plain_text
+from ..report import Report, shortened
 from .items import Details, FaqBox, Heading, Item, Prose, ProseRun, flatten, to_piece
-from .notes import Report, shortened
-from .plain import plain_text
 
 DEFAULT_FAQ_TITLE = "Questions and answers"
 

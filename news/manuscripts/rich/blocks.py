@@ -1,129 +1,33 @@
-"""From an HTML tree to items. What is not on the white list never gets in."""
+"""From an HTML tree to items. Only tags that are listed here leave markup behind."""
 
-import re
-from collections.abc import Callable
 from html import escape
 
 from lxml.html import HtmlElement
 
 from ..model import Divider, FactBox, Quote
+from ..report import Report, shortened
+from .containers import read_container
 from .figures import Figures
-from .inline import PLAIN, Run, Style, collapse, inline_html, inline_text, safe_href
+from .inline import PLAIN, Run, collapse, inline_text, safe_href, split_attribution
 from .items import Details, Heading, Item, Prose, ProseRun, flatten
 from .lists import Lists
-from .looks import STYLED
-from .notes import Report, shortened
 from .spans import Spans
 from .tables import read_table
 from .tags import BOLD, FURNITURE, ITALIC, PASSED, REMOVED, SILENT, UNWRAPPED
-
-_ATTRIBUTION = re.compile(r"^(?:—|–|--|―)\s*(.+)$")
-
-LineOf = Callable[[HtmlElement], int | None]
+from .walk import LineOf, Walk
 
 
-class Walker(Spans, Figures, Lists):
+class Walker(Spans, Figures, Lists, Walk):
     """Reads one element into items; lists, cells and quotations get a walker of their own."""
 
-    def __init__(self, report: Report, line_of: LineOf, nested: str = ""):
-        self.report = report
-        self.line_of = line_of
-        self.nested = nested
-        """The name of the place (“a list”) when headings cannot be headings there."""
-        self.items: list[Item] = []
-        self._prose: list[Prose] = []
-        self._prose_line: int | None = None
-        self._runs: list[Run] = []
-        self._after: list[Item] = []
-        self._style = PLAIN
-        self._orphans = False
-
-    # The door.
-
-    def read(self, element: HtmlElement) -> list[Item]:
-        """The items in `element`."""
-        self.walk(element)
-        return self.finish()
-
-    def finish(self) -> list[Item]:
-        self._end_prose()
-        return self.items
-
-    def inside(self, element: HtmlElement, place: str) -> list[Item]:
-        """The items of an element where no heading can stand."""
-        return Walker(self.report, self.line_of, place).read(element)
-
-    def again(self) -> "Walker":
-        """Another one for the same place."""
-        return Walker(self.report, self.line_of, self.nested)
+    def walker(self, place: str) -> "Walker":
+        return Walker(self.report, self.line_of, place)
 
     def text_of(self, element: HtmlElement) -> str:
-        """The plain words of an element; links and images in it are reported as lost."""
         words = _Words(self.report, self.line_of)
         text = words.read(element)
-        self._after.extend(words.figures)
+        self.deferred.extend(words.figures)
         return text
-
-    # The walk.
-
-    def walk(self, element: HtmlElement) -> None:
-        if element.text:
-            self._text(element.text)
-        for child in element:
-            self.visit(child)
-            if child.tail:
-                self._text(child.tail)
-
-    def visit(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if not isinstance(tag, str):  # a comment or a processing instruction
-            return
-        handler = HANDLERS.get(tag)
-        style = element.get("style")
-        if style and tag in STYLED:
-            self._visit_styled(element, handler, style)
-        elif handler is not None:
-            handler(self, element)
-        else:
-            self.walk(element)
-
-    def _text(self, text: str) -> None:
-        if self._runs or not text.isspace():
-            self._runs.append(Run(text, self._style))
-
-    def _styled(self, element: HtmlElement, style: Style) -> None:
-        before, self._style = self._style, style
-        self.walk(element)
-        self._style = before
-
-    def _end_paragraph(self) -> None:
-        if self._runs:
-            runs, self._runs = self._runs, []
-            html = inline_html(runs)
-            if html:
-                self._add_prose(Prose("p", html))
-        if self._after:
-            after, self._after = self._after, []
-            self._add(*after)
-
-    def _add_prose(self, block: Prose) -> None:
-        self._orphans = False
-        self._prose.append(block)
-
-    def _end_prose(self) -> None:
-        self._end_paragraph()
-        if self._prose:
-            self.items.append(ProseRun(self._prose, self._prose_line))
-            self._prose, self._prose_line = [], None
-
-    def _add(self, *items: Item) -> None:
-        self._end_prose()
-        self.items.extend(items)
-
-    def _lose(self, message: str, element: HtmlElement) -> None:
-        self.report.lose(message, self.line_of(element))
-
-    # Blocks.
 
     def block(self, element: HtmlElement) -> None:
         self._end_paragraph()
@@ -137,7 +41,7 @@ class Walker(Spans, Figures, Lists):
         words = _Words(self.report, self.line_of)
         text = collapse(words.read(element).replace("\n", " "))
         if text and self.nested:
-            self._lose(f"heading “{shortened(text)}” in {self.nested} kept as bold text", element)
+            self.lose(f"heading “{shortened(text)}” in {self.nested} kept as bold text", element)
             self._add_prose(Prose("p", f"<b>{escape(text, quote=False)}</b>"))
         elif text:
             anchor = heading_anchor(element)
@@ -162,12 +66,12 @@ class Walker(Spans, Figures, Lists):
             url = links[0]
         for link in links:
             if link != url:
-                self._lose(f"link to {link} in a quotation", element)
+                self.lose(f"link to {link} in a quotation", element)
         words = _Words(self.report, self.line_of, quiet_links=True)
         text = words.read(element)
         self._add_figures(words.figures)
         if element.find(".//b") is not None or element.find(".//strong") is not None:
-            self._lose("bold text in a quotation", element)
+            self.lose("bold text in a quotation", element)
         text, attribution = split_attribution(text)
         return Quote(text, attribution, url if url.startswith(("http:", "https:")) else "")
 
@@ -175,7 +79,7 @@ class Walker(Spans, Figures, Lists):
         self._end_paragraph()
         table = read_table(element, self)
         if table is None:
-            self._lose("table used for layout: its cells follow one another", element)
+            self.lose("table used for layout: its cells follow one another", element)
             self._styled(element, PLAIN)
             self._end_paragraph()
         elif table.rows or any(column.heading for column in table.columns):
@@ -213,7 +117,7 @@ class Walker(Spans, Figures, Lists):
     def preformatted(self, element: HtmlElement) -> None:
         self._end_paragraph()
         text = element.text_content().expandtabs(4).strip("\n")
-        self._lose("code block kept as a paragraph", element)
+        self.lose("code block kept as a paragraph", element)
         for line in text.split("\n"):
             bare = line.strip()
             if not bare:
@@ -226,7 +130,7 @@ class Walker(Spans, Figures, Lists):
         self._end_paragraph()
 
     def definitions(self, element: HtmlElement) -> None:
-        self._lose("definition list kept as paragraphs", element)
+        self.lose("definition list kept as paragraphs", element)
         self.block(element)
 
     def term(self, element: HtmlElement) -> None:
@@ -241,17 +145,15 @@ class Walker(Spans, Figures, Lists):
             self._add(Divider())
 
     def container(self, element: HtmlElement) -> None:
-        """A block; a dialect container inside is read by `containers`."""
+        """A block, or a container of our Markdown dialect."""
         if element.get("data-container") is None:
             return self.block(element)
-        from .containers import read_container  # it needs this class
-
         self._add(*read_container(element, self))
         return None
 
 
 class _Words(Walker):
-    """Reads an element as plain words, paragraphs as lines; images are put aside."""
+    """Reads an element as plain words, one line a paragraph; `figures` are the images in it."""
 
     def __init__(self, report: Report, line_of: LineOf, quiet_links: bool = False):
         super().__init__(report, line_of, "plain text")
@@ -273,7 +175,7 @@ class _Words(Walker):
     def link(self, element: HtmlElement) -> None:
         href = safe_href(element.get("href"))
         if href and not self.quiet_links:
-            self._lose(f"link to {shortened(href, 200)}: only its words are kept", element)
+            self.lose(f"link to {shortened(href, 200)}: only its words are kept", element)
         self.walk(element)
 
     def image(self, element: HtmlElement) -> None:
@@ -283,7 +185,7 @@ class _Words(Walker):
 
     def orphan_item(self, element: HtmlElement) -> None:
         self._end_paragraph()
-        self._text("- ")
+        self.text("- ")
         self.block_in_place(element)
 
     def block_in_place(self, element: HtmlElement) -> None:
@@ -312,48 +214,37 @@ class _Words(Walker):
         self._end_paragraph()
 
 
-HANDLERS: dict[str, Callable[[Walker, HtmlElement], None]] = {}
-
-
-def _register() -> None:
-    def named(method: str) -> Callable[[Walker, HtmlElement], None]:
-        return lambda walker, element: getattr(walker, method)(element)
-
-    groups = {
-        "block": PASSED | {"dd"},
-        "container": {"div", "section"},
-        "heading": {f"h{level}" for level in range(1, 7)},
-        "bullets": {"ul", "ol", "menu", "dir"},
-        "orphan_item": {"li"},
-        "quotation": {"blockquote"},
-        "table": {"table"},
-        "figure": {"figure"},
-        "image": {"img"},
-        "frame": {"iframe", "frame"},
-        "player": {"video", "audio"},
-        "details": {"details"},
-        "aside": {"aside"},
-        "preformatted": {"pre", "xmp", "listing", "plaintext"},
-        "definitions": {"dl"},
-        "term": {"dt"},
-        "divider": {"hr"},
-        "bold": BOLD,
-        "italic": ITALIC,
-        "link": {"a"},
-        "line_break": {"br"},
-        "unwrapped": set(UNWRAPPED),
-        "quoted": {"q"},
-        "removed": set(REMOVED) - {"math", "input"},
-        "checkbox_or_field": {"input"},
-        "furniture": FURNITURE,
-        "skip": SILENT,
-    }
-    for method, tags in groups.items():
-        for tag in tags:
-            HANDLERS[tag] = named(method)
-
-
-_register()
+TAGS = {
+    "block": PASSED | {"dd"},
+    "container": {"div", "section"},
+    "heading": {f"h{level}" for level in range(1, 7)},
+    "bullets": {"ul", "ol", "menu", "dir"},
+    "orphan_item": {"li"},
+    "quotation": {"blockquote"},
+    "table": {"table"},
+    "figure": {"figure"},
+    "image": {"img"},
+    "frame": {"iframe", "frame"},
+    "player": {"video", "audio"},
+    "details": {"details"},
+    "aside": {"aside"},
+    "preformatted": {"pre", "xmp", "listing", "plaintext"},
+    "definitions": {"dl"},
+    "term": {"dt"},
+    "divider": {"hr"},
+    "bold": BOLD,
+    "italic": ITALIC,
+    "link": {"a"},
+    "line_break": {"br"},
+    "unwrapped": set(UNWRAPPED),
+    "quoted": {"q"},
+    "removed": set(REMOVED) - {"math", "input"},
+    "checkbox_or_field": {"input"},
+    "furniture": FURNITURE,
+    "skip": SILENT,
+}
+# Later methods take precedence: `div` is in PASSED, too.
+Walker.handlers = {tag: method for method, tags in TAGS.items() for tag in tags}
 
 
 def heading_anchor(element: HtmlElement) -> str:
@@ -366,12 +257,3 @@ def heading_anchor(element: HtmlElement) -> str:
         if name:
             return name
     return ""
-
-
-def split_attribution(text: str) -> tuple[str, str]:
-    """A quotation and the name in its last line, where that is `— Name`."""
-    *lines, last = text.split("\n")
-    match = _ATTRIBUTION.match(last.strip())
-    if match and lines:
-        return "\n".join(lines), match[1].strip()
-    return text, ""

@@ -23,11 +23,11 @@ from ..model import (
     Table,
     Timeline,
 )
-from .blocks import Walker, split_attribution
-from .inline import collapse, safe_href
+from ..plain import plain_text
+from ..report import shortened
+from .inline import collapse, safe_href, split_attribution
 from .items import FaqBox, Item, Prose, ProseRun, flatten
-from .notes import shortened
-from .plain import plain_text
+from .walk import Walk
 
 CHART_KINDS = ("column", "bar", "line")
 
@@ -38,24 +38,24 @@ _NUMBER = re.compile(r"^[-−+]?(?:\d+(?:[ ,\u00a0\u202f]\d{3})*|\d*)(?:\.\d+)?$
 _UNITS = re.compile(r"^[$£€¥]|\s*%$")
 
 
-def read_container(element: HtmlElement, walker: Walker) -> list[Item]:
+def read_container(element: HtmlElement, walker: Walk) -> list[Item]:
     """The item that a container stands for; where it makes no sense, its words and a loss."""
     name = element.get("data-container") or ""
     argument = element.get("data-argument") or ""
     reader = READERS.get(name)
     if reader is None or walker.nested:
         why = f"inside {walker.nested}" if reader else "unknown"
-        walker._lose(f"container “{shortened(name)}” is {why}: kept as text", element)
+        walker.lose(f"container “{shortened(name)}” is {why}: kept as text", element)
         return _as_text(element, argument, walker)
     item = reader(element, argument, walker)
     if item is None:
-        walker._lose(f"container “{name}” is not complete: kept as text", element)
+        walker.lose(f"container “{name}” is not complete: kept as text", element)
         return _as_text(element, argument, walker)
     return [item]
 
 
-def _as_text(element: HtmlElement, argument: str, walker: Walker) -> list[Item]:
-    inner = Walker(walker.report, walker.line_of, walker.nested).read(element)
+def _as_text(element: HtmlElement, argument: str, walker: Walk) -> list[Item]:
+    inner = walker.again().read(element)
     if not argument:
         return inner
     title = ProseRun([Prose("p", f"<b>{escape(argument, quote=False)}</b>")])
@@ -78,11 +78,11 @@ def _take_labels(element: HtmlElement) -> dict[str, str]:
     return labels
 
 
-def _text_lines(element: HtmlElement, walker: Walker) -> list[str]:
+def _text_lines(element: HtmlElement, walker: Walk) -> list[str]:
     return [line for line in walker.text_of(element).split("\n") if line]
 
 
-def _source_lines(element: HtmlElement, walker: Walker) -> list[str]:
+def _source_lines(element: HtmlElement, walker: Walk) -> list[str]:
     """Plain lines as the author broke them, which HTML would join."""
     lines: list[str] = []
     for child in element:
@@ -91,14 +91,14 @@ def _source_lines(element: HtmlElement, walker: Walker) -> list[str]:
     return lines
 
 
-def _pull_quote(element: HtmlElement, argument: str, walker: Walker) -> PullQuote | None:
+def _pull_quote(element: HtmlElement, argument: str, walker: Walk) -> PullQuote | None:
     text, attribution = split_attribution("\n".join(_broken_lines(element, walker)))
     if argument:
         text = "\n".join(part for part in (argument, text) if part)
     return PullQuote(text, attribution) if text else None
 
 
-def _broken_lines(element: HtmlElement, walker: Walker) -> list[str]:
+def _broken_lines(element: HtmlElement, walker: Walk) -> list[str]:
     """Paragraphs as lines; a last line `— Name` of a paragraph is a line of its own."""
     lines: list[str] = []
     for text in _text_lines(_split_attribution_lines(element), walker):
@@ -129,13 +129,13 @@ def mark_break(node: HtmlElement, attribute: str) -> None:
         parent.insert(parent.index(node) + 1, line_break)
 
 
-def _fact_box(element: HtmlElement, argument: str, walker: Walker) -> FactBox | None:
+def _fact_box(element: HtmlElement, argument: str, walker: Walk) -> FactBox | None:
     items = walker.inside(element, "a fact box")
     html = flatten(items, walker.report, "a fact box")
     return FactBox(argument, html) if html else None
 
 
-def _item_htmls(element: HtmlElement, walker: Walker) -> list[str] | None:
+def _item_htmls(element: HtmlElement, walker: Walk) -> list[str] | None:
     """The inside of each item of the one list in a container; None when there is more in it."""
     children = [child for child in element if isinstance(child.tag, str)]
     if len(children) != 1 or children[0].tag not in ("ul", "ol"):
@@ -147,7 +147,7 @@ def _item_htmls(element: HtmlElement, walker: Walker) -> list[str] | None:
     return [re.sub(r"</p>$", "", html).replace("</p><p>", "<br/>") for html in htmls]
 
 
-def _statistics(element: HtmlElement, argument: str, walker: Walker) -> Statistics | None:
+def _statistics(element: HtmlElement, argument: str, walker: Walk) -> Statistics | None:
     labels = _take_labels(element)
     htmls = _item_htmls(element, walker)
     matches = [_LEADING_BOLD.match(html) for html in htmls or []]
@@ -159,7 +159,7 @@ def _statistics(element: HtmlElement, argument: str, walker: Walker) -> Statisti
     return Statistics(argument, figures, labels.get("source", ""))
 
 
-def _timeline(element: HtmlElement, argument: str, walker: Walker) -> Timeline | None:
+def _timeline(element: HtmlElement, argument: str, walker: Walk) -> Timeline | None:
     htmls = _item_htmls(element, walker)
     matches = [_LEADING_BOLD.match(html) for html in htmls or []]
     if not matches or not all(matches):
@@ -183,12 +183,12 @@ def _plain(html: str) -> str:
     return " ".join(plain_text(html).split())
 
 
-def _lose_markup(htmls, element: HtmlElement, walker: Walker, place: str) -> None:
+def _lose_markup(htmls, element: HtmlElement, walker: Walk, place: str) -> None:
     if any("<" in html for html in htmls):
-        walker._lose(f"links and styles in {place}: only the words are kept", element)
+        walker.lose(f"links and styles in {place}: only the words are kept", element)
 
 
-def _inner_table(element: HtmlElement, walker: Walker) -> Table | None:
+def _inner_table(element: HtmlElement, walker: Walk) -> Table | None:
     """The one table in a container; it is taken out of it."""
     tables = element.findall("table")
     if len(tables) != 1:
@@ -201,25 +201,25 @@ def _inner_table(element: HtmlElement, walker: Walker) -> Table | None:
     return None
 
 
-def _table(element: HtmlElement, argument: str, walker: Walker) -> Table | None:
+def _table(element: HtmlElement, argument: str, walker: Walk) -> Table | None:
     labels = _take_labels(element)
     table = _inner_table(element, walker)
     if table is None or element.text_content().strip():
         if table is None:
             _put_back(element, labels)
             return None
-        walker._lose("text beside the table of a container comes after it", element)
-        walker._after.extend(walker.inside(element, "a container"))
+        walker.lose("text beside the table of a container comes after it", element)
+        walker.deferred.extend(walker.inside(element, "a container"))
     table.caption = argument or table.caption
     table.source = labels.get("source", "")
     table.row_headers = table.row_headers or labels.get("row headers", "").lower() == "yes"
     return table
 
 
-def _chart(element: HtmlElement, argument: str, walker: Walker) -> Chart | Table | None:
+def _chart(element: HtmlElement, argument: str, walker: Walk) -> Chart | Table | None:
     kind, _, title = argument.partition(" ")
     if kind not in CHART_KINDS:
-        walker._lose(f"chart kind “{shortened(kind)}”: shown as columns", element)
+        walker.lose(f"chart kind “{shortened(kind)}”: shown as columns", element)
         kind, title = "column", argument
     labels = _take_labels(element)
     table = _inner_table(element, walker)
@@ -232,7 +232,7 @@ def _chart(element: HtmlElement, argument: str, walker: Walker) -> Chart | Table
     return Chart(title.strip(), description, kind, columns, rows, unit, source)
 
 
-def _chart_data(table: Table, element: HtmlElement, walker: Walker) -> tuple[list[Column], list]:
+def _chart_data(table: Table, element: HtmlElement, walker: Walk) -> tuple[list[Column], list]:
     columns = [
         Column(column.heading, "number" if index else "text")
         for index, column in enumerate(table.columns)
@@ -243,7 +243,7 @@ def _chart_data(table: Table, element: HtmlElement, walker: Walker) -> tuple[lis
         for cell in row[1:]:
             number = read_number(_plain(cell) if "<" in cell else cell)
             if number is None and cell:
-                walker._lose(f"“{shortened(cell)}” in a chart is no number", element)
+                walker.lose(f"“{shortened(cell)}” in a chart is no number", element)
             cells.append(number)
         rows.append(cells)
     return columns, rows
@@ -261,7 +261,7 @@ def read_number(text: str) -> int | float | None:
         return None
 
 
-def _gallery(element: HtmlElement, argument: str, walker: Walker) -> Gallery | None:
+def _gallery(element: HtmlElement, argument: str, walker: Walk) -> Gallery | None:
     items = walker.inside(element, "a gallery")
     figures = [item for item in items if isinstance(item, Figure)]
     pictures = [Picture(each.src, each.alt, each.caption, each.credit) for each in figures]
@@ -269,12 +269,12 @@ def _gallery(element: HtmlElement, argument: str, walker: Walker) -> Gallery | N
     if not pictures:
         return None
     if others:
-        walker._lose("text in a gallery comes after it", element)
-        walker._after.extend(others)
+        walker.lose("text in a gallery comes after it", element)
+        walker.deferred.extend(others)
     return Gallery(argument, pictures)
 
 
-def _embed(element: HtmlElement, argument: str, walker: Walker) -> Embed | None:
+def _embed(element: HtmlElement, argument: str, walker: Walk) -> Embed | None:
     url = safe_href(argument)
     if not url.startswith(("http://", "https://")):
         return None
@@ -282,24 +282,24 @@ def _embed(element: HtmlElement, argument: str, walker: Walker) -> Embed | None:
     return Embed(url, lines[0] if lines else "", " ".join(lines[1:]))
 
 
-def _document(element: HtmlElement, argument: str, walker: Walker) -> Document | None:
+def _document(element: HtmlElement, argument: str, walker: Walk) -> Document | None:
     return Document(argument, " ".join(_text_lines(element, walker))) if argument else None
 
 
-def _related(element: HtmlElement, argument: str, walker: Walker) -> RelatedArticle | None:
+def _related(element: HtmlElement, argument: str, walker: Walk) -> RelatedArticle | None:
     label = " ".join(_text_lines(element, walker))
     return RelatedArticle(argument.strip("/"), label) if argument.strip("/") else None
 
 
-def _faq(element: HtmlElement, argument: str, walker: Walker) -> FaqBox:
+def _faq(element: HtmlElement, argument: str, walker: Walk) -> FaqBox:
     match = _FAQ_MARKS.search(argument)
     title = argument[: match.start()] if match else argument
-    items = Walker(walker.report, walker.line_of).read(element)
+    items = walker.again().read(element)
     anchor, numbered = (match["anchor"] or "", bool(match["numbered"])) if match else ("", False)
     return FaqBox(title.strip(), anchor, items, numbered)
 
 
-READERS: dict[str, Callable[[HtmlElement, str, Walker], Item | None]] = {
+READERS: dict[str, Callable[[HtmlElement, str, Walk], Item | None]] = {
     "pullquote": _pull_quote,
     "factbox": _fact_box,
     "statistics": _statistics,

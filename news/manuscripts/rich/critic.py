@@ -10,7 +10,7 @@ from bisect import bisect
 import lxml.etree
 from lxml.html import HtmlElement
 
-from .notes import Report
+from ..report import Report
 
 LONGEST = 5_000
 """How many characters a remark may have: what opens and closes further apart is no mark-up."""

@@ -7,10 +7,10 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from ..model import Embed, Figure, Gallery, Picture, Quote, Table
+from ..report import shortened
 from .inline import collapse
 from .items import Item, Prose, ProseRun
 from .media import embed_url, image_attributes, is_local, is_width
-from .notes import shortened
 
 _IMAGE_SETTINGS = re.compile(r"^\{([^{}\n]*)\}")
 
@@ -26,7 +26,7 @@ class Figures:
             if child.tag != "figcaption":
                 content.visit(child)
             if child.tail:
-                content._text(child.tail)
+                content.text(child.tail)
         items = content.finish()
         self._add(*_captioned(items, caption, credit))
 
@@ -46,7 +46,7 @@ class Figures:
         """An image in a line of text comes after that paragraph, so that no sentence is cut."""
         figure = self.read_image(element)
         if figure is not None:
-            self._after.append(figure)
+            self.deferred.append(figure)
 
     def read_image(self, element: HtmlElement) -> Item | None:
         src = (element.get("src") or element.get("data-src") or "").strip()
@@ -54,11 +54,11 @@ class Figures:
         caption = collapse(element.get("title") or "").strip()
         settings = self._settings(element)
         if not is_local(src):
-            self._lose(f"image {shortened(src, 200)} (“{shortened(alt)}”)", element)
+            self.lose(f"image {shortened(src, 200)} (“{shortened(alt)}”)", element)
             return _words_only(caption)
         width = settings.get("width", "measure")
         if not is_width(width):
-            self._lose(f"image width “{width}”", element)
+            self.lose(f"image width “{width}”", element)
             width = "measure"
         src = unquote(src)
         return Figure(src, alt, caption, settings.get("credit", ""), width, not alt)
@@ -76,12 +76,12 @@ class Figures:
         if url:
             self._add(Embed(url, collapse(element.get("title") or "").strip()))
         else:
-            self._lose(f"embedded page {shortened(element.get('src') or '', 200)}", element)
+            self.lose(f"embedded page {shortened(element.get('src') or '', 200)}", element)
 
     def player(self, element: HtmlElement) -> None:
         sources = [element.get("src"), *(source.get("src") for source in element.iter("source"))]
         named = ", ".join(source for source in sources if source)
-        self._lose(f"{element.tag} {shortened(named, 200)}", element)
+        self.lose(f"{element.tag} {shortened(named, 200)}", element)
         self.block(element)
 
 

@@ -19,6 +19,7 @@ _REDIRECT = re.compile(
     r"|lm?\.facebook\.com/l\.php\?|[\w.-]+\.safelinks\.protection\.outlook\.com/\?)",
     re.IGNORECASE,
 )
+_ATTRIBUTION = re.compile(r"^(?:—|–|--|―)\s*(.+)$")
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _PLAIN_ADDRESS = re.compile(r"[\w.~:/?#@!$&'()*+,;=-]*", re.ASCII)
@@ -213,3 +214,12 @@ def _wrapped(text: str, style: Style) -> str:
     if style.href:
         text = f'<a href="{escape(style.href)}">{text}</a>'
     return text
+
+
+def split_attribution(text: str) -> tuple[str, str]:
+    """The words of a quotation, and the name if the last line is `— Name`."""
+    *lines, last = text.split("\n")
+    match = _ATTRIBUTION.match(last.strip())
+    if match and lines:
+        return "\n".join(lines), match[1].strip()
+    return text, ""

@@ -5,7 +5,7 @@ from html import escape
 from typing import NamedTuple
 
 from ..model import Divider, Figure, Paragraph, Piece, Quote, piece_text
-from .notes import Report, shortened
+from ..report import Report, shortened
 
 
 class Prose(NamedTuple):

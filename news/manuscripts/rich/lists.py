@@ -15,7 +15,7 @@ class Lists:
     def bullets(self, element: HtmlElement) -> None:
         self._end_paragraph()
         if element.get("start", "1") != "1" or element.get("type", "1") not in ("1", "disc"):
-            self._lose("numbering of a list: it starts anew with 1", element)
+            self.lose("numbering of a list: it starts anew with 1", element)
         entries = _list_entries(element)
         self._list(element, entries, "ol" if element.tag == "ol" else "ul")
 
@@ -35,7 +35,7 @@ class Lists:
                 self._close_list(tag, html)
                 self._add(*others)
                 if tag == "ol" and entry is not entries[-1]:
-                    self._lose("numbering of a list: it starts anew after a block in it", element)
+                    self.lose("numbering of a list: it starts anew after a block in it", element)
                 html = []
         self._close_list(tag, html)
 

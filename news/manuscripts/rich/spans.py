@@ -2,9 +2,9 @@
 
 from lxml.html import HtmlElement
 
+from ..report import shortened
 from .inline import Run, safe_href
 from .looks import looks_of
-from .notes import shortened
 from .tags import BOLD, ITALIC, REMOVED, STRUCK, UNWRAPPED
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
@@ -26,7 +26,7 @@ class Spans:
         if handler is None or element.tag in BOLD | ITALIC:
             self.walk(element)
         else:
-            handler(self, element)
+            handler(element)
         self._style = before
 
     def bold(self, element: HtmlElement) -> None:
@@ -39,15 +39,15 @@ class Spans:
         raw = element.get("href")
         href = safe_href(raw)
         if raw and not href:
-            self._lose(f"link to {shortened(raw, 60)}: readers may not follow it", element)
+            self.lose(f"link to {shortened(raw, 60)}: readers may not follow it", element)
         if self._style.href or not href:
             return self.walk(element)
-        before = len(self._runs), len(self._after), len(self._prose), len(self.items)
+        before = len(self._runs), len(self.deferred), len(self._prose), len(self.items)
         self._styled(element, self._style._replace(href=href))
-        if before == (len(self._runs), len(self._after), len(self._prose), len(self.items)):
-            self._lose(f"link to {shortened(href, 200)}: it has no words", element)
-        elif len(self._after) > before[1] and not element.text_content().strip():
-            self._lose(f"link of an image to {shortened(href, 200)}", element)
+        if before == (len(self._runs), len(self.deferred), len(self._prose), len(self.items)):
+            self.lose(f"link to {shortened(href, 200)}: it has no words", element)
+        elif len(self.deferred) > before[1] and not element.text_content().strip():
+            self.lose(f"link of an image to {shortened(href, 200)}", element)
         return None
 
     def line_break(self, element: HtmlElement) -> None:
@@ -62,29 +62,29 @@ class Spans:
         text = element.text_content()
         if element.tag == "sup" and text.strip().isdecimal() and len(element) == 0:
             # 10⁶ must not become 106.
-            self._text(text.strip().translate(_SUPERSCRIPTS))
+            self.text(text.strip().translate(_SUPERSCRIPTS))
             return
         if text.strip() and element.tag in STRUCK:
             self.report.struck(text, self.line_of(element))
         elif text.strip():
-            self._lose(UNWRAPPED[element.tag], element)
+            self.lose(UNWRAPPED[element.tag], element)
         self.walk(element)
 
     def quoted(self, element: HtmlElement) -> None:
-        self._text("“")
+        self.text("“")
         self.walk(element)
-        self._text("”")
+        self.text("”")
 
     def checkbox_or_field(self, element: HtmlElement) -> None:
         if element.tag == "input" and element.get("type") == "checkbox":
-            self._text("☑ " if element.get("checked") is not None else "☐ ")
+            self.text("☑ " if element.get("checked") is not None else "☐ ")
         else:
             self.removed(element)
 
     def removed(self, element: HtmlElement) -> None:
         name = REMOVED.get(element.tag)
         if name:
-            self._lose(f"{name} removed", element)
+            self.lose(f"{name} removed", element)
 
     def furniture(self, element: HtmlElement) -> None:
         self._end_paragraph()

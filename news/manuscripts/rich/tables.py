@@ -2,16 +2,13 @@
 
 import html as html_entities
 import re
-from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
 from ..model import Column, Table
+from ..plain import plain_text
 from .items import Item, ProseRun
-from .plain import plain_text
-
-if TYPE_CHECKING:
-    from .blocks import Walker
+from .walk import Walk
 
 MAX_SPAN = 60
 ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
@@ -19,7 +16,7 @@ TABLE_PARTS = frozenset({"td", "th", "caption", "col", "colgroup"})
 _ONLY_BOLD = re.compile(r"^<b>[^<]*</b>$")
 
 
-def read_table(element: HtmlElement, walker: "Walker") -> Table | None:
+def read_table(element: HtmlElement, walker: Walk) -> Table | None:
     """The table, or None when it only arranges things on a page."""
     rows = _own_rows(element)
     if not rows or element.find(".//table") is not None or _has_strays(element):
@@ -80,7 +77,7 @@ def _span(cell: HtmlElement, name: str) -> int:
 
 
 def _grid(
-    rows: list[HtmlElement], element: HtmlElement, walker: "Walker"
+    rows: list[HtmlElement], element: HtmlElement, walker: Walk
 ) -> list[list[HtmlElement | None]]:
     """Cells by row and column; a merged cell stands in its first place, the others are empty."""
     grid: list[list[HtmlElement | None]] = []
@@ -93,7 +90,7 @@ def _grid(
                 line.append(None)
             across, down = _span(cell, "colspan"), _span(cell, "rowspan")
             if across > 1 or down > 1:
-                walker._lose("merged cells of a table: the others are left empty", element)
+                walker.lose("merged cells of a table: the others are left empty", element)
             for offset in range(across):
                 below[len(line)] = down
                 line.append(cell if offset == 0 else None)

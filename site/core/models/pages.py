@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from modelsearch.signal_handlers import post_delete_signal_handler, post_save_signal_handler
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -249,6 +250,17 @@ class BasePage(
 
     class Meta:
         abstract = True
+
+    # The dotted path of a class whose `variables()` are added to the context of the template.
+    # It is called with the page and the request.
+    context_builder = ""
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        if self.context_builder:
+            builder = import_string(self.context_builder)
+            context.update(builder(self, request).variables())
+        return context
 
     def get_template(self, request, *args, **kwargs) -> str:
         """templates/pages/<snake case of the class>.html"""

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from news.manuscripts import Manuscript, read
+from news.manuscripts.report import Report
 from news.manuscripts.rich.critic import without_remarks
-from news.manuscripts.rich.notes import Report
 
 
 def first(text: str, format: str) -> Manuscript:

@@ -1,6 +1,6 @@
 """The report of a reading grows in linear time."""
 
-from news.manuscripts.rich.notes import Report
+from news.manuscripts.report import Report
 
 
 class Compared(str):

@@ -6,7 +6,7 @@ import pytest
 
 from news.manuscripts.readers import markdown
 from news.manuscripts.readers.unmarked import unmarked_items
-from news.manuscripts.rich.notes import Report
+from news.manuscripts.report import Report
 
 PARTS = [
     *("word", "Sentence end. ", "é", "“q”", "(x)", "1986", "http://a.example/x", "...", "$", "@"),

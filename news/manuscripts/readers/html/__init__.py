@@ -7,10 +7,10 @@ from ...front_matter import FrontMatter
 from ...header import Header, split_header
 from ...language import guess_of, is_contradicted
 from ...model import Manuscript
+from ...report import Report
 from ...rich.assemble import assemble
 from ...rich.blocks import Walker
 from ...rich.critic import count_comments
-from ...rich.notes import Report
 from ...titles import supply_title
 from ..markdown import inline_rich_text
 from .container import find_article, running_text, warn_of_little

@@ -5,7 +5,7 @@ import re
 from lxml.html import HtmlElement
 
 from ...model import Manuscript
-from ...rich.notes import Report
+from ...report import Report
 from ...visibility import DRAFT
 from .furniture import is_furniture, is_hidden
 from .running import article_cards, is_reader_comment, prose_lengths

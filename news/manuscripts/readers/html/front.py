@@ -6,9 +6,9 @@ from lxml.html import HtmlElement
 
 from ...dates import coerce_date
 from ...model import Author, Manuscript, pieces_text
+from ...report import Report
 from ...rich.blocks import Walker
 from ...rich.inline import collapse
-from ...rich.notes import Report
 from ..text.bylines import read_credits
 from .head import Head
 from .tree import has_ancestor, has_words, words_of

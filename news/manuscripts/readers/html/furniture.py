@@ -4,7 +4,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from ...rich.notes import Report
+from ...report import Report
 from .running import article_cards, is_reader_comment, prose_lengths
 from .tree import NEVER_TEXT, has_ancestor, is_in
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from ...report import Report
 from ...rich.critic import without_remarks
-from ...rich.notes import Report
 from .tree import words_of
 
 _WORD_ELEMENT = re.compile(r"mso-element:\s*comment(?:-list)?\b", re.I)

@@ -4,8 +4,8 @@ import re
 
 from ...labels import is_contents_label, is_takeaways_label
 from ...model import FaqGroup, Manuscript, Paragraph, Section, pieces_text
-from ...rich.notes import Report
-from ...rich.plain import plain_text
+from ...plain import plain_text
+from ...report import Report
 from ..text.phrases import ANYWHERE, HEADLINES
 
 

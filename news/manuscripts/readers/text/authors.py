@@ -4,7 +4,7 @@ import re
 
 from ...guess import Guess
 from ...model import Author, Manuscript
-from ...rich.notes import Report, shortened
+from ...report import Report, shortened
 from .bare_bylines import is_told_of
 from .bylines import Credits
 from .shapes import tells

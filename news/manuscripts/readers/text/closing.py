@@ -6,7 +6,7 @@ from itertools import pairwise
 from ...guess import Guess
 from ...labels import is_faq_label, is_points_label, is_question, is_takeaways_label
 from ...model import Manuscript
-from ...rich.notes import Report, shortened
+from ...report import Report, shortened
 from .phrases import bare
 from .shapes import ends_sentence, has_two_sentences, is_heading, is_sentence
 from .signature import read_biography, read_signature

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ...labels import is_contents_label, is_faq_label, is_question, is_takeaways_label
 from ...model import Manuscript
-from ...rich.notes import Report, shortened
+from ...report import Report, shortened
 from .authors import has_writer, is_byline_at, store, take_byline
 from .bylines import Credits, is_job, read_credits, read_date_line
 from .furniture import strip_end

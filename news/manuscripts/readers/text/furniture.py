@@ -3,7 +3,7 @@
 import re
 
 from ...labels import is_contents_label, is_faq_label, is_question
-from ...rich.notes import Report
+from ...report import Report
 from .bylines import read_credits
 from .menus import is_menu, is_menu_row, is_share_row, is_share_word
 from .phrases import ANYWHERE, HEADLINES, is_call, is_edge_furniture

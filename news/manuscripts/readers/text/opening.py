@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from ...labels import is_question, is_takeaways_label
 from ...model import Manuscript
-from ...rich.notes import Report, shortened
+from ...report import Report, shortened
 from .authors import has_writer, is_byline_at, store, take_byline
 from .bylines import is_job, read_credits
 from .headline import MAX_STANDFIRST_LENGTH, MIN_STANDFIRST

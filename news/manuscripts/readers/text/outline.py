@@ -13,7 +13,7 @@ from ...labels import (
     is_takeaways_label,
 )
 from ...model import FaqGroup, Manuscript, Question, Section, Subheading
-from ...rich.notes import Report, shortened
+from ...report import Report, shortened
 from .blocks import pieces, rich_text
 from .emphasis import without_marks
 from .no_headings import no_headings, numbered_headings

@@ -5,7 +5,7 @@ import re
 from ...guess import Guess
 from ...labels import is_faq_label, is_points_label, is_question, is_takeaways_label
 from ...model import Author, Manuscript
-from ...rich.notes import Report, shortened
+from ...report import Report, shortened
 from .authors import has_writer, store, take_byline, writers
 from .bylines import Credits, is_job, read_credits
 from .person_names import is_person

@@ -1,0 +1,49 @@
+"""The context of a section page."""
+
+from core.cache.invalidation import ARTICLES, note
+from core.pagination import paginate
+from news.models import NewsIndex
+from news.pages.cards import cards
+from news.pages.facets import chosen_filters, facets, list_of, told
+from news.projection.lists import ArticleList
+
+SECONDS = 3
+# With fewer articles on the first page, everything after the lead is one list.
+ENOUGH_FOR_SECONDS = 8
+PER_PAGE = 20
+
+
+class SectionContext:
+    """The variables of templates/pages/news_index.html."""
+
+    def __init__(self, section: NewsIndex, request):
+        self.section, self.request = section, request
+
+    def variables(self) -> dict:
+        section, params = self.section, self.request.GET
+        chosen = chosen_filters(params)
+        asked = list_of(section.pk, chosen)
+        keys, pager = paginate(params, asked.keys(), PER_PAGE, asked.count())
+        is_front = not chosen and pager.number == 1
+        lead_key = section.lead_id if is_front else None
+        found = cards([lead_key, *keys] if lead_key else keys)
+        size = 0
+        if is_front:
+            size = 1 + (SECONDS if len(keys) >= ENOUGH_FOR_SECONDS else 0)
+        is_empty = is_front and not found
+        if is_empty:
+            note(ARTICLES)
+        return {
+            "is_empty": is_empty,
+            "elsewhere": cards(ArticleList().keys()[:SECONDS]) if is_empty else [],
+            "lead": found[0] if size and found else None,
+            "seconds": found[1:size],
+            "articles": found[size:],
+            "pager": pager,
+            "facets": lambda: facets(section, chosen),
+            "filters": told(chosen, pager.count),
+            "subsections": section.subsections,
+            "feed_url": section.feed_url,
+            # The same articles are on pages without a filter.
+            "noindex": bool(chosen),
+        }
