@@ -36,9 +36,9 @@ LINE_HEIGHT = 1.06
 HEADLINE_TOP, KICKER_TOP, RULE_TOP = 248, 186, 138
 MOST_LINES = 5
 # Changes with the drawing, so that a card that is stored already is drawn anew.
-# Part of published addresses: does not change when the module moves.
-SALT = "core.share_cards"
 EDITION = "1"
+# Part of published addresses, so it must not follow the module's name.
+SALT = "core.share_cards"
 
 
 @dataclass(frozen=True)
