@@ -182,6 +182,12 @@ def test_the_dialog_opens_where_the_first_error_is_in_it(desk, article):
     desk.locator('footer [data-w-dropdown-target="toggle"]').first.click()
     desk.get_by_role("button", name="Publish", exact=True).click()
     expect(desk.get_by_text("must be in the future")).to_be_visible()
+    picker = desk.locator("#id_expire_at-picker .xdsoft_datetimepicker")
+    save = desk.get_by_role("button", name="Save schedule")
+    expect(picker).to_be_visible()
+    eventually(desk, lambda: not overlap(picker.bounding_box(), save.bounding_box()))
+    desk.wait_for_timeout(2500)  # for autosave
+    expect(desk.get_by_text("A server error occurred").locator("visible=true")).to_have_count(0)
     desk.keyboard.press("Escape")
     expect(desk.get_by_text("must be in the future")).to_be_hidden()
     desk.get_by_role("button", name="Go to the first error").click()

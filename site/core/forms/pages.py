@@ -75,6 +75,10 @@ class DraftForm(WagtailAdminPageForm):
         self.left_out = {name for name, formset in self.formsets.items() if not formset.is_valid()}
         wrong = (self.formsets[name].model for name in self.formsets if name in self.left_out)
         self.unsaved += [str(model._meta.verbose_name_plural) for model in wrong]
+        for name in self.left_out:
+            # Wagtail asks the comments what saving them has changed.
+            formset = self.formsets[name]
+            formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
 
     def restore(self, name: str) -> None:
         """Django has put on the instance what only the model itself refused."""

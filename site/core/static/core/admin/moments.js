@@ -63,6 +63,12 @@
     if (!target.matches?.("input[data-moment]")) return;
     setTimeout(() => document.activeElement !== target && hidePicker(target), PAUSE);
   });
+  // In a low window "Save schedule" stays at the foot of the dialog, and would lie over the picker.
+  document.addEventListener("focusin", ({ target }) => {
+    if (!target.matches?.(".w-dialog input[data-moment]")) return;
+    const reveal = () => document.getElementById(`${target.id}-picker`)?.scrollIntoView({ block: "nearest" });
+    setTimeout(reveal, PAUSE);
+  });
   // The picker changes a field past "input".
   document.addEventListener("change", ({ target }) => {
     if (target.matches?.("input[data-moment]")) read(target);
