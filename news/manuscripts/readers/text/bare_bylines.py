@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...labels import is_contents_label, is_question
 from ...model import Author
-from .bylines import Credits, is_job, take_dates
+from .bylines import Credits, is_job, read_credits, read_date_line, take_dates
 from .menus import is_menu_word
 from .person_names import COMMON_WORDS, is_person, lower_words, people
 from .phrases import HEADLINES, bare, is_edge_furniture, is_front_label
@@ -41,6 +41,11 @@ _BESIDE = re.compile(r"^[^\W\d_][\w’'.& -]*$")
 """A place or a job that nobody foresaw: “Jane Doe, Nijmegen”."""
 
 _HANDLE = re.compile(r"^@\w{2,30}$|^\S+@\S+\.\w+$")
+_PLACED = re.compile(r"^[^\W\d_][^\W\d_’'-]{2,}(?: [^\W\d_][^\W\d_’'-]{2,}){0,2}$")
+"""One to three words, before it is asked whether they can be a name."""
+
+FRONT_UNITS = 40
+
 _PUBLISHER = frozenset(
     {"afp", "agency", "ap", "bbc", "courier", "gazette", "herald", "journal", "magazine", "news"}
     | {"observer", "post", "press", "reuters", "times", "tribune"}
@@ -152,6 +157,8 @@ def mark_bylines(units: list[Unit]) -> list[Unit]:
             placed = _closes_article(units, index, last_text) or _is_over_contents(units, index)
             if not unit.byline and placed:
                 unit.byline = _doubtful_name(unit.text, lowered)
+            if not unit.byline and unit.plain:
+                unit.byline = _placed_name(units, index, last_text, lowered)
     _unmark_repeated(units)
     return units
 
@@ -180,6 +187,52 @@ def _doubtful_name(text: str, lowered: set[str]) -> BareByline | None:
     if is_menu_word(text) or not is_person(text, lowered, placed=True):
         return None
     return BareByline(Credits([Author(text)]), strong=False)
+
+
+def _placed_name(
+    units: list[Unit], index: int, last_text: int, lowered: set[str]
+) -> BareByline | None:
+    """A name of one word, or of common words, where its place says that it is a name.
+
+    That is over a date or a job at the front of the page, or alone behind the last text.
+    """
+    text = units[index].text
+    if (
+        not _PLACED.match(text)
+        or not (text.istitle() or text.isupper())
+        or is_menu_word(text)
+        or is_front_label(text)
+    ):
+        return None
+    single = " " not in text
+    if single and (text.lower() in COMMON_WORDS or text.lower() in lowered):
+        return None
+    if any(word.lower() in lowered for word in text.split()) and not tells(units[index - 1]):
+        return None  # the text has its words
+    front = index and index < FRONT_UNITS and _is_over_credits(units, index)
+    if front and _is_headline_or_standfirst(units[index - 1]):
+        return BareByline(Credits([Author(text)]), strong=True)
+    following = units[index + 1].text if index + 1 < len(units) else ""
+    behind = index > last_text and _closes_article(units, index, last_text)
+    ends = not following or is_edge_furniture(following) or is_menu_word(following)
+    job = is_job(following) and not is_job(text)
+    common = not single and all(word.lower() in COMMON_WORDS for word in text.split())
+    if behind and (ends or job) and (not common or units[index - 1].is_item or job):
+        return BareByline(Credits([Author(text)]), strong=job)
+    return None
+
+
+def _is_over_credits(units: list[Unit], index: int) -> bool:
+    """Whether a date or a job follows, and nothing else."""
+    following = units[index + 1] if index + 1 < len(units) else None
+    if following is None or not following.plain or is_job(units[index].text):
+        return False
+    credits = read_credits(following.text) or read_date_line(following.text)
+    return bool(credits and not credits.authors) or is_job(following.text)
+
+
+def _is_headline_or_standfirst(unit: Unit) -> bool:
+    return unit.plain and unit.words > MAX_BESIDE_WORDS - 1 and not read_credits(unit.text)
 
 
 def _joined(units: list[Unit]) -> list[Unit]:

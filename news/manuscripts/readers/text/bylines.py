@@ -33,10 +33,18 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _LABELLED_NAME = re.compile(
-    r"^(?:(?:text|words|interview|reporter|from|by)\s*:|von|par|por|di|door)\s+(?P<names>.+)$",
+    r"^(?:(?:text|words|interview|reporter|reporting|reported|report|story|written|from|by)\s*:"
+    r"|von|par|por|di|door)\s+(?P<names>.+)$",
     re.IGNORECASE,
 )
 """Only before a name; “Text: How to Read It” is a heading."""
+
+_LABEL_AND_DASH = re.compile(
+    r"^(authors?|writer|words|text|story|report|reporter|byline|(?:written|words|story)\s+by)"
+    r"\s+[–—-]\s+",
+    re.IGNORECASE,
+)
+"""“Author - Jane Doe”; elsewhere a dash parts the name from a role."""
 
 _DATE = re.compile(DATE, re.IGNORECASE)
 _UPDATED = re.compile(
@@ -167,6 +175,7 @@ def read_credits(text: str) -> Credits | None:
     text = " ".join(text.split()).strip(" *_")
     if not text or len(text) > 200:
         return None
+    text = _LABEL_AND_DASH.sub(r"\1: ", text)
     credits = Credits()
     rest = take_dates(text, credits)
     has_date = bool(credits.date or credits.updated)

@@ -172,7 +172,7 @@ def _read_credits_after(
 ) -> None:
     """Byline, dates and standfirst in the lines under the title."""
     between: list[int] = []
-    found = False
+    found = shared = False
     index = title + 1
     while index < min(title + 12, len(units)):
         unit = units[index]
@@ -197,11 +197,16 @@ def _read_credits_after(
             report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
             front.consumed.add(index)
         elif (
-            (found and unit.plain and is_share_word(unit.text))
+            (
+                (found or _is_standfirst_at(units, between))
+                and unit.plain
+                and is_share_word(unit.text)
+            )
             or ((found or not between) and alone and _is_header_furniture(units, index))
             or (is_share_word(unit.text) and index - 1 in front.dropped)
         ):
             front.dropped.add(index)
+            shared = shared or bool(between)
         elif found and (_closes_block(units, index) or _is_over_credits(units, index)):
             report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
             front.consumed.add(index)
@@ -217,8 +222,13 @@ def _read_credits_after(
         else:
             break
         index += 1
-    if found and title >= 0 and len(between) == 1 and between[0] < index:
+    if (found or shared) and title >= 0 and len(between) == 1 and between[0] < index:
         _take_standfirst(units, between[0], manuscript, front)
+
+
+def _is_standfirst_at(units: list[Unit], between: list[int]) -> bool:
+    """Whether one line of running text stands between the title and this place."""
+    return len(between) == 1 and is_sentence(units[between[0]])
 
 
 def _is_caption_at(units: list[Unit], index: int) -> bool:

@@ -9,10 +9,11 @@ from .authors import has_writer, is_byline_at, store, take_byline
 from .bylines import is_job, read_credits
 from .headline import MAX_STANDFIRST_LENGTH, MIN_STANDFIRST
 from .phrases import bare
-from .shapes import is_heading, is_sentence, looks_set
+from .shapes import has_two_sentences, is_caption, is_heading, is_sentence, looks_set
 from .signature import says_more
 from .units import Unit
 
+MAX_SHORT_WORDS = 16
 MIN_PROMISED = 4
 """With fewer headings there is nothing to compare with."""
 
@@ -48,6 +49,9 @@ def read_standfirst(units: list[Unit], promised: set[str], manuscript: Manuscrip
     """Takes a line over the text that has no full stop and is unlike the headings."""
     if not units or manuscript.standfirst:
         return units
+    if _is_over_introduction(units, promised):
+        manuscript.standfirst = units[0].text
+        return units[1:]
     if len(promised) < MIN_PROMISED and not _are_headings_set(units[1:]):
         return units
     unit = units[0]
@@ -57,6 +61,18 @@ def read_standfirst(units: list[Unit], promised: set[str], manuscript: Manuscrip
         return units
     manuscript.standfirst = unit.text
     return units[1:]
+
+
+def _is_over_introduction(units: list[Unit], promised: set[str]) -> bool:
+    """One short sentence over the only paragraph before the first heading, which is longer."""
+    if len(units) < MIN_PROMISED or not (is_sentence(units[0]) and is_sentence(units[1])):
+        return False
+    first, second = units[0], units[1]
+    if first.words > MAX_SHORT_WORDS or has_two_sentences(first.text) or first.bold:
+        return False
+    if second.words <= first.words or is_caption(first.text) or first.text.endswith(":"):
+        return False
+    return is_heading(units[2]) and (bare(units[2].text) in promised or is_sentence(units[3]))
 
 
 def _are_headings_set(units: list[Unit]) -> bool:
