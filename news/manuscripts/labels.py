@@ -6,7 +6,7 @@ _FAQ = re.compile(
     r"""^(?:[\W\d_]*)(?:
         (?:.*\b)?f\.?a\.?q\.?['’]?s?\b.*
       | (?:.*\b)?frequently\s+asked\s+questions?\b.*
-      | (?:common|commonly\s+asked|popular|top|reader|readers['’]|patient|your)\s+questions?
+      | (?:common|commonly\s+asked|popular|quick|top|reader|readers['’]|patient|your)\s+questions?
         (?:\s+(?:answered|and\s+answers|about\b.*|on\b.*))?
       | questions?\s*(?:and|&|\+)\s*answers?(?:\s+(?:about|on)\b.*)?
       | q\s*(?:&|and|\+)\s*a(?:\s+(?:about|on)\b.*)?

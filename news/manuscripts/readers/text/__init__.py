@@ -13,11 +13,28 @@ from .interview import settle_questions
 from .opening import read_opening, read_standfirst
 from .outline import drop_contents, read_outline
 from .phrases import bare
+from .shapes import tells
 from .site_names import mark_site_names
 from .strips import mark_strips
-from .units import read_units
+from .units import Unit, read_units
 
 __all__ = ["read_text"]
+
+
+MAX_LATE_SHARE = 0.3
+
+
+def _without_late(units: list[Unit], report: Report) -> tuple[list[Unit], list[Unit]]:
+    """The article and the few units behind the comment form, which hide its closing lines."""
+    start = len(units)
+    while start and units[start - 1].late:
+        start -= 1
+    if len(units) - start > len(units) * MAX_LATE_SHARE:
+        return units, []
+    for unit in units[start:]:
+        if not tells(unit):
+            report.drop(unit.raw)
+    return units[:start], [unit for unit in units[start:] if tells(unit)]
 
 
 def read_text(text: str, name: str = "") -> Manuscript:
@@ -38,7 +55,8 @@ def read_text(text: str, name: str = "") -> Manuscript:
     article = drop_inner(drop_strips(article, report), report)
     article = read_opening(article, manuscript, report)
     article = read_standfirst(article, promised, manuscript)
-    article = read_closing(article, last_line, manuscript, report)
+    article, late = _without_late(article, report)
+    article = read_closing(article, last_line, manuscript, report) + late
     settle_questions(article, manuscript)
     read_outline(article, promised, manuscript, report)
     supply_title(manuscript, report)

@@ -45,6 +45,11 @@ _PLACED = re.compile(r"^[^\W\d_][^\W\d_’'-]{2,}(?: [^\W\d_][^\W\d_’'-]{2,}){
 """One to three words, before it is asked whether they can be a name."""
 
 FRONT_UNITS = 40
+MAX_LATE = 20
+_NO_NAME = re.compile(
+    r"^(?:what|how|why|who|where|when|which|the|an?|our|your|my|in|on|at|for|more|about)\b|['’]s\b",
+    re.IGNORECASE,
+)
 
 _PUBLISHER = frozenset(
     {"afp", "agency", "ap", "bbc", "courier", "gazette", "herald", "journal", "magazine", "news"}
@@ -150,7 +155,8 @@ def mark_bylines(units: list[Unit]) -> list[Unit]:
     """Marks the units that may be bylines; joins “Written by” to the name in the next line."""
     units = _joined(units)
     lowered = lower_words(unit.text for unit in units if "@" not in unit.text)
-    last_text = max((i for i, unit in enumerate(units) if tells(unit)), default=0)
+    late = _late_from(units)
+    last_text = max((i for i, unit in enumerate(units[:late]) if tells(unit)), default=0)
     for index, unit in enumerate(units):
         if unit.words <= MAX_WORDS and _may_be_byline(units, index):
             unit.byline = read_bare_byline(unit.text, lowered)
@@ -161,6 +167,14 @@ def mark_bylines(units: list[Unit]) -> list[Unit]:
                 unit.byline = _placed_name(units, index, last_text, lowered)
     _unmark_repeated(units)
     return units
+
+
+def _late_from(units: list[Unit]) -> int:
+    """Where a few lines begin that stand behind the comment form."""
+    start = len(units)
+    while start and units[start - 1].late:
+        start -= 1
+    return start if 0 < len(units) - start <= MAX_LATE and start else len(units)
 
 
 def _closes_article(units: list[Unit], index: int, last_text: int) -> bool:
@@ -174,7 +188,7 @@ def _closes_article(units: list[Unit], index: int, last_text: int) -> bool:
     if not (before.is_item or tells(before)):
         return False
     following = units[index + 1].text if index + 1 < len(units) else ""
-    return index > last_text or is_edge_furniture(following)
+    return (index > last_text and not units[index].late) or is_edge_furniture(following)
 
 
 def _is_over_contents(units: list[Unit], index: int) -> bool:
@@ -197,12 +211,9 @@ def _placed_name(
     That is over a date or a job at the front of the page, or alone behind the last text.
     """
     text = units[index].text
-    if (
-        not _PLACED.match(text)
-        or not (text.istitle() or text.isupper())
-        or is_menu_word(text)
-        or is_front_label(text)
-    ):
+    if units[index].late or _NO_NAME.search(text) or not _PLACED.match(text):
+        return None
+    if not (text.istitle() or text.isupper()) or is_menu_word(text) or is_front_label(text):
         return None
     single = " " not in text
     if single and (text.lower() in COMMON_WORDS or text.lower() in lowered):

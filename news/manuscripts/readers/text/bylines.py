@@ -48,11 +48,14 @@ _LABEL_AND_DASH = re.compile(
 
 _DATE = re.compile(DATE, re.IGNORECASE)
 _UPDATED = re.compile(
-    r"\b(?:last\s+)?(?:updated|modified|revised)(?:\s+(?:on|at))?\s*:?\s*(?P<date>" + DATE + ")",
+    r"\b(?:last\s+)?(?:updated|modified|revised|reviewed|checked)(?:\s+(?:on|at))?\s*:?\s*(?P<date>"
+    + DATE
+    + ")",
     re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
     r"\b(?:posted|published|updated|date|dated|created|first|originally|last|modified|on|at|as\s+of|released"
+    r"|reviewed(?!\s+by)"
     r"|aired|recorded|publiée?(?:\s+le)?|publicad[oa](?:\s+el)?|veröffentlicht(?:\s+am)?|pubblicato(?:\s+il)?"
     r"|stand|actualizado(?:\s+el)?|aktualisiert(?:\s+am)?|mis\s+à\s+jour(?:\s+le)?|à(?=\s+\d))\b\s*:?",
     re.IGNORECASE,

@@ -22,6 +22,7 @@ KICKER_WORDS = 2
 TOPICS = 6
 FAR = 8
 
+_PATH = re.compile(r"\s[/|›»>·]\s")
 _WORD = re.compile(r"[^\W_]{3,}")
 _SMALL_WORDS = frozenset(
     """
@@ -53,6 +54,7 @@ WEIGHTS = {
     "gap after": 0.4,
     "gaps around": 0.6,
     # Its neighbours.
+    "under a byline": -2.0,
     "over a sentence": 0.5,
     "over furniture": -1.2,
     "over a label": -1.5,
@@ -91,7 +93,10 @@ def kind_of(unit: Unit) -> str:
         return "contents"
     if unit.site or is_menu(text):
         return "furniture"
-    if is_time_ago(text) or is_counter(text) or read_date_line(text) or read_credits(text):
+    credits = read_credits(text)
+    if credits and credits.explicit:
+        return "byline"
+    if is_time_ago(text) or is_counter(text) or read_date_line(text) or credits:
         return "credits"
     if is_share_word(text) or is_edge_furniture(text) or is_front_label(text):
         return "furniture"
@@ -140,8 +145,8 @@ class Page:
         return self.kinds[index] if 0 <= index < len(self.kinds) else ""
 
     def _is_likely(self, index: int) -> bool:
-        """Neither a caption nor a name; but a profile may have a name over its standfirst."""
-        if self.kind(index) == "caption":
+        """No caption, no breadcrumb, and no name but in a profile, over its standfirst."""
+        if self.kind(index) == "caption" or _is_path(self.units[index].text):
             return False
         return not self.units[index].byline or index in self.standfirsts
 
@@ -157,7 +162,10 @@ class Page:
             if lower != upper + 1 or upper in found.values():
                 continue
             title, line = self.units[upper], self.units[lower]
-            if line.words < max(MIN_STANDFIRST, title.words - 3):
+            if _is_path(title.text):
+                continue
+            signed = self.kind(lower + 1) in ("name", "byline", "credits")
+            if line.words < max(MIN_STANDFIRST, 0 if signed else title.words - 3):
                 continue
             if title.words < KICKER_WORDS or (
                 title.byline and self.kind(upper - 1) in ("line", "sentence")
@@ -260,6 +268,7 @@ class Page:
         beneath, second = self.kind(foot + 1), self.kind(foot + 2)
         then = self._behind_furniture(foot + 1)
         return {
+            "under a byline": self._is_under_byline(index),
             "over a sentence": beneath == "sentence",
             "over furniture": beneath == "furniture",
             "over a label": then == "label",
@@ -270,10 +279,23 @@ class Page:
             "under a kicker": index - 1 in self.shares and above.words <= KICKER_WORDS,
         }
 
+    def _is_under_byline(self, index: int) -> bool:
+        """Whether the byline, at most with dates, stands between a candidate and another above."""
+        above = index - 1
+        while self.kind(above) in ("credits", "furniture"):
+            above -= 1
+        return self.kind(above) == "byline" and index != self.candidates[0]
+
     def _behind_furniture(self, index: int) -> str:
         while self.kind(index) in ("furniture", "caption", "strip"):
             index += 1
         return self.kind(index)
+
+
+def _is_path(text: str) -> bool:
+    """“Crops / Pests”: where on the site the page is."""
+    parts = _PATH.split(text)
+    return len(parts) > 1 and all(len(part.split()) <= KICKER_WORDS for part in parts)
 
 
 def _shape(unit: Unit) -> dict[str, float]:

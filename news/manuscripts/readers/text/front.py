@@ -37,7 +37,7 @@ _LABELLED = re.compile(
 )
 _HELPER = re.compile(
     r"^(?:translated|interviewed?|research(?:ed)?|produced|production|(?:with\s+)?additional\s+reporting)"
-    r"\s+by\s+.{2,80}$",
+    r"\s+by\s+.{2,80}$|^reporting\s+from\s+.{2,40}$",
     re.IGNORECASE,
 )
 _MONTH = re.compile(
@@ -197,11 +197,7 @@ def _read_credits_after(
             report.lose(f"“{shortened(unit.text)}” under the byline", unit.line)
             front.consumed.add(index)
         elif (
-            (
-                (found or _is_standfirst_at(units, between))
-                and unit.plain
-                and is_share_word(unit.text)
-            )
+            ((found or _is_standfirst_at(units, between)) and _is_share_line(units, index))
             or ((found or not between) and alone and _is_header_furniture(units, index))
             or (is_share_word(unit.text) and index - 1 in front.dropped)
         ):
@@ -217,13 +213,27 @@ def _read_credits_after(
             found = True
         elif not found and unit.plain and _is_caption_at(units, index):
             pass
-        elif not (found or unit.byline) and len(between) < 2 and unit.plain and not _is_label(unit):
+        elif (
+            not (found or shared or unit.byline)
+            and len(between) < 2
+            and unit.plain
+            and not _is_label(unit)
+        ):
             between.append(index)
         else:
             break
         index += 1
     if (found or shared) and title >= 0 and len(between) == 1 and between[0] < index:
         _take_standfirst(units, between[0], manuscript, front)
+
+
+def _is_share_line(units: list[Unit], index: int) -> bool:
+    """A word of a share bar, or an unknown one between two of them."""
+    unit = units[index]
+    if not unit.plain or is_share_word(unit.text):
+        return unit.plain
+    neighbours = units[index - 1 : index] + units[index + 1 : index + 2]
+    return unit.words == 1 and sum(is_share_word(each.text) for each in neighbours) > 1
 
 
 def _is_standfirst_at(units: list[Unit], between: list[int]) -> bool:

@@ -28,7 +28,7 @@ def drop_everywhere(units: list[Unit], report: Report) -> list[Unit]:
 
 
 _ARTICLE_END = re.compile(
-    r"^\W*(?:your\s+e-?mail\s+address|required\s+fields|save\s+my\s+name|post\s+comment|©|\(c\)|copyright)",
+    r"^\W*(?:leave\s+a\s+(?:reply|comment)|your\s+e-?mail\s+address|required\s+fields|save\s+my\s+name|post\s+comment|©|\(c\)|copyright)",
     re.IGNORECASE,
 )
 
@@ -178,7 +178,9 @@ def drop_inner(units: list[Unit], report: Report) -> list[Unit]:
 
 
 _INNER = re.compile(
-    r"^(?:\d+\s*-?\s*min(?:ute)?s?(?:\s+(?:read|listen))?|listen\s*\(?\d.{0,10}|(?:link\s+)?copied|read\s+later|full\s+bio|have\s+your\s+say|listen\s+to\s+this\s+(?:article|story)|share|tweet|print"
+    r"^(?:\d+\s*-?\s*min(?:ute)?s?(?:\s+(?:read|listen))?|listen\s*\(?\d.{0,10}|(?:link\s+)?copied|reading\s+time\W.{0,20}|rate\s+(?:story|article)|font\s+size"
+    r"|republish\s+this\s+(?:story|article)|how\s+does\s+this\s+make\s+you\s+feel\?|subscribers\s+can\s+listen\b.{0,40}"
+    r"|read\s+later|full\s+bio|have\s+your\s+say|listen\s+to\s+this\s+(?:article|story)|share|tweet|print"
     r"|(?:continue|read)\s+(?:reading|more)[\s.…»›→]*|sponsored(?:\s+content)?"
     r"|follow\s+us(?:\s+on\s+.{1,60})?|subscribe(?:\s+(?:now|today|here))?"
     r"|subscribe\s+to\s+(?:our|the)\s+newsletter|sign\s+up\s+(?:for|to)\s+.{1,60}\bnewsletters?"

@@ -9,7 +9,7 @@ from .authors import has_writer, is_byline_at, store, take_byline
 from .bylines import is_job, read_credits
 from .headline import MAX_STANDFIRST_LENGTH, MIN_STANDFIRST
 from .phrases import bare
-from .shapes import has_two_sentences, is_caption, is_heading, is_sentence, looks_set
+from .shapes import is_caption, is_heading, is_sentence, looks_set
 from .signature import says_more
 from .units import Unit
 
@@ -68,9 +68,9 @@ def _is_over_introduction(units: list[Unit], promised: set[str]) -> bool:
     if len(units) < MIN_PROMISED or not (is_sentence(units[0]) and is_sentence(units[1])):
         return False
     first, second = units[0], units[1]
-    if first.words > MAX_SHORT_WORDS or has_two_sentences(first.text) or first.bold:
+    if first.words > MAX_SHORT_WORDS or first.bold:
         return False
-    if second.words <= first.words or is_caption(first.text) or first.text.endswith(":"):
+    if second.words <= first.words + 2 or is_caption(first.text) or first.text.endswith(":"):
         return False
     return is_heading(units[2]) and (bare(units[2].text) in promised or is_sentence(units[3]))
 

@@ -328,7 +328,7 @@ class _Outline:
         end = start
         while end < len(self.units):
             unit = self.units[end]
-            if not unit.plain or unit.words > MAX_TAKEAWAY_WORDS or unit.hashed:
+            if not unit.plain or unit.words > MAX_TAKEAWAY_WORDS or unit.hashed or unit.late:
                 break
             if end > start and unit.gap_before and not self.units[start].gap_after:
                 break

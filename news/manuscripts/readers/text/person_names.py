@@ -94,6 +94,8 @@ def is_person(text: str, lowered: Container[str] = (), *, placed: bool = False) 
         return False
     if words[-1] in initials and len(full) < 2 and not words[-1].endswith("."):
         return False
+    if any(word.lower().endswith(("'s", "’s")) for word in words):
+        return False
     if not all(_is_name_word(word, text.isupper()) for word in full):
         return False
     if words[0].lower() in _PLACE_STARTS and not words[0].endswith("."):

@@ -38,7 +38,8 @@ _NO_SECTION = re.compile(
 )
 _LEFTOVER = re.compile(
     # `Key: value` of a content system.
-    r"^(?:reading\s+(?:level|age|ease)|word\s+count|words|length|category|categories|status|slug|type|format"
+    r"^(?:important|note|tip|warning|caution|(?:pro|quick|top)\s+tip|fast\s+fact|good\s+to\s+know)\W*$"
+    r"|^(?:reading\s+(?:level|age|ease)|word\s+count|words|length|category|categories|status|slug|type|format"
     r"|language|locale|location|dateline|filed|section|desk|priority|embargo(?:ed)?|audience|meta\b.{0,24}"
     r"|seo\b.{0,24}|focus\s+keyword\w*|keywords?|key\s?phrases?|tags?|topics?|labels?|author|byline|editor"
     r"|source|publisher|permalink|url|link|id|version|draft|visibility|template|layout|excerpt|summary"
