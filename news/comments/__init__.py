@@ -1,1 +1,1 @@
-"""Leave a reply: comments that need no script, no cookie and no third party (ADR 0010)."""
+"""Reader comments that need no script, no cookie and no third party (ADR 0010)."""

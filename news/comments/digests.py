@@ -1,4 +1,4 @@
-"""Keyed digests: they tell that two comments have the same sender, and nothing about who it is."""
+"""Keyed digests: they show that two comments have the same sender, without revealing the sender."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ def of_email(email: str) -> str:
 
 
 def of_text(text: str) -> str:
-    """The same for texts that differ in case, spaces and punctuation alone."""
+    """A digest that is equal for texts that differ only in case, spaces and punctuation."""
     return digest("text", " ".join(WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
 
 

@@ -1,4 +1,4 @@
-"""Tells the newsroom that a comment waits."""
+"""Mails the newsroom when a comment waits for moderation."""
 
 import logging
 from datetime import timedelta
@@ -17,12 +17,12 @@ logger = logging.getLogger(__name__)
 
 # A flood of comments must not become a flood of mail.
 MOST_AN_HOUR = 20
-# Why comments are held, whatever became of them since.
+# The reasons for holding a comment that send mail. Comments that were decided since count too.
 MAILED = (Comment.Reason.FIRST, Comment.Reason.AUTHOR)
 
 
 def mail_moderators(comment: Comment, publication: Publication) -> None:
-    """Mails a held comment, without the reader's address; a dead mail server is logged."""
+    """Mails a held comment without the reader's address. A failure of the mail server is logged."""
     recipient = publication.comments_email or publication.contact_email
     hour_ago = timezone.now() - timedelta(hours=1)
     recent = Comment.objects.filter(reason__in=MAILED, created_at__gt=hour_ago).count()
@@ -42,5 +42,5 @@ def mail_moderators(comment: Comment, publication: Publication) -> None:
             None,
             [recipient],
         )
-    except OSError:  # smtplib's errors and the socket's
+    except OSError:  # Covers the errors of smtplib and of the socket.
         logger.exception("Comment %s waits, but could not be mailed", comment.pk)

@@ -1,4 +1,4 @@
-"""Newsroom > Comments: what waits, what was said, and who is banned."""
+"""Newsroom > Comments: the moderation queue, all comments, and bans."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,15 +33,15 @@ PER_PAGE = 50
 MOST_ARTICLES = 100
 MOST_WORDS = 12
 MAX_DIGITS = 18
-# Large, and the list does not show them.
+# These fields are large, and the list does not show them.
 UNREAD = ("article__body", "article__takeaways", "article__sources")
-# A network address changes hands, an e-mail address does not.
+# Network addresses are reassigned; e-mail addresses are not.
 NETWORK_BAN = timedelta(days=30)
 
 
 @contextmanager
 def discussions_change(comments) -> Iterator[None]:
-    """Around what changes the comments: purges the articles and the pages of their comments."""
+    """Purges the articles and comment pages that the change affects. Wrap every change in this."""
     tags = {f"around:{article}" for article in comments.values_list("article_id", flat=True)}
     key = hold(*tags)
     yield
@@ -58,7 +58,7 @@ def set_status(status: str) -> Callable:
 
 @transaction.atomic
 def ban(comments, user) -> int:
-    """Takes the comments for spam, and no more from their senders."""
+    """Marks the comments as spam and bans their senders."""
     until = timezone.now() + NETWORK_BAN
     for comment in comments:
         for kind, digest, end in (
@@ -73,7 +73,7 @@ def ban(comments, user) -> int:
 
 
 def delete(comments, user) -> int:
-    """Counts the comments themselves, not the replies that go with them."""
+    """Returns the number of selected comments. Replies deleted with them are not counted."""
     number = comments.count()
     with discussions_change(comments):
         comments.delete()
@@ -86,10 +86,10 @@ class Action:
     label: str
     apply: Callable
     permission: str = MAY_MODERATE
-    # The status in which a comment has no use for the action.
+    # Comments with this status have no use for the action.
     status: str = ""
     needs_consent: bool = False
-    # Whether it has an effect on all sections, and not only on the article of the comment.
+    # Whether the action affects all sections, not only the article of the comment.
     is_site_wide: bool = False
 
 
@@ -115,9 +115,8 @@ def actions_of(user) -> list[Action]:
 
 
 def moderates_everywhere(user) -> bool:
-    """Whether a user may moderate the comments of every section of every site. A ban holds for all
-    of them, so nobody else sets, sees or lifts one.
-    """
+    """Whether the user may moderate the comments of every section of every site. A ban applies
+    to all sections, so only these users may set, see or lift bans."""
     if not user.has_perm(MAY_MODERATE):
         return False
     roots = set(Site.objects.values_list("root_page", flat=True))
@@ -128,7 +127,7 @@ def moderates_everywhere(user) -> bool:
 @permission_required(MAY_MODERATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def moderate(request):
-    """?status=, ?article= and ?q= filter; POST does one action with the chosen comments."""
+    """?status=, ?article= and ?q= filter; POST applies one action to the selected comments."""
     comments = Comment.objects.moderated_by(request.user)
     if request.method == "POST":
         return act(request, comments)
@@ -147,7 +146,7 @@ def moderate(request):
 
 
 def act(request, comments):
-    """Carries out `action` for every `comment` (bulk), or `one` ("approve 12") for one."""
+    """Applies `action` to every `comment` (bulk), or `one` ("approve 12") to a single comment."""
     name, _space, key = request.POST.get("one", "").partition(" ")
     keys = [key] if key else request.POST.getlist("comment")
     action = ACTIONS.get(name or request.POST.get("action", ""))
@@ -177,14 +176,15 @@ def numbers(values: list[str]) -> list[int]:
 
 
 def kept(query: QueryDict) -> str:
-    """The filters of the list, without its page, which may be gone afterwards."""
+    """The query string of the filters without the page number: that page may be gone after the
+    action."""
     query = query.copy()
     query.pop("page", None)
     return query.urlencode()
 
 
 class Filters:
-    """What is asked of the list; nonsense is the whole of what waits."""
+    """The filters of the list. Invalid values fall back to all comments that wait."""
 
     ALL = "all"
 
@@ -211,7 +211,7 @@ class Filters:
         return comments
 
     def statuses(self, comments) -> list[dict]:
-        """Every status with the number of its comments among those that the other filters leave."""
+        """Every status with the number of comments that match the other filters."""
         rows = self.narrow(comments).order_by().values_list("status").annotate(Count("pk"))
         counts = dict(rows)
         choices = [*Comment.Status.choices, (self.ALL, _("All"))]
@@ -222,10 +222,11 @@ class Filters:
         ]
 
     def articles(self, comments):
-        """Those commented last, to choose from."""
+        """The articles with the latest comments, as choices of the filter."""
         latest = comments.order_by().values("article").annotate(last=Max("pk")).order_by("-last")
         keys = [row["article"] for row in latest[:MOST_ARTICLES]]
-        # The address may name any article; the title of one that is not theirs is not for them.
+        # The address may name any article. Users must not see the titles of articles that they do
+        # not moderate.
         is_theirs = self.article and comments.filter(article=self.article).exists()
         if is_theirs and self.article not in keys:
             keys.append(self.article)
@@ -236,7 +237,7 @@ class Filters:
 @permission_required(MAY_MODERATE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bans(request):
-    """Everybody who is banned; POST lifts the ban `ban`. For those who moderate everywhere."""
+    """Lists all bans; POST lifts the ban `ban`. Only for users who moderate everywhere."""
     if not moderates_everywhere(request.user):
         raise PermissionDenied
     if request.method == "POST":
@@ -251,7 +252,7 @@ def bans(request):
 
 
 class CommentsMenuItem(MenuItem):
-    """Tells how many comments wait for the one who looks."""
+    """Shows how many comments wait for the current user."""
 
     def is_shown(self, request) -> bool:
         return request.user.has_perm(MAY_MODERATE)

@@ -1,4 +1,4 @@
-"""What becomes of a comment that was sent: published, held, taken for spam or refused."""
+"""Decides what happens to a submitted comment: publish, hold, mark as spam or refuse it."""
 
 import re
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ from news.comments.mail import mail_moderators
 from news.comments.tokens import Token
 from news.models import ArticlePage, Author, Comment, CommentAttempt, CommentBan
 
-# How many comments a network may send within a time.
+# The number of comments that a network may send within a period.
 RATES = ((timedelta(minutes=10), 5), (timedelta(days=1), 30))
 ATTEMPTS_KEPT = timedelta(days=1)
-# What was refused, with the addresses in it, is not kept for longer.
+# Refused comments, with the addresses in them, are deleted after this time.
 REFUSED_KEPT = timedelta(days=30)
 
 
@@ -35,7 +35,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Letter:
-    """What a reader sent, with a valid form."""
+    """What a reader submitted with a valid form."""
 
     article: ArticlePage
     parent: Comment | None
@@ -56,19 +56,20 @@ class Letter:
 
 
 def receive(letter: Letter, publication: Publication) -> tuple[Outcome, Comment | None]:
-    """Stores the comment, if it is to be stored. Whoever is banned is told that it waits.
+    """Stores the comment if it may be stored. A banned sender gets the same answer as a sender
+    whose comment is held.
 
-    What an answer says of an address, a token and an attempt were paid for.
+    Answers that reveal something about an address cost the sender a token and an attempt.
     """
     if known := known_comment(letter):
         return of_known(known, letter)
     if is_too_many(letter.network_digest, already=0):
         return Outcome.TOO_MANY, None
     if not use(letter):
-        # Of two clicks at once, the other one has stored it.
+        # Of two simultaneous clicks, the other one has stored the comment.
         known = known_comment(letter)
         return of_known(known, letter) if known else (Outcome.USED_TOKEN, None)
-    # Counted again: of comments that are sent at the same moment each sees those written before it.
+    # Count again: each of several simultaneous comments sees the attempts stored before its own.
     if is_too_many(letter.network_digest, already=1):
         return Outcome.TOO_MANY, None
     if is_banned(letter):
@@ -87,9 +88,9 @@ def is_banned(letter: Letter) -> bool:
 
 
 def of_known(comment: Comment, letter: Letter) -> tuple[Outcome, Comment | None]:
-    """A second click on the button is answered like the first.
+    """Answers a repeated submission like the first one.
 
-    From the same network alone: others could try addresses until one is answered.
+    Only for the same network: otherwise others could try addresses until one gets an answer.
     """
     sender = (letter.email_digest, letter.network_digest)
     if (comment.email_digest, comment.network_digest) != sender:
@@ -98,7 +99,7 @@ def of_known(comment: Comment, letter: Letter) -> tuple[Outcome, Comment | None]
 
 
 def is_too_many(network_digest: str, already: int) -> bool:
-    """`already`: how many of the attempts that are stored belong to the comment itself."""
+    """`already`: how many of the stored attempts belong to the comment itself."""
     attempts = CommentAttempt.objects.filter(network_digest=network_digest)
     now = timezone.now()
     return any(
@@ -108,7 +109,7 @@ def is_too_many(network_digest: str, already: int) -> bool:
 
 
 def use(letter: Letter) -> bool:
-    """Marks the token as used; False where it was used before."""
+    """Marks the token as used. Returns False if it was used before."""
     try:
         with transaction.atomic():
             CommentAttempt.objects.create(
@@ -150,18 +151,18 @@ def store(letter: Letter, publication: Publication) -> tuple[Outcome, Comment | 
                 purge(f"around:{letter.article.pk}")
             if status == Comment.Status.HELD:
                 transaction.on_commit(lambda: mail_moderators(comment, publication), robust=True)
-    except IntegrityError:  # the same text came in at the same moment, or the article went
+    except IntegrityError:  # The same text arrived at the same moment, or the article was deleted.
         known = known_comment(letter)
         return of_known(known, letter) if known else (Outcome.USED_TOKEN, None)
-    # Spam is answered like what waits: whoever sends it learns nothing.
+    # Spam gets the same answer as a held comment, so that spammers learn nothing.
     return (Outcome.PUBLISHED if comment.is_published else Outcome.HELD), comment
 
 
 def judge(letter: Letter, author: Author | None) -> tuple[str, str]:
-    """The status of a new comment, and why it is not published."""
+    """The status of a new comment, and the reason why it is not published."""
     if letter.is_trapped:
         return Comment.Status.SPAM, Comment.Reason.TRAP
-    # An address can be made up: that an author wrote is for an editor to say.
+    # Anybody can type an author's address, so an editor confirms that the author wrote the comment.
     if author or is_name_of_author(letter.name):
         return Comment.Status.HELD, Comment.Reason.AUTHOR
     if Comment.objects.approved().filter(email_digest=letter.email_digest).exists():
@@ -170,7 +171,7 @@ def judge(letter: Letter, author: Author | None) -> tuple[str, str]:
 
 
 def is_name_of_author(name: str) -> bool:
-    """Also in letters that look the same, and with marks or spaces that hardly show."""
+    """Also matches look-alike letters, and names with marks or spaces that are hardly visible."""
     looks = look(name)
     return bool(looks) and looks in map(look, Author.objects.values_list("name", flat=True))
 

@@ -1,7 +1,7 @@
-"""When a reader was given a form: a signed time with a number used once.
+"""Signed tokens that hold the time when a form was issued and a nonce.
 
-A page from a cache carries no token, since a token of a cached page would prove nothing. Scripts
-fetch one when a reader begins to write; without a script the first answer to the form has one.
+A cached page carries no token, because a cached token would prove nothing. Scripts fetch a token
+when a reader begins to write. Without a script, the first response to the form contains one.
 """
 
 import time
@@ -11,7 +11,7 @@ from secrets import token_hex
 from django.core import signing
 
 SALT = "news.comments"
-# Nobody reads a form, writes a reply and sends it in less, in seconds.
+# In seconds. Nobody reads a form, writes a reply and sends it faster.
 YOUNGEST = 3
 OLDEST = 24 * 60 * 60
 LONGEST = 300
@@ -28,12 +28,12 @@ class Token:
 
 
 def make_token(article_id: int, age: float = 0) -> str:
-    """A token for comments on one article, made `age` seconds ago."""
+    """A token for comments on one article, as if issued `age` seconds ago."""
     return signing.dumps([article_id, token_hex(16), time.time() - age], salt=SALT)
 
 
 def read_token(value: str, article_id: int) -> Token | None:
-    """None for a token that is not ours, of another article, or too old."""
+    """The token, or None if it is forged, too old or belongs to another article."""
     if len(value) > LONGEST:
         return None
     try:

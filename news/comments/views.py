@@ -1,4 +1,4 @@
-"""The public addresses of comments: all of an article, the form, its token, and thanks."""
+"""The public views of comments: list, form, token and confirmation."""
 
 import logging
 
@@ -29,12 +29,12 @@ from news.models.comment import LONGEST_TEXT
 logger = logging.getLogger(__name__)
 
 MAX_DIGITS = 18
-# No database compares with a larger number.
+# Larger numbers overflow the integer columns of databases.
 LARGEST_KEY = 2**63 - 1
 
 
 def article_of(request, pk: int) -> ArticlePage:
-    """The public article; Http404 where there is none, or comments are off."""
+    """The public article. Raises Http404 if there is none, or if comments are off."""
     site = Site.find_for_request(request)
     if site is None or pk > LARGEST_KEY:
         raise Http404("No such article")
@@ -47,7 +47,7 @@ def article_of(request, pk: int) -> ArticlePage:
 
 @require_safe
 def comments(request, pk: int):
-    """All comments of an article, page by page."""
+    """All comments of an article, with pagination."""
     article = article_of(request, pk)
     keep(f"around:{pk}")
     shown, pager = paginate(request.GET, article.comments.for_reading(), PER_PAGE)
@@ -70,13 +70,13 @@ def token(request, pk: int):
     return HttpResponse(make_token(pk), content_type="text/plain; charset=utf-8")
 
 
-# Pages with the form come from caches, so it has no CSRF token. Nothing is posted in the name of
-# a session; what comes from another site, or without a fresh token, is only shown to the reader.
+# Pages with the form come from caches, so the form has no CSRF token. A post acts in no session. A
+# post from another site, or without a fresh token, is only shown to the reader for confirmation.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request, pk: int):
-    """The form on a page of its own (?to= names the comment to answer), and what it sends."""
+    """The form on a page of its own (?to= names the comment to answer); POST submits it."""
     article = article_of(request, pk)
     if not is_open(article, Publication.for_request(request)):
         typed = visible(request.POST.get("text", "")[:LONGEST_TEXT])
@@ -97,7 +97,8 @@ def thanks(request, pk: int):
 
 
 class Reception:
-    """Answers one posted form. A form that is not taken comes back with all that was typed."""
+    """Answers one posted form. A rejected form is shown again with everything that the reader
+    typed."""
 
     def __init__(self, request, article: ArticlePage):
         self.request = request
@@ -128,7 +129,7 @@ class Reception:
         )
         try:
             outcome = receive(letter, Publication.for_request(self.request))
-        except OperationalError:  # somebody held the database for too long
+        except OperationalError:  # Another process locked the database for too long.
             logger.exception("A comment on article %s could not be stored", self.article.pk)
             problem = _("This could not be stored just now. Please send it once more.")
             return self.again(503, problem)
@@ -147,7 +148,7 @@ class Reception:
         return self.confirm(_("This form was used already."))
 
     def confirm(self, problem: str = "", status: int = 200) -> HttpResponse:
-        """Shows the comment as it will look, with a fresh token to send it."""
+        """Shows a preview of the comment, with a fresh token to submit it."""
         data = self.request.POST.copy()
         data["token"] = make_token(self.article.pk)
         self.form = CommentForm(data)
@@ -178,7 +179,7 @@ def render_form(request, article, form, parent=None, preview=None, status=200) -
 
 
 def parent_of(article: ArticlePage, value: str | None) -> Comment | None:
-    """The comment that is answered; nonsense, or a comment that is gone, is none."""
+    """The comment that the reader answers. None if the value is invalid or the comment is gone."""
     value = value or ""
     if not value.isascii() or not value.isdigit() or len(value) > MAX_DIGITS:
         return None
@@ -186,7 +187,7 @@ def parent_of(article: ArticlePage, value: str | None) -> Comment | None:
 
 
 def address_of(comment: Comment) -> str:
-    """Where readers find a published comment."""
+    """The address at which readers find a published comment."""
     thread = comment.thread.pk
     visible = comment.article.comments.visible().in_threads()
     before = visible.filter(thread_id__lt=thread).count()

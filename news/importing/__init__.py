@@ -1,1 +1,1 @@
-"""The way of a manuscript into the page tree: composing, storing, and the admin page for it."""
+"""Composes articles from manuscripts, stores them in the page tree, and serves the admin page."""

@@ -1,9 +1,9 @@
-"""Adds many articles to the tree at once, as complete as if each had been saved by itself.
+"""Adds many articles to the tree at once, as complete as articles that were saved one by one.
 
-`Page.add_child()`, `save_revision()` and `publish()` cost about thirty queries an article. Here a
-batch shares them: rows, revisions, log entries, search entries and references of all its articles
-are written together. What Wagtail keeps true of a page is kept true: tree fields, revisions, times,
-reference and search index, lists, signals.
+`Page.add_child()`, `save_revision()` and `publish()` cost about thirty queries an article. Here all
+articles of a batch share queries: their rows, revisions, log entries, search entries and references
+are written together. Everything that Wagtail maintains for a page is maintained here too: tree
+fields, revisions, dates, reference index, search index, lists and signals.
 """
 
 import uuid
@@ -28,7 +28,7 @@ from news.signals import articles_added
 
 PAGE = [each.attname for each in Page._meta.local_concrete_fields if not each.primary_key]
 ARTICLE = [each.attname for each in ArticlePage._meta.local_concrete_fields]
-# What belongs to articles, but not to a new one.
+# Child relations of articles that a new article does not have yet.
 NONE_YET = {relation.get_accessor_name() for relation in get_all_child_relations(ArticlePage)} - {
     "article_authors",
     "article_topics",
@@ -61,11 +61,11 @@ REFERENCE = (
 def add_articles(
     parent: NewsIndex, articles: Sequence[ArticlePage], publish: bool = False, user=None
 ) -> list[Revision]:
-    """Adds unsaved articles under the section, as drafts or published; returns their revisions.
-    Those that are to be published and have a date ahead are scheduled for it.
+    """Adds unsaved articles under the section, as drafts or published. Returns their revisions.
 
-    Their slugs are free under the section already. Of what belongs to them, credits and topics are
-    written. Runs inside the caller's transaction, and holds the section's row to the end of it.
+    Articles to be published whose date lies in the future are scheduled for that date. The slugs
+    must already be free under the section. Of the child relations, only credits and topics are
+    written. Runs inside the caller's transaction and locks the section's row until it ends.
     """
     now = timezone.now()
     for article in articles:
@@ -89,16 +89,16 @@ def add_articles(
 
 
 def prepare(article: ArticlePage, publish: bool, now, user) -> None:
-    """The fields that saving and publishing would settle."""
+    """Sets the fields that saving and publishing would set."""
     article.draft_title = article.title
     article.owner = user
     article.live, article.has_unpublished_changes = publish, not publish
     if publish:
-        # One whose date lies ahead is scheduled.
+        # Schedules an article whose date lies in the future.
         article.hold_back()
     article.latest_revision_created_at = now
     for name in NONE_YET:
-        # Saying so spares looking for it.
+        # An explicit empty list saves the query for the relation.
         setattr(article, name, [])
     if article.live:
         article.published_at = article.published_at or now
@@ -107,7 +107,7 @@ def prepare(article: ArticlePage, publish: bool, now, user) -> None:
 
 
 def place(parent: NewsIndex, articles: Sequence[ArticlePage]) -> None:
-    """Gives the articles the last places under the section."""
+    """Appends the articles to the children of the section."""
     holder = Page.objects.select_for_update().get(pk=parent.pk)
     last = holder.get_last_child()
     step = Page._str2int(last.path[-Page.steplen :]) if last else 0
@@ -121,7 +121,7 @@ def place(parent: NewsIndex, articles: Sequence[ArticlePage]) -> None:
 
 
 def insert_rows(articles: Sequence[ArticlePage]) -> None:
-    """Writes the page rows, the article rows and what belongs to them."""
+    """Writes the page rows, the article rows and the rows of their child relations."""
     insert(Page, PAGE, map(attrgetter(*PAGE), articles))
     paths = [article.path for article in articles]
     keys = dict(Page.objects.filter(path__in=paths).order_by().values_list("path", "pk"))
@@ -185,7 +185,7 @@ def insert_log_entries(articles, revisions, now, user) -> None:
 
 
 def actions_on(article: ArticlePage, revision: Revision) -> Iterator[tuple[str, dict]]:
-    """The actions that are logged, each with what Wagtail logs of it."""
+    """The actions to log, each with the data that Wagtail logs for it."""
     yield "wagtail.create", {}
     if article.live:
         yield "wagtail.publish", {}
@@ -200,7 +200,7 @@ def actions_on(article: ArticlePage, revision: Revision) -> Iterator[tuple[str, 
 
 
 def index(articles: Sequence[ArticlePage]) -> None:
-    """Enters the articles in the admin's search and the reference index."""
+    """Adds the articles to the admin's search index and to the reference index."""
     for backend in get_search_backends(with_auto_update=True):
         backend.add_bulk(ArticlePage, articles)
     insert(
@@ -209,7 +209,7 @@ def index(articles: Sequence[ArticlePage]) -> None:
 
 
 def reference_rows(article: ArticlePage) -> Iterator[tuple]:
-    """What ReferenceIndex.create_or_update_for_object() writes for an object that is new."""
+    """The rows that ReferenceIndex.create_or_update_for_object() would write for a new object."""
     content_type, base = article.get_content_type().pk, article.get_base_content_type().pk
     for reference in set(ReferenceIndex._extract_references_from_object(article)):
         digest = ReferenceIndex._get_content_path_hash(reference[-1])

@@ -1,8 +1,8 @@
-"""From a manuscript to an article: one composer for every format.
+"""Composes an article from a manuscript: one composer for every format.
 
-The composer fills in what an ArticlePage stores. It writes nothing itself: pictures and documents
-come from the `Media` that it is given. Words never vanish: what does not fit its field is repeated
-in full in the text beneath, and the losses say so.
+The composer fills in the values that an ArticlePage stores. It writes nothing itself: pictures and
+documents come from the `Media` object that it receives. No words are lost: a text that is too long
+for its field is repeated in full in the body, and the losses report it.
 """
 
 import uuid
@@ -39,7 +39,7 @@ from .visibility import plan_of
 
 
 def compose(manuscript: model.Manuscript, media: Media) -> Draft:
-    """The article that the manuscript describes; its losses are those of the composing alone."""
+    """The article that the manuscript describes. Its losses are only those of the composition."""
     return Composer(manuscript, media).draft()
 
 
@@ -74,7 +74,8 @@ class Composer(PieceComposer):
     # Fields
 
     def fields(self) -> dict[str, Any]:
-        """Values of the page's plain fields; `overflow` holds texts that their fields cut."""
+        """Values of the page's plain fields. `overflow` holds the texts that were cut to fit
+        their fields."""
         manuscript, overflow = self.manuscript, []
 
         def short(text: str, name: str, limit: int | None = None) -> str:
@@ -120,7 +121,8 @@ class Composer(PieceComposer):
         return ArticlePage.Kind.EXPLAINER if self.manuscript.faqs else ArticlePage.Kind.NEWS
 
     def language(self) -> str:
-        """What the source says, or else what the text is surely written in."""
+        """The language that the source declares, or else the language that the text is certainly
+        in."""
         said = self.manuscript.language
         code = code_of(said) if said else guess_of(self.manuscript)
         if said and not code:
@@ -135,7 +137,7 @@ class Composer(PieceComposer):
         return [prose(f"<p>{escape(text, quote=False)}</p>" for text in texts)] if texts else []
 
     def credits(self) -> list[model.Author]:
-        """The credits, each name once a role."""
+        """The credits, with each name once per role."""
         credits = {}
         for author in self.manuscript.authors:
             role = author.role if author.role in model.ROLES else model.ROLES[0]
@@ -147,7 +149,7 @@ class Composer(PieceComposer):
         return list(credits.values())
 
     def takeaways(self) -> tuple[list[Block], list[Block]]:
-        """The takeaways, and a list in the text of those that are too many."""
+        """The takeaways, and a list for the body with those that exceed the limit."""
         texts = [text for text in self.manuscript.takeaways if text.strip()]
         blocks = [takeaway(text) for text in texts[:TAKEAWAYS]]
         more = texts[TAKEAWAYS:]
@@ -158,7 +160,7 @@ class Composer(PieceComposer):
         return blocks, [prose([f"<ul>{items}</ul>"])]
 
     def source(self, source: model.Source, position: int) -> Block:
-        """Its id is the same in the next import: texts that cite it are recognised by it."""
+        """The id is the same in the next import, because citations in texts refer to it."""
         url = source.url.strip()
         title, note = source.title.strip() or url or source.publisher, source.note.strip()
         if url and not is_address(url):
@@ -192,7 +194,7 @@ class Composer(PieceComposer):
         return blocks
 
     def top_level(self, pieces: list[model.Piece]) -> list[Block]:
-        """Pieces outside a section. A sub-heading there opens a section: nothing is above it."""
+        """Pieces outside a section. A sub-heading without a parent section opens a section."""
         starts = [at for at, piece in enumerate(pieces) if isinstance(piece, model.Subheading)]
         blocks = self.content(pieces[: starts[0]] if starts else pieces)
         for start, end in pairwise([*starts, len(pieces)]):

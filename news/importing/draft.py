@@ -1,4 +1,4 @@
-"""What an ArticlePage stores of a manuscript, before it is stored."""
+"""The values that an ArticlePage stores of a manuscript, before they are stored."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -13,7 +13,7 @@ from .visibility import Plan
 
 @dataclass
 class Draft:
-    """What an ArticlePage stores of a manuscript."""
+    """The values that an ArticlePage stores of a manuscript."""
 
     fields: dict[str, Any]
     body: list[Block]
@@ -34,7 +34,7 @@ class Draft:
 
 
 def storable(draft: Draft) -> Draft:
-    """The draft without NUL and lone surrogates, which no database takes."""
+    """The draft without NUL and lone surrogates, which databases reject."""
     if is_storable(vars(draft)):
         return draft
     draft.losses.append(_("Characters that cannot be stored were left out"))

@@ -17,7 +17,7 @@ from .guessed import GuessesField
 from .outcomes import key_of
 from .sections import address_of
 
-# Characters or bytes: about two seconds of work for a request, whatever they are.
+# In characters or bytes. This much takes a request about two seconds.
 LARGEST = 1024 * 1024
 
 FORMAT_NAMES = {
@@ -40,7 +40,7 @@ def too_long() -> forms.ValidationError:
 
 
 def manuscript_of(source: str | bytes, format: str = "auto", name: str = "") -> Manuscript:
-    """The one article in the text. Raises ValidationError saying why there is none, or several."""
+    """The only article in the text. Raises ValidationError if there is none, or more than one."""
     if len(source) > LARGEST:
         raise too_long()
     head = source if isinstance(source, str) else decode(source[: 4 * SAMPLE])
@@ -62,7 +62,7 @@ def manuscript_of(source: str | bytes, format: str = "auto", name: str = "") -> 
 
 
 class UploadForm(forms.Form):
-    """A file or pasted text. After validation `manuscript` is the article in it."""
+    """A file or pasted text. After validation `manuscript` holds its article."""
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -99,7 +99,7 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(_("Choose a file or paste the text, not both."))
         if not file and not text.strip():
             raise forms.ValidationError(_("Choose a file, or paste the text of the article."))
-        # One byte more than is allowed tells that there are too many.
+        # Read one byte more than is allowed, to detect that a file is too large.
         source, name = (file.read(LARGEST + 1), file.name) if file else (text, "")
         self.manuscript = manuscript_of(source, cleaned.get("format") or "auto", name)
         return cleaned
@@ -111,10 +111,11 @@ class SectionChoiceField(forms.ModelChoiceField):
 
 
 class ReviewForm(forms.Form):
-    """What was understood, for the editor to correct.
+    """Shows what the importer understood, for the editor to correct.
 
-    The headline and standfirst stand in the Markdown too. The field counts where the editor has
-    changed it: `title_was` and `standfirst_was` are what the Markdown said when the field was made.
+    The headline and standfirst also occur in the Markdown. A field overrides the Markdown only if
+    the editor has changed it: `title_was` and `standfirst_was` hold the values of the Markdown at
+    the time when the field was rendered.
     """
 
     title = forms.CharField(label=gettext_lazy("Headline"), max_length=255)
@@ -172,7 +173,7 @@ class ReviewForm(forms.Form):
 
     @property
     def dropped_lines(self) -> list[str]:
-        """What the first reading left out."""
+        """The lines that the first reading left out."""
         return [line for line in (self["dropped"].value() or "").split("\n") if line.strip()]
 
 

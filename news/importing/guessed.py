@@ -1,4 +1,4 @@
-"""What the import page says of a guess, and of the other way to read it."""
+"""How the import page describes a guess and the alternative reading."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ from news.manuscripts.guess import GUESSES, Guess
 
 MOST_GUESSES = 200
 
-# For each kind: the reading, the other reading, and the buttons that lead from one to the other.
+# For each kind: the reading, the alternative, and the buttons that switch between them.
 _WORDS = {
     "author": (
         gettext_lazy("Taken as the author"),
@@ -54,7 +54,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """A guess as the editor sees it."""
+    """A guess as it is shown to the editor."""
 
     reading: str
     words: list[str]
@@ -71,7 +71,7 @@ def choice_of(guess: Guess) -> Choice:
 
 
 class GuessesField(forms.CharField):
-    """The guesses of the first reading on their way through the browser, as JSON."""
+    """Carries the guesses of the first reading through the browser, as JSON."""
 
     def prepare_value(self, value):
         if isinstance(value, str):
@@ -85,7 +85,7 @@ class GuessesField(forms.CharField):
             return []
 
     def validate(self, value: list[Guess]) -> None:
-        """What does not have the shape of a guess is no fault of the editor's: it is left out."""
+        """Drops values that do not have the shape of a guess: no editor can cause them."""
         value[:] = [guess for guess in value if is_guess(guess)]
 
 

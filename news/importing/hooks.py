@@ -1,4 +1,4 @@
-"""What the import page adds to the admin; news/wagtail_hooks.py registers it."""
+"""The admin's menu item and URLs of the import page; news/wagtail_hooks.py registers them."""
 
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ urls = [
 
 
 class ImportMenuItem(MenuItem):
-    """Shown to those who may create pages somewhere."""
+    """Shown to users who may create pages somewhere."""
 
     def is_shown(self, request) -> bool:
         return PagePermissionPolicy().user_has_permission(request.user, "add")

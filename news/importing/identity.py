@@ -1,4 +1,4 @@
-"""Which content a manuscript has, and which blocks of a new version continue old ones."""
+"""The identity of a manuscript's content, and which blocks of a new version continue old blocks."""
 
 import json
 from collections import deque
@@ -15,11 +15,11 @@ from .shapes import Block
 
 
 def content_of(manuscript: model.Manuscript, media: Media) -> str:
-    """Everything that makes the article, in one text: the same for the same article."""
+    """Everything that makes up the article, as one text: equal articles have equal texts."""
     parts = {
         each.name: getattr(manuscript, each.name) for each in fields(manuscript) if each.compare
     }
-    # Articles of imports that knew nothing of it are the same articles.
+    # Leave the default out: older imports did not record visibility, and their articles must match.
     if parts["visibility"] == model.Visibility():
         del parts["visibility"]
     else:
@@ -38,7 +38,7 @@ def encoded(value: Any) -> Any:
 
 
 def files_of(manuscript: model.Manuscript) -> Iterator[str]:
-    """The paths of every picture and document that the manuscript names."""
+    """The paths of all pictures and documents that the manuscript names."""
     if manuscript.hero:
         yield manuscript.hero.src
     if manuscript.listing.image:
@@ -55,9 +55,9 @@ def files_of(manuscript: model.Manuscript) -> Iterator[str]:
 def keep_ids(new: list[Block], old: list[Block]) -> None:
     """Gives the blocks of `new` the ids of the blocks of `old` that they continue.
 
-    Blocks continue one another when they are of one type and stand in the same order; equal ones
-    first. So a heading that was rewritten in the file keeps its anchor, and comments keep their
-    place.
+    Blocks continue each other if they have the same type and the same order; equal blocks are
+    matched first. So a heading that was rewritten in the file keeps its anchor, and editors'
+    comments stay with their blocks.
     """
     matcher = SequenceMatcher(
         None, [words_key(each) for each in old], [words_key(each) for each in new], autojunk=False
@@ -68,13 +68,14 @@ def keep_ids(new: list[Block], old: list[Block]) -> None:
         else:
             pairs = same_kind(old[i1:i2], new[j1:j2])
         for before, after in pairs:
-            # A pointer is known by its id until its article is found.
+            # The id of a pointer identifies the pointer until its article is found, so it must not
+            # change.
             if after["type"] != "related_article":
                 continue_block(after, before)
 
 
 def same_kind(old: list[Block], new: list[Block]) -> Iterator[tuple[Block, Block]]:
-    """Pairs of one type, in order."""
+    """Pairs of blocks of the same type, in order."""
     waiting: dict[str, deque[Block]] = {}
     for before in old:
         waiting.setdefault(before["type"], deque()).append(before)
@@ -94,7 +95,7 @@ def continue_block(new: Block, old: Block) -> None:
 
 
 def words_key(each: Block) -> str:
-    """What a block is recognised by: its heading, or else all of its value."""
+    """The text that identifies a block: its heading, or else its whole value."""
     value = each["value"]
     if isinstance(value, dict):
         for name in ("heading", "question", "title"):

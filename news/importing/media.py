@@ -1,4 +1,4 @@
-"""Where the pictures and documents of a manuscript come from, and how they reach the library."""
+"""Where the pictures and documents of a manuscript come from, and how they enter the library."""
 
 import hashlib
 from copy import copy
@@ -15,10 +15,10 @@ from news.manuscripts import model
 
 
 class Folder:
-    """The files beside a manuscript, within `root`. Finds them and stores nothing.
+    """The files beside a manuscript, within `root`. Finds files and stores nothing.
 
-    A manuscript may come from anywhere, so a path that leads out of `root` names no file. Without
-    a root (pasted text) there are none at all.
+    Manuscripts are untrusted, so a path that leads out of `root` matches no file. Without a root
+    (pasted text) there are no files at all.
     """
 
     def __init__(self, root: Path | None = None, base: Path | None = None):
@@ -26,16 +26,16 @@ class Folder:
         self.base = base.resolve() if base else self.root
 
     def beside(self, base: Path) -> "Folder":
-        """The same files as they are seen from a manuscript in the folder `base`."""
+        """A copy that resolves paths from a manuscript in the folder `base`."""
         seen = copy(self)
         seen.base = base.resolve()
         return seen
 
     def forget(self) -> None:
-        """Drops what is remembered of stored files: call it after a rollback."""
+        """Clears the cache of stored files. Call this after a rollback."""
 
     def find(self, src: str) -> Path | None:
-        """The file that a manuscript names: relative to its own folder, or else to the root."""
+        """The file at a path of the manuscript: relative to its own folder, or else to the root."""
         name = src.strip().split("?")[0].split("#")[0].lstrip("/")
         if self.root is None or not name or ":" in name or "\0" in name:
             return None
@@ -56,7 +56,7 @@ class Folder:
         return self.stored_picture(path, picture)
 
     def why_not(self, picture: model.Picture | model.Figure) -> str:
-        """Why the file of a picture that is there is not taken; "" where there is no file."""
+        """Why the existing file of a picture is refused; "" if the file does not exist."""
         path = self.find(picture.src)
         return refusal_of(path) if path else ""
 
@@ -76,7 +76,7 @@ class Library(Folder):
 
     def __init__(self, root: Path | None = None, base: Path | None = None):
         super().__init__(root, base)
-        # Shared with every copy that beside() makes.
+        # Shared with every copy that beside() creates.
         self.known: dict[tuple[str, str], int] = {}
 
     def forget(self) -> None:
@@ -97,7 +97,7 @@ class Library(Folder):
         return self.stored(get_document_model(), path, title=document.label[:255] or title_of(path))
 
     def stored(self, library, path: Path, **words: str) -> int:
-        """The id of the library's object with the content of the file."""
+        """The id of the library's object with this content; creates the object if needed."""
         digest = digest_of(path)
         key = (library.__name__, digest)
         if key not in self.known:
@@ -114,13 +114,13 @@ class Library(Folder):
 
 
 def digest_of(path: Path) -> str:
-    """The digest that Wagtail keeps of a file: SHA-1 of its content."""
+    """The digest that Wagtail stores for a file: SHA-1 of its content."""
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha1").hexdigest()
 
 
 def refusal_of(path: Path) -> str:
-    """Why a file cannot be a picture of the library, by the limits of every upload; or ""."""
+    """Why a file cannot be an image of the library, by the limits of every upload; "" if it can."""
     if extension(path) not in settings.WAGTAILIMAGES_EXTENSIONS:
         return _("not a kind of picture that is taken")
     try:

@@ -1,4 +1,4 @@
-"""Authors and topics by name, whatever the capitals; missing ones are made."""
+"""Finds authors and topics by name, ignoring case; creates missing ones."""
 
 from collections.abc import Iterable
 
@@ -18,10 +18,10 @@ LONGEST = 120
 
 
 class Names:
-    """Finds and makes authors and topics, each kind read from the database once.
+    """Finds and creates authors and topics. Each kind is read from the database once.
 
-    For a `user` it makes only what that user may add in the admin; None is the operator of the
-    command, who may add all.
+    For a `user` it creates only objects that this user may add in the admin. None stands for the
+    operator of the command, who may add all.
     """
 
     def __init__(self, user=None):
@@ -29,21 +29,22 @@ class Names:
         self.topics = Register(Topic, may_add(user, Topic))
 
     def prepare(self, authors: Iterable[str], topics: Iterable[str]) -> None:
-        """Makes those that are missing, all at once."""
+        """Creates the missing authors and topics with one query each."""
         self.authors.prepare(authors)
         self.topics.prepare(topics)
 
     def author(self, name: str) -> Author | None:
-        """The author, or None: there is none, and the user may not add one."""
+        """The author; None if there is none and the user may not add one."""
         return self.authors.get(name)
 
     def topics_of(self, names: Iterable[str]) -> list[Topic]:
-        """The topics of the names, each once; a merged one is the one it went into."""
+        """The topics with these names, each once. A merged topic is replaced by the one it was
+        merged into."""
         found = [self.topics.get(name) for name in names if name.strip()]
         return list({topic.pk: topic for topic in found if topic}.values())
 
     def missing(self, authors: Iterable[str], topics: Iterable[str]) -> list[str]:
-        """What is said of the names that are not there and may not be added."""
+        """Messages about the names that do not exist and that the user may not add."""
         return [
             *(
                 _("There is no author “%s”, and you may not add authors: not in the byline") % name
@@ -58,7 +59,7 @@ class Names:
         ]
 
     def forget(self) -> None:
-        """Drops what is remembered: call it after a rollback."""
+        """Clears the cache. Call this after a rollback."""
         self.authors.forget()
         self.topics.forget()
 
@@ -80,7 +81,7 @@ class Register:
         return self.known.get(key(name))
 
     def is_refused(self, name: str) -> bool:
-        """Whether the name is of nothing that is stored, and may not be added."""
+        """Whether no object has this name and the user may not add one."""
         return bool(not self.may_add and name.strip() and self.get(name) is None)
 
     def prepare(self, names: Iterable[str]) -> None:
@@ -94,7 +95,7 @@ class Register:
             self.known.update(zip(missing, self.make(missing.values()), strict=True))
 
     def load(self) -> None:
-        """Reads all names; of several objects with one name the oldest stands for it."""
+        """Reads all names. If several objects share a name, the oldest one is used."""
         rows = self.kind.objects.order_by("-pk")
         if self.kind is Topic:
             rows = rows.select_related("merged_into")
@@ -107,7 +108,7 @@ class Register:
     def make(self, names: Iterable[str]) -> list[Model]:
         made = [self.kind(name=name, slug=self.free_slug(name)) for name in names]
         self.kind.objects.bulk_create(made)
-        # Rows written together send no signals, on which the admin's search depends.
+        # bulk_create() sends no signals, and the admin's search index depends on them.
         for backend in get_search_backends(with_auto_update=True):
             backend.add_bulk(self.kind, made)
         return made
@@ -124,7 +125,7 @@ def may_add(user, kind: type[Model]) -> bool:
 
 
 def stored(name: str) -> str:
-    """The name as it is stored: one line, cut where it is too long for a name."""
+    """The name as it is stored: on one line, cut to the maximum length."""
     return fit(" ".join(name.split()), LONGEST)
 
 

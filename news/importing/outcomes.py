@@ -1,4 +1,4 @@
-"""What comes into an import, and what becomes of it."""
+"""The items that enter an import and their outcomes."""
 
 import hashlib
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """A manuscript on its way in. `key` is the same each time it comes."""
+    """A manuscript to import. `key` is the same in every run."""
 
     manuscript: Manuscript
     key: str
@@ -36,7 +36,7 @@ class Item:
 
 @dataclass
 class Outcome:
-    """What became of one manuscript."""
+    """The result for one manuscript."""
 
     status: Status
     location: str
@@ -62,7 +62,7 @@ class Outcome:
 
 
 class Refused(Exception):
-    """A manuscript that cannot be stored; the message says why."""
+    """Raised for a manuscript that cannot be stored; the message gives the reason."""
 
 
 def outcome_of(
@@ -101,7 +101,7 @@ def is_item(each: Item | Failure) -> bool:
 
 
 def key_of(wanted: str) -> str:
-    """The key as it can be stored: itself, or its digest where it is too long."""
+    """The key in a form that fits the column: itself, or its digest if it is too long."""
     if len(wanted) <= KEY_LENGTH:
         return wanted
     return f"sha256:{hashlib.sha256(wanted.encode()).hexdigest()}"

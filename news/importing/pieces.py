@@ -1,4 +1,4 @@
-"""From the pieces of a text (paragraphs, pictures, tables …) to blocks."""
+"""Turns the pieces of a text (paragraphs, pictures, tables …) into blocks."""
 
 from collections.abc import Iterable
 from html import escape
@@ -28,7 +28,7 @@ from .shapes import (
 
 
 class Media(Protocol):
-    """Where pictures and documents come from. None: there is no such file."""
+    """Where pictures and documents come from. None means that the file does not exist."""
 
     def picture(self, picture: model.Picture | model.Figure) -> int | None: ...
 
@@ -40,23 +40,23 @@ class Media(Protocol):
 
 
 class PieceComposer:
-    """Makes blocks of pieces; collects what could not be kept in `losses`."""
+    """Creates blocks from pieces; collects in `losses` what could not be preserved."""
 
     def __init__(self, media: Media, heading: str = ""):
         self.media = media
         self.losses: list[str] = []
         self.pointers: dict[str, str] = {}
-        # A table must have a caption; one without takes the heading above it.
+        # A table needs a caption. A table without one uses the heading above it.
         self.heading = heading
 
     def content(self, pieces: Iterable[model.Piece]) -> list[Block]:
-        """The blocks of some pieces; neighbouring prose is one block."""
+        """The blocks of some pieces. Adjacent prose becomes one block."""
         made = chain.from_iterable(map(self.blocks, pieces))
         blocks: list[Block] = []
         for is_prose, run in groupby(made, lambda new: new["type"] == "paragraph"):
             first, *others = run
             if is_prose:
-                # Joined once: adding one by one would copy the whole run for each.
+                # Join once: appending one by one would copy the whole run each time.
                 first["value"] += "".join(new["value"] for new in others)
                 others = []
             blocks += [first, *others]
@@ -101,7 +101,7 @@ class PieceComposer:
         raise TypeError(f"no block for {type(piece).__name__}")
 
     def picture(self, picture: model.Picture | model.Figure) -> int | None:
-        """The library's picture, or None and a loss."""
+        """The id of the library's picture, or None and a loss."""
         found = self.media.picture(picture)
         if found is None:
             why_not = self.media.why_not(picture)
@@ -152,7 +152,7 @@ class PieceComposer:
         }
 
     def words_of_missing(self, picture: model.Picture | model.Figure) -> list[Block]:
-        """What the reader would have read beneath a picture that is not there."""
+        """The caption and credit of a missing picture, as paragraphs."""
         return [paragraph_of(text) for text in (picture.caption, picture.credit) if text.strip()]
 
     def quote(self, text: str, attribution: str, url: str) -> list[Block]:
@@ -163,7 +163,7 @@ class PieceComposer:
         return [block("quote", value)]
 
     def statistics(self, statistics: model.Statistics) -> list[Block]:
-        """Four figures a block; the title stands over the first, the source under the last."""
+        """Four figures per block. The title goes above the first, the source below the last."""
         figures, beneath = [], []
         for figure in statistics.figures:
             value, label = fit(figure.value, 24), fit(figure.label, 160)
@@ -236,7 +236,7 @@ class PieceComposer:
         return [block("document", {"document": found, "label": document.label})]
 
     def cut(self, words: str, limit: int) -> tuple[str, list[Block]]:
-        """The words within the limit, and where they do not fit, a paragraph of them all."""
+        """The words, cut to the limit; if they were cut, also a paragraph with all of them."""
         words = " ".join(words.split())
         if len(words) <= limit:
             return words, []

@@ -1,4 +1,4 @@
-"""Pointers from one imported article to others, filled in when all have come."""
+"""Pointers between imported articles. They are resolved after all articles are stored."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ RELATED = 4
 
 @dataclass(frozen=True)
 class Waiting:
-    """An article whose pointers to others are filled in when all have come."""
+    """An article with pointers to resolve after all articles are stored."""
 
     record_id: int
     revision_id: int
@@ -22,7 +22,7 @@ class Waiting:
 
 
 def point(article: ArticlePage, waiting: Waiting) -> list[str]:
-    """Gives the article its related articles and pointers; returns the losses."""
+    """Resolves the related articles and pointers of the article; returns the losses."""
     slugs = [*waiting.related, *(slug for _block, slug in waiting.pointers)]
     found = articles_by_slug(slugs, article)
     losses = [
@@ -44,7 +44,7 @@ def point(article: ArticlePage, waiting: Waiting) -> list[str]:
 
 
 def articles_by_slug(slugs: list[str], article: ArticlePage) -> dict[str, int]:
-    """Articles by slug; of several with one slug the article's neighbour, or else the oldest."""
+    """Articles by slug. Of several with one slug: a sibling of the article, or else the oldest."""
     found: dict[str, int] = {}
     rows = ArticlePage.objects.filter(slug__in=slugs).exclude(pk=article.pk)
     beside = article.path[: -ArticlePage.steplen]
@@ -58,7 +58,7 @@ def articles_by_slug(slugs: list[str], article: ArticlePage) -> dict[str, int]:
 
 
 def with_targets(blocks: list[dict], targets: dict[str, int | None]) -> list[dict]:
-    """The blocks with their pointers filled in; those without an article are left out."""
+    """The blocks with their pointers resolved. Pointers without an article are left out."""
     kept = []
     for block in blocks:
         if block["type"] == "related_article" and block["id"] in targets:

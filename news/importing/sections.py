@@ -1,4 +1,4 @@
-"""Finding the section of an article: by address, or by what its manuscript says."""
+"""Finds the section of an article: by address, or by what its manuscript declares."""
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from .outcomes import Refused
 
 
 class NoSuchSection(Exception):
-    """No section has that address; the message lists those that there are."""
+    """No section has that address. The message lists the existing ones."""
 
 
 def section_at(address: str) -> NewsIndex:
@@ -27,13 +27,13 @@ def section_at(address: str) -> NewsIndex:
 
 
 def address_of(section: NewsIndex) -> str:
-    """The section's path on its site, or in the tree where it is on none."""
+    """The section's path on its site, or its path in the tree if it belongs to no site."""
     parts = section.get_url_parts()
     return parts[2] if parts and parts[2] else section.url_path
 
 
 class Sections:
-    """Which section a manuscript belongs to."""
+    """Finds the section that a manuscript belongs to."""
 
     def __init__(self, into: NewsIndex | None = None):
         self.into = into
@@ -43,7 +43,7 @@ class Sections:
                 self.by_slug.setdefault(section.slug, section)
 
     def of(self, manuscript: Manuscript) -> NewsIndex:
-        """The section. Raises Refused where there is none of that name."""
+        """The section. Raises Refused if no section has that name."""
         if self.into is not None:
             return self.into
         if not self.by_slug:

@@ -1,4 +1,4 @@
-"""The stored forms of blocks and values: what an ArticlePage holds of them."""
+"""The stored forms of an ArticlePage's blocks and values."""
 
 import re
 import uuid
@@ -23,11 +23,11 @@ HEADING, QUESTION = 200, 255
 STATISTICS, GALLERY = 4, 2
 TAKEAWAYS = 8
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-# RoutablePage paths of a section: an article of that name could not be reached.
+# RoutablePage paths of a section: an article with such a slug would be unreachable.
 RESERVED_SLUGS = frozenset({"feed"})
 
 SECTION_LINK = re.compile(r"(.*?)(\s*\{#([\w-]+)\})?", re.DOTALL)
-# A number in brackets right behind words; links are matched to be left as they are.
+# A number in brackets directly after words. Links match too, so that they stay unchanged.
 NUMBER = re.compile(
     r"<a\b.*?</a>|(?:(?<=[\w.,;:!?)\]”’…])|(?<=</[abi]>))\[(?P<number>\d{1,3})\]", re.DOTALL
 )
@@ -54,13 +54,14 @@ def paragraph_of(text: str) -> Block:
 
 
 def takeaway(text: str) -> Block:
-    """A takeaway; `{#anchor}` at its end is the heading that it leads to."""
+    """A takeaway. `{#anchor}` at the end names the heading that it links to."""
     words, _braces, anchor = SECTION_LINK.fullmatch(text).groups()
     return block("takeaway", {"text": f"<p>{words}</p>", "section": anchor or ""})
 
 
 def citing(name: str, raw: list[Block], sources: list[Block]) -> list[Block]:
-    """The stream with citations for numbers in brackets that are those of sources: `word.[2]`."""
+    """The stream with numbers in brackets (`word.[2]`) replaced by citations of the numbered
+    sources."""
 
     def cite(found: re.Match) -> str:
         number = int(found["number"] or 0)
@@ -76,12 +77,12 @@ def anchored(anchor: str) -> dict[str, str]:
 
 
 def valid_anchor(anchor: str) -> str:
-    """The anchor as a link can hold it; "" for none, so that one is made from the words."""
+    """The anchor in a form that fits into a URL; "" means that it is derived from the heading."""
     return slugify(anyascii(anchor)).replace("_", "-").strip("-")[:80].rstrip("-")
 
 
 def typed_table(columns: list[model.Column], rows: list[list[Any]], empty: Any) -> dict[str, Any]:
-    """The stored form of a typed table: every row as wide as the widest."""
+    """The stored form of a typed table. Every row gets the width of the widest row."""
     width = max([len(columns), *map(len, rows)])
     columns = [*columns, *(model.Column("") for _column in range(width - len(columns)))]
     filler = ["" if column.kind != "number" else empty for column in columns]
@@ -93,7 +94,7 @@ def typed_table(columns: list[model.Column], rows: list[list[Any]], empty: Any) 
 
 
 def fit(text: str, limit: int) -> str:
-    """The text within the limit, cut between words and marked with an ellipsis."""
+    """The text within the limit, cut between words and ended with an ellipsis."""
     if len(text) <= limit:
         return text
     head = text[: limit - 1]
@@ -102,7 +103,7 @@ def fit(text: str, limit: int) -> str:
 
 
 def slug_of(manuscript: model.Manuscript) -> str:
-    """The wanted end of the address: as the manuscript says, or made from the headline."""
+    """The wanted slug: from the manuscript, or derived from the headline."""
     slug = slugify(anyascii(manuscript.slug))
     if not slug or len(slug) > TITLE:
         slug = slugify(anyascii(manuscript.slug or manuscript.title))
@@ -113,7 +114,7 @@ def slug_of(manuscript: model.Manuscript) -> str:
 
 
 def moment(value: date | datetime | None) -> datetime | None:
-    """The date as a moment: a day without a time begins at midnight, here."""
+    """The date as an aware datetime. A day without a time begins at midnight, local time."""
     if value is None:
         return None
     if not isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""From paths on the command line to manuscripts with their keys and files."""
+"""Turns paths on the command line into manuscripts with their keys and files."""
 
 import os
 from collections import Counter
@@ -21,7 +21,7 @@ DRAFT_FOLDERS = frozenset(["_drafts", "drafts", "_draft", "draft", "_private", "
 
 @dataclass
 class Survey:
-    """What the paths hold, before anything is read."""
+    """What the paths hold, determined before any manuscript is read."""
 
     total: int | None = 0
     """How many manuscripts; None where that is not known before reading."""
@@ -32,10 +32,10 @@ class Survey:
 
 
 def files_of(path: Path, survey: Survey | None = None) -> Iterator[Path]:
-    """The file, or the manuscripts in the folder and its folders, in the order of their names.
+    """The file itself, or the manuscripts in the folder and its subfolders, ordered by name.
 
-    Hidden files and folders are passed over in silence; files with other endings, and symbolic
-    links out of the folder, are counted in `survey`.
+    Hidden files and folders are skipped silently. Files with other endings, and symbolic links that
+    lead out of the folder, are counted in `survey`.
     """
     if not path.is_dir():
         yield path
@@ -59,7 +59,7 @@ def files_of(path: Path, survey: Survey | None = None) -> Iterator[Path]:
 def items_of(
     paths: Iterable[str], format: str = "auto", stdin: BinaryIO | None = None, library=Library
 ) -> Iterator[Item | Failure]:
-    """Every manuscript of the paths. `library` makes the media of a folder (see media.Folder)."""
+    """Every manuscript of the paths. `library` creates the media of a folder (see media.Folder)."""
     for name in paths:
         if name == STDIN:
             found = read(stdin.read(), format, "stdin")
@@ -76,7 +76,7 @@ def items_of(
 def held_by_name(
     found: Iterable[Manuscript | Failure], file: Path, root: Path
 ) -> Iterator[Manuscript | Failure]:
-    """Holds back what its place in an archive calls a draft: `_drafts/x.md`, `draft_x.html`."""
+    """Holds back manuscripts that an archive files as drafts: `_drafts/x.md`, `draft_x.html`."""
     inside = file.relative_to(root).parts[:-1] if root.is_dir() else (file.absolute().parent.name,)
     folder = next((name for name in inside if name.lower() in DRAFT_FOLDERS), "")
     is_named = file.name.lower().startswith("draft_")
@@ -100,10 +100,10 @@ def with_keys(
 
 
 def import_key(manuscript: Manuscript, source: str, holds_many: bool) -> str:
-    """What the manuscript is known by: its own key, or else its file.
+    """The key that identifies the manuscript: its own key, or else its file.
 
-    Where one file holds many the address or headline is a part of it: keys of record collections
-    are known to repeat.
+    If one file holds many manuscripts, the slug or headline is part of the key, because the keys in
+    record collections are not always unique.
     """
     key = manuscript.key or source
     if holds_many:

@@ -1,9 +1,9 @@
-"""Puts manuscripts into the page tree, and finds them again.
+"""Stores manuscripts as pages, and finds these pages again in later runs.
 
-Every article that an import made has an ImportRecord, written in the transaction that wrote the
-article: a run may be interrupted anywhere and repeated, and finishes what is missing. A manuscript
-that has not changed is passed over. One that has updates its article, unless an editor has worked
-on it since: then the new version waits as a draft in the article's history, and is never published.
+Every imported article has an ImportRecord, written in the same transaction as the article. A run
+may be interrupted anywhere; running it again completes it. Unchanged manuscripts are skipped. A
+changed manuscript updates its article. If an editor has changed that article since the import, the
+new version becomes a draft in the article's history and is not published.
 """
 
 import logging
@@ -32,13 +32,13 @@ from .visibility import plan_of
 logger = logging.getLogger(__name__)
 
 BATCH = 200
-# The digest of an article that still waits for the articles it points to.
+# The digest of an article that waits for the articles it points to.
 UNFINISHED = ""
 
 
 @dataclass
 class Work:
-    """A manuscript that makes or changes an article."""
+    """A manuscript that creates or updates an article."""
 
     item: Item
     digest: str
@@ -53,8 +53,9 @@ class Work:
 class Importer:
     """One run of the import.
 
-    `into` is the section of every article; None: the one that the manuscript names, or else the
-    first. `restore` brings back articles that an editor deleted. `user` is noted as their owner.
+    `into` is the section of every article; None means the section that the manuscript names, or
+    else the first one. `restore` brings back articles that an editor deleted. `user` becomes the
+    owner of new articles.
     """
 
     def __init__(
@@ -73,7 +74,8 @@ class Importer:
         self.waiting: list[Waiting] = []
 
     def run(self, items: Iterable[Item | Failure]) -> Iterator[Outcome]:
-        """Stores the manuscripts in batches; yields an outcome for each, then for the pointers."""
+        """Stores the manuscripts in batches. Yields an outcome for each, then outcomes for the
+        pointers."""
         remaining = iter(items)
         while batch := list(islice(remaining, BATCH)):
             yield from self.store(batch)
@@ -82,7 +84,7 @@ class Importer:
     # Batches
 
     def store(self, batch: list[Item | Failure]) -> list[Outcome]:
-        """Stores a batch in one transaction; where that fails, each half by itself."""
+        """Stores a batch in one transaction. If that fails, stores each half by itself."""
         outcomes = [failed(each.location, each.reason) for each in batch if not is_item(each)]
         items = []
         for item in filter(is_item, batch):
@@ -105,7 +107,7 @@ class Importer:
             with transaction.atomic():
                 return self.write(items)
         except Exception as error:
-            # Whatever is wrong with one record must not take the others with it.
+            # One bad record must not make the others fail.
             del self.waiting[waiting:]
             self.forget(items)
             if len(items) > 1:
@@ -116,7 +118,7 @@ class Importer:
             return [failed(manuscript.location, reason_of(error), manuscript.title)]
 
     def forget(self, items: list[Item]) -> None:
-        """Drops what the rolled back transaction had made."""
+        """Discards what the rolled-back transaction had created."""
         self.names.forget()
         for item in items:
             item.media.forget()
@@ -163,7 +165,7 @@ class Importer:
             (topic for draft in drafts for topic in draft.topics),
         )
         articles = [self.article(work.draft) for work in works]
-        # What its source holds back stays a draft whatever the run is asked.
+        # Articles that their source holds back remain drafts, whatever the options of the run.
         revisions: dict[int, Revision] = {}
         for is_held in (True, False):
             group = [at for at, work in enumerate(works) if bool(work.draft.plan.held) == is_held]
@@ -196,7 +198,8 @@ class Importer:
         return article
 
     def fill(self, article: ArticlePage, draft: Draft) -> None:
-        """Writes the draft over the article; its address stays, and its date if none is given."""
+        """Writes the draft over the article. The slug never changes; the date changes only if
+        one is given."""
         for name, value in draft.fields.items():
             if name not in {"slug", "published_at"}:
                 setattr(article, name, value)
@@ -212,10 +215,11 @@ class Importer:
         article.tag(self.names.topics_of(draft.topics))
         draft.losses.extend(self.names.missing((each.name for each in draft.credits), draft.topics))
 
-    # Articles that are there
+    # Existing articles
 
     def pass_over(self, item: Item, record: ImportRecord) -> Outcome:
-        """Leaves an unchanged article; publishes one that waits for it where that is asked."""
+        """Skips an unchanged article. Publishes it if it is an unpublished draft and the run
+        publishes."""
         page, plan = record.page, plan_of(item.manuscript)
         is_waiting = not page.live and page.first_published_at is None
         if not (self.publish and is_waiting) or plan.held or was_edited(record):
@@ -233,7 +237,7 @@ class Importer:
         return outcome_of(Status.UPDATED, item, page.pk)
 
     def update(self, work: Work) -> Outcome:
-        """Saves the new version as the article's latest revision, and publishes it if it may."""
+        """Saves the new version as the article's latest revision, and publishes it if allowed."""
         record, page = work.record, work.record.page
         if page.locked:
             reason = _("the article is locked")
@@ -268,7 +272,7 @@ class Importer:
         return outcome_of(status, work.item, page.pk, losses, reason)
 
     def address_kept(self, work: Work, article: ArticlePage) -> list[str]:
-        """A loss where the manuscript asks for another address than the article has."""
+        """A loss if the manuscript asks for a slug that differs from the article's."""
         wanted = work.item.manuscript.slug and work.draft.fields["slug"]
         if not wanted or article.slug == wanted or article.slug.startswith(f"{wanted}-"):
             return []
@@ -293,7 +297,7 @@ class Importer:
             )
 
     def connect(self) -> Iterator[Outcome]:
-        """Fills in the related articles, now that all are there; yields outcomes with losses."""
+        """Resolves the related articles after all are stored; yields outcomes with losses."""
         for waiting in self.waiting:
             try:
                 with transaction.atomic():
@@ -324,7 +328,7 @@ class Importer:
 
 
 def settle_slugs(section: NewsIndex, drafts: list[Draft]) -> None:
-    """Makes the slugs free under the section: -2, -3 … where they are taken."""
+    """Makes the slugs unique under the section: appends -2, -3 … to those that are taken."""
     wanted = [draft.fields["slug"] for draft in drafts]
     children = section.get_children()
     taken = set(children.filter(slug__in=wanted).values_list("slug", flat=True))
@@ -338,7 +342,7 @@ def settle_slugs(section: NewsIndex, drafts: list[Draft]) -> None:
 
 
 def was_edited(record: ImportRecord) -> bool:
-    """Whether an editor has changed, or taken down, what the import made."""
+    """Whether an editor has changed or unpublished the imported article."""
     page = record.page
     was_taken_down = not page.live and page.first_published_at is not None
     return page.latest_revision_id != record.revision_id or was_taken_down

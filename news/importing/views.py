@@ -1,4 +1,4 @@
-"""The admin's import page: upload or paste, see what was understood, correct, create a draft."""
+"""The admin's import page: upload or paste, review, correct, create a draft."""
 
 import uuid
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from .visibility import Plan, in_words
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the outline: a section or FAQ with the headings or questions in it."""
+    """A line of the outline: a section or FAQ with its headings or questions."""
 
     heading: str
     words: int
@@ -36,7 +36,7 @@ class Line:
 
 @require_http_methods(["GET", "POST"])
 def upload(request):
-    """Takes a manuscript and shows what was understood of it."""
+    """Accepts a manuscript and shows how it was understood."""
     sections = sections_or_refuse(request)
     is_sent = request.method == "POST"
     form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
@@ -44,14 +44,14 @@ def upload(request):
         reviewed = review_of(form.manuscript, sections)
         if len(reviewed.initial["markdown"]) <= LARGEST:
             return show(request, reviewed, form.manuscript)
-        # The next page could not take it back.
+        # The review form could not submit a text of this size.
         form.add_error(None, too_long())
     return render(request, "newsroom/import_upload.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
 def review(request):
-    """Reads the corrected manuscript again; creates the draft where that is asked."""
+    """Reads the corrected manuscript; creates the draft on request."""
     sections = sections_or_refuse(request)
     if request.method == "GET":
         return redirect("newsroom_import")
@@ -66,7 +66,7 @@ def review(request):
 
 
 def switched(request, form: ReviewForm, sections):
-    """Reads one guess the other way, and composes the article anew."""
+    """Switches one guess to its alternative and composes the article again."""
     manuscript, guesses = form.manuscript, form.cleaned_data["guesses"]
     number = request.POST["switch"]
     guess = guesses[int(number)] if number.isdecimal() and int(number) < len(guesses) else None
@@ -84,7 +84,7 @@ def create(request, form: ReviewForm):
     manuscript = form.manuscript
     importer = Importer(into=form.cleaned_data["section"], user=request.user)
     key = key_of(manuscript.key or f"admin:{uuid.uuid4()}")
-    # An editor who imports a deleted article again wants it back.
+    # An editor who imports a deleted article wants it back.
     importer.restore = True
     outcomes = list(importer.run([Item(manuscript, key, Folder())]))
     if outcomes[0].status is not Status.CREATED:
@@ -100,13 +100,13 @@ def create(request, form: ReviewForm):
 
 
 def names_missing(user, manuscript: Manuscript) -> list[str]:
-    """What is said of authors and topics that are not there and that the user may not add."""
+    """Messages about authors and topics that do not exist and that the user may not add."""
     names = Names(user)
     return names.missing((author.name for author in manuscript.authors), manuscript.topics)
 
 
 def visibility_note(plan: Plan) -> str:
-    """What the editor must know of who may read the article, and when; or ""."""
+    """A message about who may read the article, and when; "" if there is nothing to report."""
     if plan.held:
         return _("Not for readers yet: %s.") % plan.held
     if plan.scheduled:
@@ -123,7 +123,7 @@ def sections_or_refuse(request):
 
 
 def review_of(manuscript: Manuscript, sections) -> ReviewForm:
-    """A fresh form for a manuscript that was read just now."""
+    """A new form for a manuscript that was just read."""
     wanted = next((each for each in sections if each.slug == manuscript.section), None)
     return ReviewForm(
         sections=sections,
@@ -141,7 +141,7 @@ def review_of(manuscript: Manuscript, sections) -> ReviewForm:
 
 
 def checked(form: ReviewForm, sections) -> ReviewForm:
-    """The form again: the editor's words, with the headline as it is understood now."""
+    """The form with the editor's values and the headline as it is understood now."""
     manuscript = form.manuscript
     initial = {
         **form.cleaned_data,
@@ -173,7 +173,7 @@ def show(request, form: ReviewForm, manuscript: Manuscript | None):
 
 
 def outline_of(manuscript: Manuscript) -> list[Line]:
-    """The sections and questions, in reading order; what precedes them has no heading."""
+    """The sections and questions in reading order. Text before the first one has no heading."""
     lines = []
     introduction = pieces_text(manuscript.introduction)
     if introduction:

@@ -1,4 +1,4 @@
-"""What a manuscript's visibility means for its article, now."""
+"""What the visibility of a manuscript means for its article at the present time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +15,10 @@ from .shapes import moment
 
 @dataclass(frozen=True)
 class Plan:
-    """`held` is why the article stays a draft whatever is asked, or ""; `state` is then `draft` or
-    `private`. Moments are aware.
+    """When the article becomes public and when it expires, as aware datetimes.
+
+    `held` is the reason why the article stays a draft whatever the options, or "". If `held` is
+    set, `state` is `draft` or `private`.
     """
 
     held: str = ""
@@ -26,7 +28,7 @@ class Plan:
 
     @property
     def scheduled(self) -> str:
-        """When the article goes live, in words; "" when that is at once or never."""
+        """When the article goes live, in words; "" if it does so at once or never."""
         if self.held or not self.go_live_at:
             return ""
         return _("scheduled for %s") % in_words(self.go_live_at)
@@ -41,9 +43,9 @@ class Plan:
 
 
 def plan_of(manuscript: Manuscript, now: datetime | None = None) -> Plan:
-    """What may become of the article: a draft only, or an article from then until then.
+    """The plan for the article: only a draft, or public within a period.
 
-    A date to come is a schedule, whichever field says it.
+    A date in the future is a schedule, whichever field holds it.
     """
     now = now or timezone.now()
     visibility = manuscript.visibility
@@ -58,7 +60,7 @@ def plan_of(manuscript: Manuscript, now: datetime | None = None) -> Plan:
     elif expire_at and go_live_at and expire_at <= go_live_at:
         held = _("the source says that it expires before it opens")
     if expire_at and (expire_at <= now or (go_live_at and expire_at <= go_live_at)):
-        # Wagtail takes no page with such a date.
+        # Wagtail refuses pages with such a date.
         expire_at = None
     state = (visibility.state if visibility.state != SCHEDULED else "") or DRAFT if held else ""
     return Plan(held, state, go_live_at, expire_at)

@@ -1,6 +1,7 @@
-"""Anchors that never die: assigned once, kept from then on, and remembered when they change.
+"""Permanent anchors: assigned once, preserved afterwards, and stored as aliases after a change.
 
-Works on stored (raw) stream data, so it is the same for the form, the API, the importer and code.
+The functions work on stored (raw) stream data, so the form, the API, the importer and scripts all
+behave the same.
 """
 
 import re
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 
 from core.anchors import RESERVED, is_made_from, slug_for
 
-# The field of each anchored block that its anchor is made from, and the word for one without words.
+# Per type of anchored block: the field that its anchor is derived from, and the word to use if that
+# field is empty.
 WORDS = {
     "section": ("heading", "section"),
     "subheading": ("heading", "part"),
@@ -24,7 +26,7 @@ CHILDREN = {"section": "content", "faq": "questions"}
 
 @dataclass(frozen=True)
 class Kept:
-    """What the published version of the body says of a block."""
+    """The anchor and aliases of a block in the published version of the body."""
 
     anchor: str
     aliases: tuple[str, ...]
@@ -40,7 +42,7 @@ class Heading:
 
 
 def anchored(raw: list[dict]) -> Iterator[dict]:
-    """The anchored blocks of a body, in reading order: sections, sub-headings, FAQs, questions."""
+    """The anchored blocks of a body in reading order: sections, sub-headings, FAQs, questions."""
     for child in raw:
         if child["type"] in WORDS:
             yield child
@@ -50,9 +52,9 @@ def anchored(raw: list[dict]) -> Iterator[dict]:
 def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
     """Gives every anchored block of `raw` an anchor that is unique in the page; returns `raw`.
 
-    `earlier` is the version of the same body that readers have; blocks are recognised by their id.
-    Each keeps its anchor whatever happens to its words. Where its anchor was changed, the former
-    one becomes an alias. An anchor wanted twice stays with the block that had it.
+    `earlier` is the published version of the same body; blocks are matched by id. A block keeps its
+    anchor when its words change. If an editor changed the anchor, the former one becomes an alias.
+    If two blocks want the same anchor, the block that had it keeps it.
     """
     kept = {
         block["id"]: Kept(value_of(block, "anchor"), tuple(value_of(block, "aliases").split()))
@@ -75,7 +77,7 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
             anchor = slug_for(wanted, fallback, taken)
             taken.add(anchor)
             block["value"]["anchor"] = anchor
-    # An anchor in use is nobody's alias: the link belongs to the block that holds it.
+    # An anchor in use cannot be an alias: the link leads to the block that has the anchor.
     used = {block["value"]["anchor"] for block in blocks}
     for block in blocks:
         aliases = [name for name in aliases_of(block, kept) if name not in used]
@@ -85,7 +87,7 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
 
 
 def headings(raw: list[dict]) -> dict[str, Heading]:
-    """Where links into a body lead: each anchor, and each former one, to its heading."""
+    """The targets of links into a body: maps each anchor and each alias to its heading."""
     found: dict[str, Heading] = {}
     for block in anchored(raw):
         heading = Heading(value_of(block, "anchor"), value_of(block, WORDS[block["type"]][0]))
@@ -96,9 +98,7 @@ def headings(raw: list[dict]) -> dict[str, Heading]:
 
 
 def without_unsettled(raw: list[dict], published: list[dict]) -> list[dict]:
-    """A copy of the body without the anchors that were made of the words of a heading, where
-    readers have never had the heading.
-    """
+    """A copy of the body without derived anchors of headings that were never published."""
     raw = deepcopy(raw)
     settled = {block.get("id") for block in anchored(published)}
     for block in anchored(raw):
@@ -110,9 +110,9 @@ def without_unsettled(raw: list[dict], published: list[dict]) -> list[dict]:
 
 
 def renamed(takeaways: list[dict], body: list[dict], drafted: Callable[[], list[dict]]):
-    """As settle_sections(); what takeaways call a heading in the last draft leads to that block,
-    whatever it is called now. `drafted` gives the body of that draft, where it is needed.
-    """
+    """Like settle_sections(), but a takeaway may also use the words of a heading in the last
+    draft, even if the heading was renamed since. `drafted` returns the body of that draft; it is
+    called only when needed."""
     settle_sections(takeaways, body)
     known = headings(body)
     if all(value_of(child, "section") in {"", *known} for child in takeaways):
@@ -131,9 +131,9 @@ def renamed(takeaways: list[dict], body: list[dict], drafted: Callable[[], list[
 
 
 def settle_sections(takeaways: list[dict], body: list[dict]) -> list[dict]:
-    """Makes anchors of the words and former anchors by which takeaways name headings.
+    """Replaces the words and former anchors by which takeaways name headings with anchors.
 
-    A name that is nobody's is left as it is: the heading may come back.
+    Unknown names are left unchanged, because the heading may return.
     """
     known = headings(body)
     by_words = {heading.words.casefold(): heading for heading in reversed(known.values())}
@@ -146,7 +146,7 @@ def settle_sections(takeaways: list[dict], body: list[dict]) -> list[dict]:
 
 
 def identify(raw: list[dict]) -> None:
-    """Gives every block an id, without which it could not be recognised next time."""
+    """Gives every block an id, so that the next save can recognise it."""
     for child in raw:
         child["id"] = child.get("id") or str(uuid.uuid4())
         if child["type"] in CHILDREN:
@@ -154,7 +154,8 @@ def identify(raw: list[dict]) -> None:
 
 
 def drop_unusable_names(block: dict) -> None:
-    """Empties an anchor, and takes out aliases, that no link could use or that the page uses."""
+    """Empties an unusable anchor and removes aliases that are unusable or used elsewhere on the
+    page."""
     value = block["value"]
     if not is_usable(value_of(block, "anchor")):
         value["anchor"] = ""
@@ -166,7 +167,7 @@ def is_usable(name: str) -> bool:
 
 
 def claim(blocks: list[dict], kept: dict[str, Kept], taken: set[str]) -> set[int]:
-    """Lets blocks keep the anchors they ask for, former holders first; returns who was served."""
+    """Assigns requested anchors, former holders first; returns the blocks that received theirs."""
     served: set[int] = set()
     by_seniority = sorted(blocks, key=lambda block: not held_before(block, kept))
     for block in by_seniority:
@@ -184,7 +185,7 @@ def held_before(block: dict, kept: dict[str, Kept]) -> bool:
 
 
 def former_anchor(block: dict, kept: dict[str, Kept], taken: set[str]) -> str:
-    """The anchor the block had, where the new data leaves it out or asks for one that is taken."""
+    """The block's former anchor, if the new data omits it or requests one that is taken."""
     former = kept.get(block.get("id"))
     if former is None or not former.anchor:
         return ""
@@ -195,7 +196,7 @@ def former_anchor(block: dict, kept: dict[str, Kept], taken: set[str]) -> str:
 
 
 def aliases_of(block: dict, kept: dict[str, Kept]) -> list[str]:
-    """The block's aliases, old and new, without repetition; its former anchor is the newest."""
+    """The block's aliases, old and new, without duplicates; its former anchor comes last."""
     former = kept.get(block.get("id"), NOTHING)
     if former is NOTHING and not block["value"].get("aliases"):
         return []

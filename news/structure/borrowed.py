@@ -1,7 +1,7 @@
-"""Citations that were pasted from another article: their sources come along.
+"""Copies sources of other articles that pasted citations refer to.
 
-A citation names a source of its own article by id. What is copied from another article cites
-sources that this one lacks, and readers would see nothing in their place.
+A citation refers to a source of its own article by id. Text copied from another article cites
+sources that this article lacks, and readers would see nothing for those citations.
 """
 
 import json
@@ -22,7 +22,7 @@ from core.blocks import with_rich_text
 from news.structure.notes import CITATION, SOURCE_ID
 
 KEY = re.compile(r"[\w-]{1,64}", re.ASCII)
-# So many sources are looked for at once, and in so many of the articles that have one of them.
+# The maximum number of sources to search for at once, and of articles to search.
 MOST = 500
 MOST_READ = 1_000
 CITING = ("body", "takeaways")
@@ -45,9 +45,9 @@ def missing(streams: Iterable[StreamValue], sources: StreamValue) -> list[str]:
 
 
 def borrowed(model, keys: Iterable[str], user) -> dict[str, dict]:
-    """The stored sources with these ids, of articles that are public or that the user may edit.
+    """The stored sources with these ids, from articles that are public or that the user may edit.
 
-    Two queries for at most MOST ids; the others are left for the next save.
+    Two queries for at most MOST ids; further ids are left for the next save.
     """
     wanted = set(sorted(key for key in keys if KEY.fullmatch(key))[:MOST])
     if not wanted:
@@ -66,7 +66,7 @@ def borrowed(model, keys: Iterable[str], user) -> dict[str, dict]:
 
 
 def first_of(articles, holds_id, keys: set[str]) -> dict[str, dict]:
-    """For each id its source in the newest of the articles that has it in its `stored` stream."""
+    """For each id, its source from the newest article that has the id in its `stored` stream."""
     holding = articles.filter(holds_id("stored", keys)).order_by("-pk")
     found: dict[str, dict] = {}
     for stored in holding.values_list("stored", flat=True)[:MOST_READ].iterator(chunk_size=50):
@@ -77,10 +77,10 @@ def first_of(articles, holds_id, keys: set[str]) -> dict[str, dict]:
 
 
 class HoldsId(Func):
-    """Whether a child of a stored stream has one of the ids. A malformed stream has none.
+    """Whether a child of a stored stream has one of the ids. False for a malformed stream.
 
-    The stream is read once, however many ids there are: looking for each of 40 in its text took
-    16 seconds among 10,000 articles on PostgreSQL, this takes .4 for 200.
+    The stream is parsed once, whatever the number of ids. Searching its text for each of 40 ids
+    took 16 seconds for 10,000 articles on PostgreSQL; this takes .4 seconds for 200 ids.
     """
 
     output_field = BooleanField()
@@ -110,7 +110,7 @@ class HoldsId(Func):
 
 
 class TextHoldsId(HoldsId):
-    """The same of a stream that is stored as text, as revisions hold it."""
+    """The same for a stream that is stored as text, as in revisions."""
 
     postgresql = (
         'ARRAY(SELECT (regexp_matches({stream}, \'"id": *"([^"]*)"\', \'g\'))[1])'
@@ -119,7 +119,7 @@ class TextHoldsId(HoldsId):
 
 
 def picked(stored, keys: set[str]) -> dict[str, dict]:
-    """The sources with these ids in a stored stream; none where it is malformed."""
+    """The sources with these ids in a stored stream; empty if the stream is malformed."""
     if isinstance(stored, StreamValue):
         stored = list(stored.get_prep_value())
     try:
@@ -138,7 +138,7 @@ def is_source(child) -> bool:
 
 
 def with_borrowed(model, streams, sources: StreamValue, user) -> StreamValue:
-    """The sources, and behind them those that the texts cite of other articles."""
+    """The sources, followed by those of other articles that the texts cite."""
     lacking = missing(streams, sources)
     found = borrowed(model, lacking, user) if lacking else {}
     if not found:
@@ -148,7 +148,7 @@ def with_borrowed(model, streams, sources: StreamValue, user) -> StreamValue:
 
 
 def say_what_is_cited_in_vain(request, page) -> None:
-    """After saving an article by a button: citations whose source nobody can find are not shown."""
+    """After a save by button, warns about citations without a source: readers do not see them."""
     if not hasattr(page, "sources") or not request.accepts("text/html"):
         return
     count = len(missing([getattr(page, name) for name in CITING], page.sources))

@@ -1,8 +1,8 @@
 """Sources as notes, numbered once in reading order over all texts of an article (ADR 0012).
 
 A citation is stored as `<embed embedtype="source" id="…"/>`, with the id of a block of the
-article's sources. It holds no words, so that no search, feed or word count ever meets its number:
-the page writes the number into the tag, and `news.rich_text` makes a link of a tag with a number.
+article's sources. It contains no words, so searches, feeds and word counts never see its number.
+The page writes the number into the tag, and `news.rich_text` renders a numbered tag as a link.
 """
 
 import re
@@ -20,24 +20,24 @@ SOURCE_ID = re.compile(r'\bid="([^"]*)"')
 
 
 def citation(source_id: str, number: int | None = None, place: int | None = None) -> str:
-    """The stored form of a citation; `number` and `place` are for a page that is being shown."""
+    """The stored form of a citation. `number` and `place` are set only for rendering."""
     shown = f' number="{number}" place="{place}"' if number else ""
     return f'<embed embedtype="{FEATURE}" id="{source_id}"{shown}/>'
 
 
 def note_anchor(number: int) -> str:
-    """The id of a note. No heading's anchor holds an underscore, so none is taken twice."""
+    """The id of a note. Anchors of headings have no underscore, so they cannot be the same."""
     return f"note_{number}"
 
 
 def place_anchor(number: int, place: int) -> str:
-    """The id of a place that cites a note."""
+    """The id of the place where a note is cited."""
     return f"cited_{number}_{place}"
 
 
 @dataclass
 class Note:
-    """A source that is cited, with how often it is."""
+    """A cited source, with the number of its citations."""
 
     number: int
     source: StructValue
@@ -49,14 +49,15 @@ class Note:
 
     @property
     def ways_back(self) -> list[tuple[str, str]]:
-        """The anchor of each place that cites the source, and its letter; "" for a single one."""
+        """The anchor and the letter of each place that cites the source. A single place has no
+        letter ("")."""
         anchors = [place_anchor(self.number, place) for place in range(1, self.places + 1)]
         letters = [letters_of(place) for place in range(self.places)] if self.places > 1 else [""]
         return list(zip(anchors, letters, strict=False))
 
 
 class Notes:
-    """The notes of one article, filled as its streams are numbered in the order of reading."""
+    """The notes of one article. Numbering its streams in reading order fills them."""
 
     def __init__(self, sources: StreamValue):
         self.sources = [child for child in sources if child.value.get("title")]
@@ -64,7 +65,8 @@ class Notes:
         self.noted: dict[str, Note] = {}
 
     def numbered(self, stream: StreamBlock, raw: list[dict]) -> list[dict]:
-        """The stored stream with a number in every citation; those of no source are taken out."""
+        """The stored stream with a number in every citation; citations without a source are
+        removed."""
         return with_rich_text(stream, raw, lambda text: CITATION.sub(self.cite, text))
 
     def cite(self, found: re.Match) -> str:

@@ -1,6 +1,6 @@
-"""The structure of a body, projected: contents list and passages.
+"""The structure of a body: contents list and passages.
 
-Page, contents, search, feeds and structured data all read an article through these.
+Pages, search, feeds and structured data all read articles through these functions.
 """
 
 from collections.abc import Iterator
@@ -25,8 +25,8 @@ class Entry:
 class Passage:
     """A part of an article that a link can point to.
 
-    kind: "lead" (what precedes the first section; its anchor is empty), "section" (also a
-    sub-heading's part, or the introduction of an FAQ) or "question" (its text is the answer).
+    kind: "lead" (the text before the first section; its anchor is empty), "section" (also the part
+    under a sub-heading, or the introduction of an FAQ) or "question" (its text is the answer).
     """
 
     position: int
@@ -57,7 +57,7 @@ def contents(raw: list[dict]) -> list[Entry]:
 
 
 def first_words(raw: list[dict]) -> Iterator[str]:
-    """The plain words of the paragraphs, and after them those of the answers, in reading order."""
+    """The plain words of all paragraphs, then those of all answers, each in reading order."""
     answers = []
     for child in raw:
         value = child["value"]
@@ -72,9 +72,9 @@ def first_words(raw: list[dict]) -> Iterator[str]:
 
 
 def passages(block: blocks.StreamBlock, raw: list[dict], lead: str = "") -> Iterator[Passage]:
-    """The passages of a body, the lead first; passages without any words are left out.
+    """The passages of a body, the lead first. Passages without words are left out.
 
-    `block` is the stream's definition, `lead` the plain words that precede the body (standfirst and
+    `block` is the stream's definition; `lead` is the plain text before the body (standfirst and
     takeaways).
     """
     drafts = [Draft("lead", "", "", [lead] if lead else [])]

@@ -1,6 +1,6 @@
 """Articles, sections, authors and topics in the vocabulary of https://schema.org.
 
-Everything is read from the methods that the templates use; core.structured says how it is written.
+All values come from the methods that the templates use. core.structured defines the output format.
 """
 
 from core.blocks import plain_text
@@ -16,7 +16,7 @@ from core.structured import (
     web_page,
 )
 
-# By ArticlePage.Kind; schema.org has no words for the others.
+# Keyed by ArticlePage.Kind; schema.org has no types for the other kinds.
 TYPES = {
     "explainer": "BackgroundNewsArticle",
     "analysis": "AnalysisNewsArticle",
@@ -26,7 +26,7 @@ TYPES = {
 
 
 def article(page, about: About) -> list[Node]:
-    """The article, the way to it, and its questions if it answers any."""
+    """The article, its breadcrumb, and its questions if it answers any."""
     url = about.full(page.get_url(about.request))
     trail = [(each.title, each.get_url(about.request)) for each in page.sections]
     nodes = [
@@ -79,7 +79,7 @@ def person(author, about: About) -> Node:
 
 
 def organisation(about: About) -> Node:
-    """The publication in short, also as the author of what nobody signs."""
+    """The publication in short form. It is also the author of unsigned articles."""
     return node(ORGANISATION, {"name": about.publication.name, "url": about.full("/")})
 
 
@@ -126,7 +126,7 @@ def topic(subject, about: About) -> list[Node]:
 
 
 def profile(author, about: About) -> list[Node]:
-    """The page of an author. Their e-mail address is never published."""
+    """The page of an author. The author's e-mail address is never published."""
     page = web_page("ProfilePage", about, about.full(author.url), author)
     portrait = picture(author.portrait, author.share_shape)
     who = {

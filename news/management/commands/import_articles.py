@@ -27,7 +27,7 @@ class Command(BaseCommand):
         "Imports manuscripts as articles. A second run changes nothing; a manuscript that has "
         "changed updates its article; an interrupted run goes on where it was."
     )
-    # A dry run touches no database, and its standard output holds nothing but the articles.
+    # A dry run uses no database, and its standard output must hold only the articles.
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -113,7 +113,7 @@ class Command(BaseCommand):
                 count_plan(tally, outcome.plan)
             tally["losses"] += len(outcome.losses)
             self.report(outcome)
-            # With DEBUG every statement would be kept, and each holds whole articles.
+            # With DEBUG, Django records every query, and each query holds whole articles.
             reset_queries()
         return tally
 
@@ -130,7 +130,7 @@ class Command(BaseCommand):
         self.report_losses(outcome.location, outcome.losses)
 
     def report_plan(self, location: str, plan: Plan) -> None:
-        """Says what is not public at once, and why."""
+        """Reports which articles are not public at once, and why."""
         if plan.held:
             self.say(f"{location}: kept as a draft: {plan.held}")
         elif plan.scheduled:
@@ -142,7 +142,7 @@ class Command(BaseCommand):
                 self.say(f"{location}: lost: {loss}")
 
     def report_survey(self, survey: Survey) -> None:
-        """Says which files in folders were no manuscripts by their names."""
+        """Reports the files in folders whose names are not those of manuscripts."""
         if survey.passed_over:
             by_ending = ", ".join(
                 f"{number} {ending}" for ending, number in sorted(survey.passed_over.items())
