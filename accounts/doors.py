@@ -4,9 +4,22 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.views import LoginView
+from wagtail.admin.views.account import LoginView as WagtailLoginView
 
 from accounts import log, throttle
 from accounts.forms import ReaderForm
+
+
+class AdminLoginView(WagtailLoginView):
+    """Wagtail's login to the admin, which goes on to paths alone.
+
+    Wagtail hands `next` to redirect(), which fails for "a:b": it looks that up as a view.
+    """
+
+    def get_redirect_url(self) -> str:
+        url = super().get_redirect_url()
+        return url if url.startswith("/") else ""
+
 
 # For readers of restricted pages.
 login = LoginView.as_view(template_name="pages/login.html", authentication_form=ReaderForm)

@@ -3,9 +3,11 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from accounts.doors import AdminLoginView
 from accounts.views import second_factor, security
 
 urlpatterns = [
+    path("login/", AdminLoginView.as_view(), name="wagtailadmin_login"),
     path("second-factor/", second_factor.verify, name="second_factor"),
     path("second-factor/passkey/", second_factor.passkey_options, name="second_factor_passkey"),
     # Wagtail's own address for this is for people who may use the admin.

@@ -178,3 +178,10 @@ def test_the_step_leads_to_no_other_site(half, editor):
 def test_a_person_without_a_factor_signs_in_as_before(client, editor):
     sign_in(client)
     assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("target", ["a:b", "2026-99-99T99:99", "//x.example/"])
+def test_the_login_leads_somebody_who_is_signed_in_to_paths_alone(client, editor, target):
+    client.force_login(editor)
+    response = client.get("/admin/login/", {"next": target})
+    assert (response.status_code, response.url) == (302, "/admin/")
