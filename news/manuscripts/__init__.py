@@ -1,6 +1,6 @@
-"""Manuscripts: articles as plain data, on their way into and out of the site.
+"""Manuscripts: articles as plain data, for import into and export from the site.
 
-`read()` understands pasted text, Markdown, HTML and JSON Lines. Nothing here knows Django.
+`read()` parses pasted text, Markdown, HTML and JSON Lines. This package does not depend on Django.
 """
 
 from .errors import Failure, ManuscriptError

@@ -1,4 +1,4 @@
-"""Gives every section, sub-heading, FAQ and question of a manuscript its anchor."""
+"""Gives an anchor to every section, sub-heading, FAQ and question of a manuscript."""
 
 import re
 from dataclasses import fields, is_dataclass
@@ -18,11 +18,12 @@ Anchored = Section | Subheading | FaqGroup | Question
 
 
 def assign_anchors(manuscript: Manuscript, report: Report) -> None:
-    """Anchors as the manuscript gives them or from the words; links within it follow along."""
+    """Sets anchors: those that the manuscript gives, or else anchors derived from the headings.
+    Links within the manuscript are updated."""
     parts = list(_anchored(manuscript))
     taken: set[str] = set()
     renamed: dict[str, str] = {}
-    # Anchors that the manuscript gives go first: a heading's words must not take one of them.
+    # Anchors from the manuscript come first, so that no derived anchor takes one of them.
     for part in sorted(parts, key=lambda part: not part.anchor):
         given = part.anchor
         words, fallback = _words(part)
@@ -74,7 +75,7 @@ def _mend_links(
 
 
 def _mend_part(part: Any, mend) -> None:
-    """Applies `mend` to every rich text in a piece or section, however deep."""
+    """Applies `mend` to every rich text in a piece or section, at any depth."""
     for each in fields(part):
         value = getattr(part, each.name)
         if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Bytes to text, and text without the characters that only disturb."""
+"""Decodes bytes, and removes characters from text that have no meaning for readers."""
 
 import codecs
 import re
@@ -12,12 +12,12 @@ _BOMS = (
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Control characters, surrogates, non-characters: none may reach XML or a database.
+# Control characters, surrogates and non-characters, which XML and databases reject.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef]"
 )
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc]")
-# Joiners shape emoji and several scripts; between Latin letters they are left-overs.
+# Joiners shape emoji and several scripts; between Latin letters they are stray.
 _STRAY_JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\x00-\u024f])")
 
 
@@ -30,9 +30,9 @@ codecs.register_error("manuscript-cp1252", _as_cp1252)
 
 
 def decode(raw: bytes, html: bool = False) -> str:
-    """The text of a file: by its byte order mark, a declared HTML charset, or UTF-8.
+    """Decodes a file by its byte order mark, a declared HTML charset, or as UTF-8.
 
-    Bytes that are no UTF-8 are read as Windows-1252, of which Latin-1's letters are a part.
+    Bytes that are not UTF-8 are read as Windows-1252, a superset of Latin-1's letters.
     """
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
@@ -58,7 +58,7 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _utf16(raw: bytes) -> str:
-    """The UTF-16 flavour of text without a byte order mark: every other byte of it is NUL."""
+    """The UTF-16 variant of text without a byte order mark, in which every other byte is NUL."""
     sample = raw[:2000]
     if len(sample) < 4:
         return ""

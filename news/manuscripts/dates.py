@@ -1,4 +1,4 @@
-"""Dates as manuscripts write them."""
+"""Parses dates as manuscripts write them."""
 
 import re
 from datetime import date as Date
@@ -41,7 +41,7 @@ class ReadDate(NamedTuple):
 
 
 def read_date(text: str) -> ReadDate | None:
-    """The date that `text` consists of, or None."""
+    """The date in `text`, or None if `text` contains anything else."""
     text = " ".join(text.split())
     if not _WHOLE.fullmatch(text):
         return None
@@ -56,7 +56,8 @@ def read_date(text: str) -> ReadDate | None:
 
 
 def _iso(text: str) -> datetime | None:
-    """What a collection of records mostly has, read in a fiftieth of the time."""
+    """The common format of record collections, which this parses fifty times faster than
+    dateutil."""
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -64,7 +65,8 @@ def _iso(text: str) -> datetime | None:
 
 
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:
-    """The zone with that offset; None for a name that dateutil does not know, such as “IST”."""
+    """The time zone with that offset. None for a name that dateutil does not know, such as
+    “IST”."""
     if name in ("UTC", "GMT", "Z"):
         return tzutc()
     return None if offset is None else tzoffset(name, offset)
@@ -83,8 +85,8 @@ def _parsed(text: str, day_first: bool) -> datetime | None:
 
 
 def coerce_date(value: Any) -> Date | datetime | None:
-    """The date in a YAML, JSON or HTML value; None when there is none in it."""
-    if isinstance(value, Date):  # a datetime is one, too
+    """The date in a YAML, JSON or HTML value; None if the value holds no date."""
+    if isinstance(value, Date):  # datetime is a subclass
         return value
     if isinstance(value, str):
         read = read_date(value)

@@ -1,10 +1,10 @@
-"""What goes wrong while a manuscript is read."""
+"""Errors that occur while a manuscript is read."""
 
 from dataclasses import dataclass
 
 
 class ManuscriptError(Exception):
-    """A manuscript that cannot be read: why, and in which file and line."""
+    """A manuscript cannot be read. Holds the reason, the file and the line."""
 
     def __init__(self, reason: str, file: str = "", line: int | None = None):
         self.reason = reason
@@ -19,7 +19,7 @@ class ManuscriptError(Exception):
 
 @dataclass(frozen=True)
 class Failure:
-    """One record that could not be read; the reading of the others goes on."""
+    """One record that could not be read. The other records are read regardless."""
 
     location: str
     reason: str
@@ -29,7 +29,7 @@ UNEXPECTED = "unexpected error"
 
 
 def unexpected(error: Exception) -> str:
-    """The reason of a failure that no reader foresaw."""
+    """The reason text for an unexpected exception."""
     return f"{UNEXPECTED}: {type(error).__name__}: {error}"
 
 

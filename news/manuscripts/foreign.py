@@ -1,6 +1,6 @@
-"""Files that are no manuscripts, and what they are: exports, office files, archives, pictures.
+"""Recognises files that are not manuscripts: exports, office files, archives, pictures.
 
-Without this a text reader would take a whole export for one article, drafts and all.
+Without this check the text reader would read a whole export as one article, drafts included.
 """
 
 import re
@@ -108,10 +108,11 @@ _BINARY_SHARE = 0.005
 
 
 def foreign_kind(name: str, head: bytes | str, is_certain: bool = False) -> str:
-    """What a file is that no reader here understands ("a WordPress export (WXR)"), or "".
+    """The kind of a file that no reader supports ("a WordPress export (WXR)"), or "".
 
-    `head` is the beginning of it. `is_certain`: somebody has named the format, so that only what
-    can be no manuscript in any format counts: archives, office files, exports of many articles.
+    `head` is the beginning of the file. `is_certain` means that the user has named the format. Then
+    only files that cannot be a manuscript in any format match: archives, office files, and exports
+    of many articles.
     """
     suffix = PurePath(name).suffix.lower()
     raw = head if isinstance(head, bytes) else head.encode("utf-8", "replace")
@@ -128,7 +129,7 @@ def foreign_kind(name: str, head: bytes | str, is_certain: bool = False) -> str:
 
 
 def refusal(kind: str) -> str:
-    """Why a file of that kind is not imported, in the words of every door."""
+    """Why a file of that kind is not imported. Every import interface shows this message."""
     return (
         f"this is {kind}: there is no reader for it. "
         "Save the article as HTML, Markdown or plain text and import that."
@@ -165,7 +166,7 @@ def _export_kind(text: str) -> str:
 
 
 def _xml_kind(text: str) -> str:
-    """The kind of an XML file that is no page or part of one."""
+    """The kind of an XML file that is not an HTML page or a part of one."""
     start = _XML_PROLOGUE.sub("", text)
     root = re.match(r"(?:<!DOCTYPE\s+(?!html\b)[^>]*>\s*)?<([\w:.-]+)", start, re.I)
     if root is None:

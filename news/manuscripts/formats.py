@@ -1,4 +1,4 @@
-"""Which format a manuscript is in, by its name or by its looks."""
+"""Detects the format of a manuscript by its name or content."""
 
 import json
 import re
@@ -44,7 +44,7 @@ _SURE_SIGNS = 2
 
 
 def detect_format(name: str = "", text: str = "") -> str:
-    """The format of a file by the end of its name, or else by the beginning of its text."""
+    """The format of a file by its suffix, or else by the beginning of its text."""
     by_name = _SUFFIXES.get(PurePath(name).suffix.lower())
     if by_name:
         return by_name
@@ -63,7 +63,7 @@ def detect_format(name: str = "", text: str = "") -> str:
 
 
 def _is_json_front_matter(text: str) -> bool:
-    """Whether an object of several lines is followed by something that is no JSON."""
+    """Whether text that is not JSON follows an object of several lines."""
     try:
         _object, end = json.JSONDecoder().raw_decode(text)
     except ValueError:

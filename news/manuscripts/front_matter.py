@@ -1,4 +1,4 @@
-"""The YAML front matter of a Markdown manuscript, and the fields that it fills."""
+"""The YAML front matter of a Markdown manuscript, and the fields that it sets."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTA
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases, by which a small file could grow beyond any memory."""
+    """Safe YAML without aliases, which could expand a small file beyond all memory."""
 
     def compose_node(self, parent, index):
         if self.check_event(yaml.AliasEvent):
@@ -28,7 +28,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def split_front_matter(text: str) -> tuple[str, str, int]:
-    """Front matter, body, and the number of lines before the body."""
+    """The front matter, the body, and the number of lines before the body."""
     match = _FENCE.match(text)
     if match is None:
         return "", text, 0
@@ -36,7 +36,7 @@ def split_front_matter(text: str) -> tuple[str, str, int]:
 
 
 def load_front_matter(text: str, file: str) -> dict[str, Any]:
-    """The front matter as a dictionary. Raises ManuscriptError with the line of a mistake."""
+    """The front matter as a dictionary. Raises ManuscriptError with the line of a syntax error."""
     if len(text) > MAX_FRONT_MATTER:
         reason = f"bad front matter: it has more than {MAX_FRONT_MATTER:,} characters"
         raise ManuscriptError(reason, file, 1)
@@ -44,7 +44,7 @@ def load_front_matter(text: str, file: str) -> dict[str, Any]:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1  # the opening fence is line 1
+        line = mark.line + 2 if mark else 1  # The opening fence is line 1.
         problem = getattr(error, "problem", None) or "it cannot be read"
         raise ManuscriptError(f"bad front matter: {problem}", file, line) from error
     except (ValueError, RecursionError, TypeError, OverflowError) as error:
@@ -57,7 +57,7 @@ def load_front_matter(text: str, file: str) -> dict[str, Any]:
 
 
 class FrontMatter:
-    """Fills a manuscript from the values of front matter; what does not fit is a loss."""
+    """Sets the fields of a manuscript from front matter; invalid values are reported as losses."""
 
     def __init__(self, report: Report, line_of_key: Callable[[str], int | None], inline):
         self.report = report
@@ -75,13 +75,13 @@ class FrontMatter:
                 if name in SILENT or read_visibility(manuscript.visibility, key, value):
                     continue
                 if isinstance(value, dict):
-                    # `params:` and `extra:` hold what a site has added of its own.
+                    # `params:` and `extra:` hold custom fields of a site.
                     for inner, part in value.items():
                         read_visibility(manuscript.visibility, str(inner), part)
                 self._lose(f"unknown key “{shortened(key)}”: {shortened(repr(value))}")
             elif value is not None and (is_ours or name in LISTS or not getattr(manuscript, name)):
                 setter(manuscript, value)
-        # What opens an article is its date where it has no other.
+        # Without a date of its own, an article gets the date on which its embargo ends.
         manuscript.date = manuscript.date or manuscript.visibility.opens
 
     def _lose(self, message: str) -> None:
@@ -100,7 +100,7 @@ class FrontMatter:
         return [text for text in texts if text]
 
     def _names(self, value: Any) -> list[str]:
-        """A list of names; one text is split at its commas."""
+        """A list of names; a single string is split at its commas."""
         if isinstance(value, str):
             value = value.split(",")
         return self._texts(value)
@@ -234,7 +234,7 @@ FIELDS = frozenset(
 
 
 def _people(value: Any) -> Any:
-    """“Byron, Ada; Rehl, Tomas” as the list of “Ada Byron” and “Tomas Rehl”."""
+    """“Byron, Ada; Rehl, Tomas” as the list “Ada Byron” and “Tomas Rehl”."""
     if not isinstance(value, str) or ";" not in value:
         return value
     parts = (part.strip().split(",") for part in value.split(";"))

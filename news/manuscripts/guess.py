@@ -1,4 +1,4 @@
-"""What a reader of pasted text guesses, in words that an editor may judge."""
+"""Guesses of the pasted-text reader, in a form that an editor can review."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ GUESSES = {
 
 @dataclass
 class Guess:
-    """A reading that the text does not say for certain."""
+    """An interpretation of the text that is not certain."""
 
     kind: str
     """One of `GUESSES`."""

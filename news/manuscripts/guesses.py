@@ -1,4 +1,4 @@
-"""Puts a guess right: reads some lines of a manuscript the other way, and loses none of them."""
+"""Corrects a guess: reads some lines of a manuscript the other way, without losing any of them."""
 
 from html import escape
 
@@ -7,9 +7,9 @@ from .model import Author, FaqGroup, Manuscript, Paragraph, Piece, Section
 
 
 def switch(manuscript: Manuscript, guess: Guess) -> bool:
-    """Changes the reading and `guess.taken`; False where the words are not there any more.
+    """Switches the interpretation and `guess.taken`. False if the words are no longer there.
 
-    What an editor has changed since stays as it is.
+    Text that an editor has changed since stays unchanged.
     """
     if guess.kind in ("author", "biography"):
         done = _authors(manuscript, guess)
@@ -35,7 +35,7 @@ def _rich(words: list[str]) -> list[str]:
     return [escape(text, quote=False) for text in words]
 
 
-# Authors.
+# Authors
 
 
 def _authors(manuscript: Manuscript, guess: Guess) -> bool:
@@ -55,7 +55,7 @@ def _authors(manuscript: Manuscript, guess: Guess) -> bool:
     return True
 
 
-# Key points and topics.
+# Key points and topics
 
 
 def _listed(manuscript: Manuscript, guess: Guess, place: list[str], words: list[str]) -> bool:
@@ -80,7 +80,7 @@ def _list(items: list[str]) -> str:
     return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
 
 
-# Headings.
+# Headings
 
 
 def _headings(manuscript: Manuscript, guess: Guess) -> bool:
@@ -96,13 +96,13 @@ def _line(words: str, tag: str) -> str:
 
 
 def _to_text(manuscript: Manuscript, words: str, tag: str) -> bool:
-    """Makes the heading of a section a line of the text before it."""
+    """Turns the heading of a section into a line of the preceding text."""
     for index, part in enumerate(manuscript.body):
         if not isinstance(part, Section) or part.heading != words:
             continue
         before = manuscript.body[index - 1] if index else None
         if isinstance(before, FaqGroup):
-            return False  # the last answer would take the whole section
+            return False  # The last answer would absorb the whole section.
         pieces = before.pieces if before else manuscript.introduction
         for piece in [Paragraph(_line(words, tag)), *part.pieces]:
             _append(pieces, piece)
@@ -112,7 +112,7 @@ def _to_text(manuscript: Manuscript, words: str, tag: str) -> bool:
 
 
 def _to_heading(manuscript: Manuscript, words: str, tag: str) -> bool:
-    """Makes a line of the text the heading of what follows it."""
+    """Turns a line of the text into the heading of the text that follows."""
     line = _line(words, tag)
     places = [(-1, manuscript.introduction)]
     places += [
@@ -133,7 +133,7 @@ def _to_heading(manuscript: Manuscript, words: str, tag: str) -> bool:
     return False
 
 
-# Lines at either end of the text.
+# Lines at either end of the text
 
 
 def _append(pieces: list[Piece], piece: Piece) -> None:
@@ -145,7 +145,7 @@ def _append(pieces: list[Piece], piece: Piece) -> None:
 
 
 def _add(manuscript: Manuscript, html: str, at_end: bool) -> None:
-    """Puts a line or a list before the article's text, or behind it."""
+    """Inserts a line or a list before the article's text, or appends it."""
     if not at_end:
         first = manuscript.introduction
         rest = first[:]
@@ -164,7 +164,7 @@ def _add(manuscript: Manuscript, html: str, at_end: bool) -> None:
 
 
 def _remove(manuscript: Manuscript, html: str) -> bool:
-    """Takes a line or an item out of the text; False where it is not in it."""
+    """Removes a line or an item from the text. False if the text does not contain it."""
     for piece in manuscript.pieces():
         if isinstance(piece, Paragraph) and html in piece.html:
             piece.html = _without(piece.html, html)

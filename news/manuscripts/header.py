@@ -1,4 +1,4 @@
-"""The values before a text: YAML, TOML or JSON front matter, or header lines (`Title: …`)."""
+"""The values above a text: YAML, TOML or JSON front matter, or header lines (`Title: …`)."""
 
 import json
 import re
@@ -18,7 +18,8 @@ MOST_LINES = 60
 
 @dataclass
 class Header:
-    """`data` by name, the text behind it, and how many lines of the file come before that text."""
+    """`data` by name, the text after the header, and the number of lines of the file above that
+    text."""
 
     body: str
     data: dict[str, Any] = field(default_factory=dict)
@@ -26,14 +27,14 @@ class Header:
     lines: list[str] = field(default_factory=list)
 
     def line_of(self, key: str) -> int | None:
-        """The line of the file that a key of the header stands in."""
+        """The line of the file in which a key of the header occurs."""
         pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[:=]", re.IGNORECASE)
         numbered = enumerate(self.lines, start=1)
         return next((number for number, line in numbered if pattern.match(line)), None)
 
 
 def split_header(text: str, file: str = "") -> Header:
-    """The header of a text in whatever notation. Raises ManuscriptError where it is broken."""
+    """The header of a text in any notation. Raises ManuscriptError if it is malformed."""
     blank = len(text) - len(text.lstrip("\n"))
     if blank:
         header = split_header(text[blank:], file)
@@ -61,7 +62,7 @@ def _load_toml(text: str, file: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         place = _TOML_LINE.search(str(error))
-        line = int(place[1]) + 1 if place else 1  # the opening fence is line 1
+        line = int(place[1]) + 1 if place else 1  # The opening fence is line 1.
         raise ManuscriptError(f"bad front matter: {error}", file, line) from error
 
 
@@ -78,7 +79,8 @@ def _json_header(text: str) -> Header:
 
 
 def _header_lines(text: str) -> Header:
-    """Lines `Key: value` up to the first empty line; an indented line continues its value."""
+    """Lines `Key: value` up to the first empty line. An indented line continues the value above
+    it."""
     data: dict[str, Any] = {}
     key, offset, known = "", 0, 0
     rest = text
@@ -102,7 +104,7 @@ def _header_lines(text: str) -> Header:
 
 
 def _is_header(data: dict[str, Any], known: int) -> bool:
-    """Whether such lines are a header: prose may begin with a word and a colon, too."""
+    """Whether such lines are a header. Prose may also begin with a word and a colon."""
     if len(data) == 1:
         return is_visibility_key(next(iter(data)))
     return known >= 2 and known * 2 >= len(data)

@@ -1,4 +1,4 @@
-"""The words by which articles mark their parts: FAQs, key takeaways, contents."""
+"""The words with which articles label their parts: FAQs, key takeaways, contents."""
 
 import re
 
@@ -56,7 +56,7 @@ MAX_LABEL_LENGTH = 150
 
 
 def is_faq_label(text: str) -> bool:
-    """Whether a heading announces questions and their answers."""
+    """Whether a heading introduces questions and their answers."""
     return _is_short(text) and bool(_FAQ.match(text.strip()))
 
 
@@ -65,7 +65,7 @@ def is_takeaways_label(text: str) -> bool:
 
 
 def is_points_label(text: str) -> bool:
-    """Whether a heading announces key takeaways when a list follows; over text it is a heading."""
+    """Whether a heading can introduce key takeaways. It does so above a list, not above text."""
     return _is_short(text) and bool(_POINTS.match(text.strip()))
 
 

@@ -1,5 +1,6 @@
-"""Which language a text is written in: by its script, and by the commonest words where languages
-share one. An answer is given only where it is sure.
+"""Detects the language of a text: by its script, and by common words if languages share a script.
+
+Returns a language only if it is certain.
 """
 
 import re
@@ -12,12 +13,12 @@ from .model import FaqGroup, Manuscript, pieces_text
 from .plain import plain_text
 
 MOST_LETTERS = 20_000
-# Letters and words that a sure answer needs.
+# The number of letters and words needed for a certain answer.
 FEWEST_LETTERS, FEWEST_WORDS = 20, 25
-# The script has so much of the letters; the common words are so much of all words; and so many
-# times as many as those of the next language.
+# The script's minimum share of all letters, the common words' minimum share of all words, and how
+# many times more common words than the next language the winner needs.
 SCRIPT_SHARE, COMMON_SHARE, LEAD = 0.6, 0.12, 1.3
-# Of Japanese texts so much is kana at least.
+# The minimum share of kana in a Japanese text.
 KANA_SHARE = 0.05
 
 SCRIPTS = {
@@ -49,7 +50,7 @@ SCRIPTS = {
     "thaana": "ހ-ޱ",
 }
 LETTERS = {name: re.compile(f"[{letters}]") for name, letters in SCRIPTS.items()}
-# Scripts of one language, or nearly.
+# Scripts that (almost) only one language uses.
 ALONE = {
     "hangul": "ko",
     "hebrew": "he",
@@ -71,7 +72,8 @@ ALONE = {
     "sinhala": "si",
     "thaana": "dv",
 }
-# The first language whose letters are found has them; "" for those that we do not tell apart.
+# The first language with one of its letters in the text wins; "" stands for languages that we do
+# not distinguish.
 OWN_LETTERS = {
     "arabic": {
         "ckb": frozenset("ێڵڕڤ"),
@@ -88,7 +90,7 @@ OWN_LETTERS = {
         "bg": frozenset("ъ"),
     },
 }
-# Signs that are written in one of the two ways of Chinese alone.
+# Characters that only one of the two Chinese writing systems uses.
 SIMPLIFIED = frozenset(
     "们这国说时会过学为发对来个还没现话开关门问长东车马鱼鸟书买卖见让认谁请读气师农银"
 )
@@ -96,13 +98,13 @@ TRADITIONAL = frozenset(
     "們這國說時會過學為發對來個還沒現話開關門問長東車馬魚鳥書買賣見讓認誰請讀氣師農銀"
 )
 
-# A line has a script, the code of a language and its commonest words.
+# Each line has a script, a language code and the most common words of the language.
 COMMON = Path(__file__).with_name("languages.txt")
 WORDS = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0dff\u200c]+[^\W\d_]*)*")
 
 
 def guess(text: str) -> str:
-    """The code of the language ("ar", "zh-hant"), or "" where it is not sure."""
+    """The code of the language ("ar", "zh-hant"), or "" if it is not certain."""
     sample = text[:MOST_LETTERS]
     counts = {name: len(letters.findall(sample)) for name, letters in LETTERS.items()}
     total = sum(counts.values())
@@ -119,9 +121,8 @@ def guess(text: str) -> str:
 
 
 def by_letters(script: str, sample: str) -> str:
-    """Which of the languages in the script has such letters. Of Arabic script the direction, at
-    least, is sure.
-    """
+    """The language of the script whose letters occur. For Arabic script, at least the direction
+    is certain."""
     letters = set(sample.lower())
     owners = (code for code, own in OWN_LETTERS.get(script, {}).items() if letters & own)
     return next(owners, "ar" if script == "arabic" else "")
@@ -157,7 +158,7 @@ def commonest(script: str, sample: str) -> str:
 
 @cache
 def common() -> dict[str, dict[str, frozenset[str]]]:
-    """By script and language the commonest words."""
+    """The most common words by script and language."""
     found: dict[str, dict[str, frozenset[str]]] = {}
     for line in COMMON.read_text(encoding="utf-8").splitlines():
         script, code, *words = line.split()
@@ -185,7 +186,8 @@ def words_of(manuscript: Manuscript):
 
 
 def is_contradicted(code: str, guessed: str) -> bool:
-    """Whether a text of the guessed language cannot be in that of the code: the script differs."""
+    """Whether a text in the guessed language cannot be in the language of the code, because the
+    scripts differ."""
     return bool(guessed) and bool(code) and writing(code) != writing(guessed)
 
 

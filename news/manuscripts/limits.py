@@ -1,7 +1,7 @@
-"""How much one article may hold.
+"""The maximum size of an article.
 
-Readers take a time that grows with the lines, the marks and the elements of a text, not with its
-letters. A megabyte of prose has some ten thousand of each; a megabyte of `- x` lines is no article.
+The time to read a text grows with its lines, marks and elements, not with its letters. A megabyte
+of prose has about ten thousand of each; a megabyte of `- x` lines is not an article.
 """
 
 import re
@@ -17,7 +17,7 @@ _MARK = re.compile(r"[\\`*_\[\]<>&~!|^{}]")
 
 
 def check_lines(text: str) -> None:
-    """Raises ManuscriptError where more lines than MAX_LINES hold words."""
+    """Raises ManuscriptError if more than MAX_LINES lines contain text."""
     if text.count("\n") < MAX_LINES:
         return
     if sum(bool(line and not line.isspace()) for line in text.split("\n")) > MAX_LINES:
@@ -27,7 +27,7 @@ def check_lines(text: str) -> None:
 
 
 def check_marks(text: str) -> None:
-    """Raises ManuscriptError where the text has more signs of mark-up than MAX_MARKS."""
+    """Raises ManuscriptError if the text has more than MAX_MARKS markup characters."""
     if len(text) > MAX_MARKS and len(_MARK.findall(text)) > MAX_MARKS:
         raise ManuscriptError(
             f"it is too long: more than {MAX_MARKS:,} signs of mark-up; make several articles of it"

@@ -1,6 +1,6 @@
-"""The manuscript: an article as plain data, whatever file it came from.
+"""The manuscript: an article as plain data, independent of the source format.
 
-Texts named `html` or marked "rich" hold the HTML that Wagtail's rich text stores: paragraphs,
+Texts named `html` or described as "rich" hold the HTML that Wagtail's rich text stores: paragraphs,
 lists, bold, italics and links, well formed. All other texts are plain.
 """
 
@@ -30,7 +30,7 @@ class Subheading:
 
 @dataclass
 class Picture:
-    """An image file with its words; `src` is a path as the manuscript gives it."""
+    """An image file with its texts. `src` is the path as the manuscript gives it."""
 
     src: str
     alt: str = ""
@@ -218,7 +218,8 @@ class Source:
 
 @dataclass
 class Listing:
-    """What cards and lists show in place of headline, standfirst and hero."""
+    """The title, summary and image for cards and lists, instead of headline, standfirst and
+    hero."""
 
     title: str = ""
     summary: str = ""
@@ -233,7 +234,7 @@ class Seo:
 
 @dataclass
 class Manuscript:
-    """An article on its way in or out. Two are equal when the article is the same."""
+    """An article for import or export. Two manuscripts are equal if their articles are the same."""
 
     title: str = ""
     key: str = ""
@@ -284,17 +285,17 @@ class Manuscript:
 
     @property
     def remarks(self) -> list[str]:
-        """What was lost and what was guessed, in words."""
+        """Descriptions of all losses and guesses."""
         return [*self.losses, *map(str, self.guesses)]
 
     def pieces(self) -> Iterator[Piece]:
-        """Every content piece, in reading order; questions and answers aside."""
+        """Every content piece in reading order, except questions and answers."""
         yield from self.introduction
         for section in self.sections:
             yield from section.pieces
 
     def as_dict(self) -> dict[str, Any]:
-        """The article in plain texts, as `import_articles --dry-run --json` prints it."""
+        """The article as plain texts, as `import_articles --dry-run --json` prints it."""
         return {
             "location": self.location,
             "title": self.title,
@@ -318,7 +319,7 @@ class Manuscript:
         }
 
     def _section_texts(self) -> Iterator[dict[str, str]]:
-        """Every section; and what stands before the first question of an FAQ, under its title."""
+        """Every section. The introduction of an FAQ counts as a section with the FAQ's title."""
         for part in self.body:
             if isinstance(part, Section):
                 text, heading = pieces_text(part.pieces), part.heading
@@ -330,12 +331,12 @@ class Manuscript:
 
 
 def pieces_text(pieces: list[Piece]) -> str:
-    """The visible words of some pieces, plain, with a blank line between pieces."""
+    """The visible words of some pieces as plain text, with a blank line between pieces."""
     return "\n\n".join(text for text in map(piece_text, pieces) if text)
 
 
 def piece_text(piece: Piece) -> str:
-    """The visible words of one piece, plain."""
+    """The visible words of one piece, as plain text."""
     match piece:
         case Paragraph(html=html):
             return plain_text(html)
@@ -368,7 +369,7 @@ def _table_text(piece: Table | Chart) -> str:
     rows = [[column.heading for column in piece.columns], *piece.rows]
     lines = [" | ".join(_cell_text(cell) for cell in row) for row in rows]
     if isinstance(piece, Table):
-        # Where the columns are text the cells are plain and may well hold a "<".
+        # Cells of text columns are plain text, which may contain a "<".
         kinds = [column.kind for column in piece.columns]
         lines[1:] = [
             " | ".join(

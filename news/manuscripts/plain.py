@@ -1,4 +1,4 @@
-"""From the HTML that we store to plain text."""
+"""Converts stored HTML to plain text."""
 
 import html as html_entities
 import re
@@ -12,7 +12,8 @@ _SPACES = re.compile(r"[ \t]+")
 
 
 def plain_text(html: str) -> str:
-    """The words of stored rich text: paragraphs apart by a blank line, list items as `- ` lines."""
+    """The words of stored rich text: a blank line between paragraphs, and list items as `- `
+    lines."""
     if "<" not in html and "&" not in html:
         return html.strip()
     text = _LIST_ITEM.sub("\n- ", html)
@@ -24,5 +25,5 @@ def plain_text(html: str) -> str:
 
 
 def _close_lists(text: str) -> str:
-    # "<li>a</li><li>b</li>" leaves a blank line between its items; a list reads better without.
+    # "<li>a</li><li>b</li>" leaves a blank line between the items. A list reads better without it.
     return re.sub(r"\n\n(?=- )", "\n", text)

@@ -1,4 +1,4 @@
-"""The way in: from a file or a text to manuscripts."""
+"""The entry point: from a file or a text to manuscripts."""
 
 import logging
 import os
@@ -29,8 +29,8 @@ def read(
 ) -> Iterator[Manuscript | Failure]:
     """Every article in a file (a path object) or in a text (a string, or undecoded bytes).
 
-    What cannot be read is yielded as a Failure in its place, and the others follow; only a
-    `format` that does not exist raises. JSON Lines are read one line at a time.
+    An unreadable article yields a Failure in its place, and the others follow. Only an unknown
+    `format` raises ValueError. JSON Lines are read one line at a time.
     """
     if format not in (*FORMATS, "auto"):
         raise ValueError(f"unknown format: {format}")
@@ -75,7 +75,7 @@ def _read_one(format: str, text: str, name: str) -> Manuscript | Failure:
     except RecursionError:
         return Failure(name, "it is nested too deeply")
     except Exception as error:
-        # One odd file must not end the import of a thousand; the log has the whole story.
+        # One bad file must not stop the import of a thousand. The log has the traceback.
         logger.exception("Unexpected error in %s", name)
         return Failure(name, unexpected(error))
     manuscript.location = location(name, 1) if name else ""
@@ -93,5 +93,5 @@ def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    # Not splitlines(): JSON strings may hold U+2028 and its like unescaped.
+    # Not splitlines(): JSON strings may contain unescaped U+2028 and similar characters.
     yield from text.removeprefix("\ufeff").split("\n")

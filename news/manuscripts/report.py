@@ -1,11 +1,11 @@
-"""The report of a reading: what could not be kept, and what was left out on purpose."""
+"""The report of a reading: losses, and parts left out on purpose."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass
 class Report:
-    """Collects losses and dropped furniture, without repetition, in the order they were met."""
+    """Collects losses and dropped furniture without duplicates, in the order of occurrence."""
 
     losses: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
@@ -35,23 +35,23 @@ class Report:
         return is_new
 
     def remark(self, text: str) -> None:
-        """An editor's remark: no part of the text."""
+        """Reports an editor's remark, which is not part of the text."""
         if text.strip():
             self.drop(text)
             self._count("remarks of editors left out: they are no part of the text")
 
     def delete(self, text: str) -> None:
-        """Words that somebody has deleted under track changes."""
+        """Reports words that were deleted with change tracking."""
         if text.strip():
             self.drop(text)
             self._count("tracked deletions left out; what was inserted is kept")
 
     def struck(self, text: str, line: int | None = None) -> None:
-        """Words that are struck through, where no stroke can be shown."""
+        """Reports struck-through words where strikethrough is not available."""
         self.lose(f"CHECK THE MEANING: “{shortened(text)}” is struck through in the source", line)
 
     def _count(self, what: str) -> None:
-        """One loss for all of a kind."""
+        """Counts losses of one kind and reports them as a single loss."""
         number = self.counts[what] = self.counts.get(what, 0) + 1
         if number == 1:
             self._places[what] = len(self.losses)
@@ -60,6 +60,6 @@ class Report:
 
 
 def shortened(text: str, length: int = 80) -> str:
-    """`text` on one line, cut for a report."""
+    """`text` on one line, shortened for a report."""
     text = " ".join(text.split())
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

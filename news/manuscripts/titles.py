@@ -1,4 +1,4 @@
-"""A title for an article that came without one."""
+"""Supplies a title for an article without one."""
 
 import re
 
@@ -13,9 +13,9 @@ _SENTENCE = re.compile(r".+?[.!?](?=[\s\"'”’)]|$)", re.DOTALL)
 
 
 def supply_title(manuscript: Manuscript, report: Report) -> None:
-    """Takes the first heading, or else the first sentence, for a missing title; reports it.
+    """Uses the first heading or sentence as a missing title, and reports it.
 
-    Raises ManuscriptError when there are no words at all.
+    Raises ManuscriptError if the manuscript contains no words at all.
     """
     if manuscript.title:
         return
@@ -48,7 +48,7 @@ def first_sentence(text: str) -> str:
 
 
 def cut_title(text: str) -> str:
-    """`text` without its full stop, cut at a word boundary where it is too long for a title."""
+    """`text` without its full stop, cut at a word boundary if it is too long for a title."""
     text = text.removesuffix(".") if not text.endswith("..") else text
     if len(text) <= MAX_LENGTH:
         return text

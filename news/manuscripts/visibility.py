@@ -1,9 +1,9 @@
-"""What a source says of who may read it, and when.
+"""The visibility that a source declares: who may read it, and when.
 
-Every system has words of its own for it: `draft: true`, `published: false`, `status: private`,
-`visibility: members`, `password: …`, `publishDate: …`. They are read alike wherever they occur:
-front matter, header lines, fields of JSON Lines, meta tags. A value that is not understood counts
-as the more cautious one.
+Every system has its own notation: `draft: true`, `published: false`, `status: private`,
+`visibility: members`, `password: …`, `publishDate: …`. They are read in the same way wherever they
+occur: front matter, header lines, fields of JSON Lines, meta tags. An unknown value is read as the
+more restrictive one.
 """
 
 import re
@@ -54,7 +54,7 @@ _NOT_FOR_READERS = re.compile(
     r"|(?:strictly )?private and confidential|strictly confidential",
     re.I,
 )
-# Words that head sections as well: they are a stamp in capitals or brackets only.
+# Words that also occur in headings of sections. They are a stamp only in capitals or brackets.
 _STAMP = re.compile(
     r"(?:(?:first|second|third|rough|working|final) )?draft(?: (?:only|\d+|v\.?\d+))?"
     r"|confidential|unpublished|work in progress",
@@ -73,13 +73,13 @@ _YES_IS_PRIVATE = _set(
 )
 _NO_IS_DRAFT = _set("published ispublished publish live islive released approved")
 _NO_IS_PRIVATE = _set("public ispublic visible isvisible listed islisted")
-# `permalink: false` and `render: never` are how generators of sites say that a page is not made.
+# Site generators use `permalink: false` and `render: never` for pages that are not built.
 _NEVER_IS_DRAFT = _set("permalink render rendered list listing")
 _BUILD = _set("build buildoptions")
 _SECRETS = _set("password passwd passphrase postpassword")
 _STATES = _set("status poststatus pagestatus publicationstatus publishstatus publishingstatus")
 _VISIBILITIES = frozenset(["visibility", "postvisibility"])
-# Words that mean other things too: only known values say something of visibility.
+# Ambiguous words: only known values declare a visibility.
 _VAGUE = _set("state workflow workflowstate access audience")
 _OPENS = _set(
     "publishdate publishat publishon publishedat publishedon publishtime publicationdate pubdate"
@@ -107,22 +107,22 @@ class Visibility:
     """Why it is held back: the source says “status: private”."""
 
     def hold(self, state: str, reason: str) -> None:
-        """Holds the article back; what is private stays private."""
+        """Holds the article back. `private` is never weakened to another state."""
         if self.state != PRIVATE:
             self.state = state
         if reason not in self.reasons:
             self.reasons.append(reason)
 
     def open_at(self, moment: Date | datetime) -> None:
-        """Embargoes the article; of several dates the latest counts."""
+        """Sets the embargo. The latest of several dates wins."""
         self.opens = moment if self.opens is None else max(self.opens, moment, key=_order)
 
     def close_at(self, moment: Date | datetime) -> None:
-        """Ends the article; of several dates the earliest counts."""
+        """Sets the expiry. The earliest of several dates wins."""
         self.closes = moment if self.closes is None else min(self.closes, moment, key=_order)
 
 
-# Takes what a field says, with the words for the report; False where it says nothing of visibility.
+# Applies a field, with the words for the report. Returns False if it declares no visibility.
 _Reader = Callable[[Visibility, str, Any], bool]
 
 
@@ -131,7 +131,7 @@ def _order(moment: Date | datetime) -> tuple:
 
 
 def read_visibility(visibility: Visibility, key: str, value: Any) -> bool:
-    """Takes what a field of the source says of visibility; False when it says nothing of it."""
+    """Applies a field of the source. Returns False if the field declares no visibility."""
     name = re.sub(r"[\W_]+", "", key.casefold())
     for names, reader in _READERS:
         if name in names:
@@ -140,15 +140,15 @@ def read_visibility(visibility: Visibility, key: str, value: Any) -> bool:
 
 
 def is_moment_key(key: str) -> bool:
-    """Whether a field says when an article opens or closes."""
+    """Whether a field holds the date of an embargo or expiry."""
     return re.sub(r"[\W_]+", "", key.casefold()) in _OPENS | _CLOSES
 
 
 def take_lines(text: str, visibility: Visibility) -> str:
-    """The text without the lines near its beginning that say who may read it, and when.
+    """The text without lines near its beginning that declare who may read it, and when.
 
-    They are lines of a header (`Status: draft`), and those of press releases and manuscripts:
-    EMBARGOED UNTIL 00:01 ON 1 MAY 2031, NOT FOR PUBLICATION.
+    These are header lines (`Status: draft`), and lines of press releases and manuscripts: EMBARGOED
+    UNTIL 00:01 ON 1 MAY 2031, NOT FOR PUBLICATION.
     """
     lines = text.split("\n")
     seen = 0
@@ -182,7 +182,7 @@ def _takes_line(visibility: Visibility, line: str, is_stamp: bool) -> bool:
 
 
 def _moment_in(words: str) -> Date | datetime | None:
-    """The moment that some words name, the hour before or behind the day."""
+    """The date and time in some words, with the hour before or after the day."""
     words = re.sub(r"\b(?:hours?|hrs?|on|the)\b", " ", words.strip(" .:,"), flags=re.I)
     words = " ".join(words.replace(",", " ").split())
     hour_first = _HOUR_FIRST.fullmatch(words)
@@ -205,7 +205,7 @@ def _word(value: Any) -> str:
 
 
 def _flag(value: Any) -> bool | None:
-    """Yes or no; None where it is neither."""
+    """True or False for yes or no; None for other values."""
     if value is None:
         return False
     word = str(value).strip().casefold()
@@ -214,7 +214,7 @@ def _flag(value: Any) -> bool | None:
 
 def _when_yes(state: str) -> _Reader:
     def read(visibility: Visibility, said: str, value: Any) -> bool:
-        if isinstance(value, list):  # `hide: [toc]` is about parts of a page
+        if isinstance(value, list):  # `hide: [toc]` is about parts of a page.
             return False
         if _flag(value) is not False:
             visibility.hold(state, said)
@@ -238,7 +238,7 @@ def _when_no(state: str) -> _Reader:
 
 
 def _when_never(visibility: Visibility, said: str, value: Any) -> bool:
-    """Only a plain no counts: the same keys hold addresses and templates."""
+    """Only a plain no counts, because the same keys hold addresses and templates."""
     is_never = value is False or _word(value) in ("false", "never")
     if is_never:
         visibility.hold(DRAFT, said)
@@ -254,7 +254,7 @@ def _build(visibility: Visibility, said: str, value: Any) -> bool:
 
 def _secret(visibility: Visibility, said: str, value: Any) -> bool:
     if _flag(value) is not False:
-        # The password itself is for nobody's eyes.
+        # Never show the password itself.
         visibility.hold(PRIVATE, f"{said.partition(':')[0]}: …”")
     return True
 
@@ -292,7 +292,7 @@ def _vague(visibility: Visibility, said: str, value: Any) -> bool:
 
 
 def _when_dated(take: Callable[[Visibility, Date | datetime], None]) -> _Reader:
-    """A date is taken; anything else but a plain no holds the article back."""
+    """Accepts a date. Any other value except a plain no holds the article back."""
 
     def read(visibility: Visibility, said: str, value: Any) -> bool:
         moment = coerce_date(value)

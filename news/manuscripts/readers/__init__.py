@@ -1,1 +1,1 @@
-"""One reader a format; each makes manuscripts of a text."""
+"""One reader per format. Each creates manuscripts from a text."""

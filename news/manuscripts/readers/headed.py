@@ -1,4 +1,4 @@
-"""Plain text with a header before it (`Status: draft`), which is no part of the text."""
+"""Plain text with a header (`Status: draft`) that is not part of the text."""
 
 from ..front_matter import FrontMatter
 from ..header import split_header
@@ -11,7 +11,7 @@ from .text import read_text
 
 
 def read_headed_text(text: str, name: str = "") -> Manuscript:
-    """The article in a plain text. Raises ManuscriptError when there are no words in it."""
+    """The article in a plain text. Raises ManuscriptError if the text contains no words."""
     header = split_header(text, name)
     report, values = Report(), Manuscript()
     FrontMatter(report, header.line_of, inline_rich_text).fill(values, header.data)

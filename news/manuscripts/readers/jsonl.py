@@ -1,4 +1,4 @@
-"""JSON Lines: one article a line, its body in Markdown, its questions in plain text."""
+"""JSON Lines: one article per line, with the body in Markdown and questions in plain text."""
 
 import json
 import logging
@@ -47,7 +47,8 @@ _ADDRESS = re.compile(r"\s*\((https?://[^\s)]+)\)")
 
 
 def read_jsonl(lines: Iterable[str], name: str = "") -> Iterator[Manuscript | Failure]:
-    """One manuscript a line, or a failure that names the line; only one line is held in memory."""
+    """Yields a manuscript, or a failure with its line number, per line. Holds one line in
+    memory."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -58,7 +59,7 @@ def read_jsonl(lines: Iterable[str], name: str = "") -> Iterator[Manuscript | Fa
         except RecursionError:
             yield Failure(location(name, number), "it is nested too deeply")
         except Exception as error:
-            # One odd record must not end the import of a thousand; the log has the whole story.
+            # One bad record must not stop the import of a thousand. The log has the traceback.
             logger.exception("Unexpected error in %s", location(name, number))
             yield Failure(location(name, number), unexpected(error))
         else:
@@ -140,7 +141,7 @@ def _body(record: dict[str, Any], report: Report) -> str:
 
 
 def _plain_summary(summary: str) -> str:
-    """The words of a summary, which may hold light Markdown."""
+    """The words of a summary, which may contain simple Markdown."""
     if not re.search(r"[\[*_<&`\\]", summary):
         return summary
     return " ".join(plain_text(inline_rich_text(summary)).split())
@@ -182,7 +183,8 @@ def _add_questions(manuscript: Manuscript, record: dict[str, Any], report: Repor
 
 
 def answer_html(text: str) -> str:
-    """Plain text as rich text: lines that begin with a dash are a list, a line end parts lines."""
+    """Plain text as rich text. Lines that begin with a dash become a list; line ends become
+    breaks."""
     parts: list[str] = []
     items: list[str] = []
 

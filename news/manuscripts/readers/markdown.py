@@ -33,7 +33,7 @@ _CONTAINER = re.compile(r"^ {0,3}(:{3,})[ \t]*(.*?)[ \t]*$")
 _LABEL_LINE = re.compile(r"^(?:source|unit|row headers):\s", re.IGNORECASE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _HEADING_ANCHOR = re.compile(r"\s*\{#([\w-]+)\}\s*$")
-# What other Markdown programs read as attributes, and ours would show: {:target="_blank"}.
+# Attributes of other Markdown dialects, which our parser would show: {:target="_blank"}.
 _FOREIGN_ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}")
 _NESTING_TAG = re.compile(
     r"<(/?)(?:table|thead|tbody|tr|td|th|ul|ol|li|div|section|figure|blockquote|details)\b",
@@ -43,7 +43,7 @@ _FIRST_TAG = re.compile(r"^(\s*<[a-zA-Z][\w-]*)(?=[\s>/])")
 
 
 def read_markdown(text: str, name: str = "") -> Manuscript:
-    """The article in a Markdown file. Raises ManuscriptError, with the line in `name`."""
+    """The article in a Markdown file. Raises ManuscriptError with the line in `name`."""
     header = split_header(text, name)
     report = Report()
     manuscript = Manuscript()
@@ -77,10 +77,10 @@ def markdown_items(
     sources: int = 0,
     line: int | None = None,
 ) -> tuple[list[Item], list[Source]]:
-    """Items of a Markdown text, and its footnotes as sources numbered from `sources` + 1.
+    """Items of a Markdown text, and its footnotes as sources, numbered from `sources` + 1.
 
-    `offset` is the number of lines before the text in its file; `line` is the line of the file that
-    holds all of it, if one does.
+    `offset` is the number of lines of the file before the text. `line` is the line of the file that
+    holds the whole text, if it is on a single line.
     """
     check_lines(text)
     check_marks(text)
@@ -102,15 +102,15 @@ def markdown_items(
 
 
 def parse_fragment(html: str) -> HtmlElement:
-    """The tree of some HTML, however broken."""
-    # Wide settings: libxml2 would otherwise cut off what is nested deeper than 256 levels.
+    """The tree of an HTML fragment, which may be malformed."""
+    # Without huge_tree, libxml2 cuts off elements nested deeper than 256 levels.
     parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8")
     page = f"<html><body>{html}</body></html>".encode("utf-8", errors="replace")
     return bounded(lxml.html.document_fromstring(page, parser=parser))
 
 
 def line_of_element(element: HtmlElement) -> int | None:
-    """The source line of the block that `element` is in."""
+    """The source line of the block that contains `element`."""
     node: HtmlElement | None = element
     while node is not None:
         line = node.get("data-line")
@@ -121,7 +121,8 @@ def line_of_element(element: HtmlElement) -> int | None:
 
 
 def _prepared(text: str, report: Report, offset: int) -> tuple[str, list[int]]:
-    """The text as the parser needs it, and for each of its lines the line in the file."""
+    """The text in the form that the parser needs, and the line in the file for each of its
+    lines."""
     if ":::" not in text and "{:" not in text:
         return text, list(range(offset + 1, offset + 2 + text.count("\n")))
     result: list[str] = []
@@ -132,7 +133,7 @@ def _prepared(text: str, report: Report, offset: int) -> tuple[str, list[int]]:
         if not fence:
             depth = _depth_after(line, depth)
             if depth and _LABEL_LINE.match(line):
-                # Directly under a list or table it would be read as a part of it.
+                # Directly below a list or table, the parser would read the label as a part of it.
                 result.append("")
                 numbers.append(number)
             if not _CONTAINER.match(line):
@@ -167,7 +168,7 @@ def _without_foreign_attributes(line: str, number: int, report: Report) -> str:
 
 
 def _break_attributions(root: HtmlElement) -> None:
-    """Gives the last line `— Name` of a quotation a line of its own; Markdown joined the two."""
+    """Moves the last line `— Name` of a quotation to a line of its own; Markdown joined the two."""
     for quote in root.iter("blockquote"):
         for node in list(quote.iter()):
             if isinstance(node.tag, str):
@@ -180,7 +181,7 @@ def _break_attributions(root: HtmlElement) -> None:
 
 
 def _read_notes(root: HtmlElement, env: dict[str, Any], walker: Walker) -> list[Source]:
-    """Takes the footnotes out of the tree, in the order of their numbers, then those unused."""
+    """Removes the footnotes from the tree and returns them: by number, then the unused ones."""
     footnotes = env.get("footnotes")
     if not footnotes:
         return []
@@ -211,11 +212,11 @@ def _note(element: HtmlElement, walker: Walker) -> Source:
     return Source(words, url=links[0] if links else "", note=" ".join(links[1:]))
 
 
-# The parser.
+# The parser
 
 
 def _heading_anchors(state) -> None:
-    """`## Heading {#anchor}`: the anchor becomes the heading's id."""
+    """`## Heading {#anchor}`: sets the heading's id to the anchor."""
     tokens = state.tokens
     for index, token in enumerate(tokens):
         if token.type != "inline" or not index or tokens[index - 1].type != "heading_open":
@@ -227,7 +228,7 @@ def _heading_anchors(state) -> None:
 
 
 def _indented_html(state) -> None:
-    """Inside an open HTML block, indented lines that begin with a tag are HTML and no code."""
+    """Within an open HTML block, indented lines that begin with a tag are HTML, not code."""
     depth = 0
     for token in state.tokens:
         if depth > 0 and token.type == "code_block" and token.content.lstrip().startswith("<"):
@@ -238,7 +239,7 @@ def _indented_html(state) -> None:
 
 
 def _block_lines(state) -> None:
-    """Every block knows the line that it comes from."""
+    """Stores the source line in every block."""
     lines = state.env.get("lines")
     if not lines:
         return
@@ -265,7 +266,7 @@ def _render_container(self, tokens: list[Token], index: int, options, env) -> st
 def _render_code(self, tokens: list[Token], index: int, options, env) -> str:
     token = tokens[index]
     content = escape(token.content, quote=False)
-    # A line end directly behind <pre> would be swallowed.
+    # HTML ignores a line end directly after <pre>.
     return f'<pre data-line="{token.meta.get("line", "")}">\n{content}</pre>\n'
 
 

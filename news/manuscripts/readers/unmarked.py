@@ -1,7 +1,7 @@
-"""Markdown that has nothing but headings and paragraphs, read without a parser.
+"""Reads Markdown that has only headings and paragraphs, without a parser.
 
-Most bodies of a large import are such texts, and a parser takes ten times as long. Whatever might
-mean anything else to it is left to it: tests compare the two.
+Most bodies of a large import are such texts, and a parser takes ten times as long. Any text that
+the parser could interpret differently is left to the parser; tests compare the two.
 """
 
 import re
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from ..rich.inline import PLAIN, Run, collapse, inline_html, inline_text
 from ..rich.items import Heading, Item, Prose, ProseRun
 
-# What may be markup wherever it stands, and what a parser of HTML or Markdown changes.
+# Possible markup in any position, and characters that a parser of HTML or Markdown changes.
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|{}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# An empty line, a heading, or one that begins with words; none ends in a space.
+# An empty line, a heading, or a line that begins with words. None ends with a space.
 _LINE = re.compile(
     r"""|\#{1,6}\ [^\s\#]([^\#]*[^\s\#])?|(?!\d+[.)])[\w"'“”‘’„«»(…¿¡$€£%@/](.*\S)?""",
     re.VERBOSE | re.DOTALL,
@@ -20,7 +20,7 @@ _LINE = re.compile(
 
 
 def unmarked_items(text: str, offset: int = 0, line: int | None = None) -> list[Item] | None:
-    """As markdown_items(), for a text without markup; None where it needs a parser."""
+    """Like markdown_items(), for a text without markup. None if the text needs a parser."""
     lines = text.split("\n")
     if _MARKUP.search(text) or not all(map(_LINE.fullmatch, lines)):
         return None

@@ -1,1 +1,1 @@
-"""Rich text: HTML from anywhere, made into the content pieces and the HTML that Wagtail stores."""
+"""Rich text: converts any HTML into content pieces and the HTML that Wagtail stores."""

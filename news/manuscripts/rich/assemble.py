@@ -1,4 +1,4 @@
-"""Items in reading order made into introduction, sections and FAQs."""
+"""Assembles items in reading order into introduction, sections and FAQs."""
 
 import re
 
@@ -18,7 +18,7 @@ _BOLD_QUESTION = re.compile(r"^<b>([^<]*\?)\s*</b>$")
 
 
 def assemble(manuscript: Manuscript, items: list[Item], report: Report) -> None:
-    """Fills introduction and body from `items`; takes the title from an H1 if there is none yet."""
+    """Sets introduction and body from `items`. Takes a missing title from an H1."""
     items = _without_title(manuscript, items)
     _Assembly(manuscript, report, _top_level(items)).run(items)
 
@@ -41,10 +41,10 @@ def _bare(text: str) -> str:
 
 
 def _top_level(items: list[Item]) -> int:
-    """The level whose headings are sections."""
+    """The heading level of sections."""
     levels = [item.level for item in items if isinstance(item, Heading)]
     if levels.count(1) == 1 and 2 in levels:
-        # A lone H1 among H2s is a section like them; obeying it would leave one huge section.
+        # A single H1 among H2s is a section like them; otherwise there would be one huge section.
         return 2
     return min(levels, default=2)
 
@@ -105,7 +105,7 @@ class _Assembly:
         self.details.questions.append(Question(item.question, item.anchor, answer))
 
     def _faq(self, group: FaqGroup, items: list[Item]) -> None:
-        """Reads an FAQ: what stands before the first question introduces it."""
+        """Reads an FAQ. The items before the first question are its introduction."""
         self.details = None
         introduction, entries = split_questions(items)
         entries, counted = without_numbers(entries)
@@ -124,7 +124,7 @@ Entry = tuple[str, str, list[Item]]
 
 
 def split_questions(items: list[Item]) -> tuple[list[Item], list[Entry]]:
-    """What precedes the first question, and each (question, anchor, answer) of an FAQ."""
+    """The items before the first question, and each (question, anchor, answer) of an FAQ."""
     headings = [item for item in items if isinstance(item, Heading)]
     level = min((heading.level for heading in headings), default=0)
     if not level and not any(isinstance(item, Details) for item in items):
@@ -145,7 +145,7 @@ def split_questions(items: list[Item]) -> tuple[list[Item], list[Entry]]:
 
 
 def without_numbers(entries: list[Entry]) -> tuple[list[Entry], bool]:
-    """Questions that the source counts from 1 on, without the numbers; and whether it does."""
+    """Removes the numbers of questions numbered from 1; also returns whether there were any."""
     marks = [_NUMBERED_QUESTION.match(question) for question, _, _ in entries]
     numbers = [int(mark["number"]) if mark else 0 for mark in marks]
     if len(entries) < 2 or numbers != list(range(1, len(entries) + 1)):
@@ -155,7 +155,7 @@ def without_numbers(entries: list[Entry]) -> tuple[list[Entry], bool]:
 
 
 def _bold_questions_as_headings(items: list[Item]) -> list[Item]:
-    """Questions set as bold paragraphs become headings; other paragraphs stay as they are."""
+    """Turns questions in bold paragraphs into headings; other paragraphs stay unchanged."""
     result: list[Item] = []
     for item in items:
         if not isinstance(item, ProseRun):
@@ -177,7 +177,7 @@ def _bold_questions_as_headings(items: list[Item]) -> list[Item]:
 
 
 def _faq_length(items: list[Item], start: int) -> int:
-    """How many items an FAQ takes that begins with the heading at `start`; 0 when it is none."""
+    """The number of items of the FAQ whose heading is at `start`; 0 if there is no FAQ."""
     label = items[start]
     if not is_faq_label(label.text):
         return 0
@@ -194,14 +194,14 @@ def _faq_length(items: list[Item], start: int) -> int:
 
 
 def _belongs(heading: Heading, label: Heading, flat: bool) -> bool:
-    """Whether a heading behind an FAQ label is part of the FAQ."""
+    """Whether a heading after an FAQ label is part of the FAQ."""
     if heading.level > label.level:
         return True
     return flat and heading.level == label.level and is_question(heading.text)
 
 
 def _has_flat_questions(items: list[Item], start: int) -> bool:
-    """Whether the headings under an FAQ label are of its own level: `## FAQs`, `## What is it?`"""
+    """Whether the questions of an FAQ have the level of its label: `## FAQs`, `## What is it?`"""
     following = items[start + 1] if start + 1 < len(items) else None
     return (
         isinstance(following, Heading)

@@ -1,4 +1,4 @@
-"""From an HTML tree to items. Only tags that are listed here leave markup behind."""
+"""Converts an HTML tree to items. Only the tags listed here produce markup."""
 
 from html import escape
 
@@ -18,7 +18,7 @@ from .walk import LineOf, Walk
 
 
 class Walker(Spans, Figures, Lists, Walk):
-    """Reads one element into items; lists, cells and quotations get a walker of their own."""
+    """Reads one element into items. Lists, cells and quotations use a walker of their own."""
 
     def walker(self, place: str) -> "Walker":
         return Walker(self.report, self.line_of, place)
@@ -153,7 +153,7 @@ class Walker(Spans, Figures, Lists, Walk):
 
 
 class _Words(Walker):
-    """Reads an element as plain words, one line a paragraph; `figures` are the images in it."""
+    """Reads an element as plain words, one line per paragraph; `figures` are the images in it."""
 
     def __init__(self, report: Report, line_of: LineOf, quiet_links: bool = False):
         super().__init__(report, line_of, "plain text")
@@ -243,12 +243,12 @@ TAGS = {
     "furniture": FURNITURE,
     "skip": SILENT,
 }
-# Later methods take precedence: `div` is in PASSED, too.
+# Later methods take precedence, because `div` is also in PASSED.
 Walker.handlers = {tag: method for method, tags in TAGS.items() for tag in tags}
 
 
 def heading_anchor(element: HtmlElement) -> str:
-    """The anchor that an element has, or that an `<a name>` in it gives."""
+    """The anchor of an element: its id, or that of an `<a name>` in it."""
     own = element.get("id")
     if own:
         return own

@@ -1,4 +1,4 @@
-"""The containers of our Markdown dialect (`::: factbox Title` …), read from their HTML."""
+"""Reads the containers of our Markdown dialect (`::: factbox Title` …) from their HTML."""
 
 import re
 from collections.abc import Callable
@@ -39,7 +39,7 @@ _UNITS = re.compile(r"^[$£€¥]|\s*%$")
 
 
 def read_container(element: HtmlElement, walker: Walk) -> list[Item]:
-    """The item that a container stands for; where it makes no sense, its words and a loss."""
+    """The item of a container. An invalid container yields its words and a loss."""
     name = element.get("data-container") or ""
     argument = element.get("data-argument") or ""
     reader = READERS.get(name)
@@ -83,7 +83,7 @@ def _text_lines(element: HtmlElement, walker: Walk) -> list[str]:
 
 
 def _source_lines(element: HtmlElement, walker: Walk) -> list[str]:
-    """Plain lines as the author broke them, which HTML would join."""
+    """Plain lines with the author's line breaks, which HTML would join."""
     lines: list[str] = []
     for child in element:
         text = child.text_content()
@@ -99,7 +99,7 @@ def _pull_quote(element: HtmlElement, argument: str, walker: Walk) -> PullQuote 
 
 
 def _broken_lines(element: HtmlElement, walker: Walk) -> list[str]:
-    """Paragraphs as lines; a last line `— Name` of a paragraph is a line of its own."""
+    """Paragraphs as lines. The last line `— Name` of a paragraph becomes a line of its own."""
     lines: list[str] = []
     for text in _text_lines(_split_attribution_lines(element), walker):
         lines.append(text)
@@ -116,7 +116,7 @@ def _split_attribution_lines(element: HtmlElement) -> HtmlElement:
 
 
 def mark_break(node: HtmlElement, attribute: str) -> None:
-    """Puts a `<br>` before the last line that begins with a dash."""
+    """Inserts a `<br>` before the last line that begins with a dash."""
     before, dash, after = re.match(
         r"(.*)\n[ \t]*([—–])(.*)$", getattr(node, attribute), re.DOTALL
     ).groups()
@@ -136,7 +136,8 @@ def _fact_box(element: HtmlElement, argument: str, walker: Walk) -> FactBox | No
 
 
 def _item_htmls(element: HtmlElement, walker: Walk) -> list[str] | None:
-    """The inside of each item of the one list in a container; None when there is more in it."""
+    """The content of each item of the only list in a container; None if it contains anything
+    else."""
     children = [child for child in element if isinstance(child.tag, str)]
     if len(children) != 1 or children[0].tag not in ("ul", "ol"):
         return None
@@ -189,7 +190,7 @@ def _lose_markup(htmls, element: HtmlElement, walker: Walk, place: str) -> None:
 
 
 def _inner_table(element: HtmlElement, walker: Walk) -> Table | None:
-    """The one table in a container; it is taken out of it."""
+    """Removes the only table of a container and returns it."""
     tables = element.findall("table")
     if len(tables) != 1:
         return None
@@ -250,7 +251,7 @@ def _chart_data(table: Table, element: HtmlElement, walker: Walk) -> tuple[list[
 
 
 def read_number(text: str) -> int | float | None:
-    """A number as people write it (1,234.5; −3; 12 %; $40), or None."""
+    """A number in common notation (1,234.5; −3; 12 %; $40), or None."""
     bare = _UNITS.sub("", text.strip()).strip()
     if not _NUMBER.match(bare) or not any(character.isdecimal() for character in bare):
         return None

@@ -1,7 +1,7 @@
-"""Remarks and changes that writing programs mark in plain text, and comments in HTML.
+"""Editorial remarks and tracked changes in plain text, and comments in HTML.
 
-CriticMarkup: `{>>a remark<<}`, `{--deleted--}`, `{++added++}`, `{~~old~>new~~}`, `{==marked==}`;
-and the spans by which Pandoc writes the comments and changes of a Word document.
+Reads CriticMarkup: `{>>a remark<<}`, `{--deleted--}`, `{++added++}`, `{~~old~>new~~}`,
+`{==marked==}`; and the spans in which Pandoc writes the comments and changes of a Word document.
 """
 
 import re
@@ -23,7 +23,7 @@ _SPAN = re.compile(
     r"|paragraph-insertion|paragraph-deletion)\b[^{}]*\}"
 )
 
-# Comments of programs: conditional ones, block marks, names of parts, code put out of use.
+# Comments by programs: conditional comments, block marks, names of parts, disabled code.
 _MACHINE = re.compile(
     r"\s*(?:/?wp:|more\b|nextpage|\[|/|#|\.|!|begin|end|start|stop|open|close|if\b|else|google|ads?\b"
     r"|page\b|generat|cached?|served|power|built|noindex|index|this (?:page|site|website|file)"
@@ -34,7 +34,7 @@ _CODE = re.compile(r"[<>{}=;$]|//")
 
 
 def without_remarks(text: str, report: Report) -> str:
-    """The text as it is meant to be read; remarks and deletions are reported."""
+    """The text as its author intends it. Remarks and deletions are reported."""
     if "{" not in text:
         return text
     parts, start = [], 0
@@ -47,7 +47,7 @@ def without_remarks(text: str, report: Report) -> str:
         closer = _CLOSERS[opener[0]]
         end = closers.get(closer, 0)
         if 0 <= end < opener.end():
-            # Looked for once for all openers before it, so that the time stays linear.
+            # Search once for all preceding openers, so that the time stays linear.
             end = closers[closer] = text.find(closer, opener.end())
         if end < 0 or end - begin > LONGEST:
             continue
@@ -84,7 +84,8 @@ def _meant_span(match: re.Match, report: Report) -> str:
 
 
 def count_comments(article: HtmlElement, report: Report) -> None:
-    """Counts the HTML comments that people wrote: they are never shown, but may be missed."""
+    """Counts the HTML comments that people wrote. Readers never see them, but editors may miss
+    them."""
     for node in article.iter(lxml.etree.Comment):
         words = node.text or ""
         if len(words.split()) >= 3 and not _MACHINE.match(words) and not _CODE.search(words):

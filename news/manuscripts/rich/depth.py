@@ -1,7 +1,7 @@
-"""How deep elements may be nested, and how many there may be.
+"""Limits the depth and number of elements.
 
-Beyond the depth of any page that people write, readers would run out of stack, or ask for the
-ancestors of each element and so take quadratic time.
+With deeper nesting than people write, readers would exhaust the stack, or look up the ancestors of
+each element and so take quadratic time.
 """
 
 import lxml.etree
@@ -16,9 +16,9 @@ MAX_ELEMENTS = 40_000
 
 
 def bounded(root: HtmlElement) -> HtmlElement:
-    """`root`, with what is nested deeper than MAX_DEPTH laid side by side; no word is lost.
+    """Flattens elements of `root` that are nested deeper than MAX_DEPTH; no words are lost.
 
-    Raises ManuscriptError where there are more than MAX_ELEMENTS, or one is deeper than DEEPEST.
+    Raises ManuscriptError if there are more than MAX_ELEMENTS, or one is deeper than DEEPEST.
     """
     depth = deepest = count = 0
     deep: list[HtmlElement] = []
@@ -41,7 +41,7 @@ def bounded(root: HtmlElement) -> HtmlElement:
 
 
 def _flatten(top: HtmlElement) -> None:
-    """Makes all descendants children, in reading order; each keeps its own words."""
+    """Turns all descendants into children in reading order. Each keeps its own words."""
     children: list[HtmlElement] = []
     tails: list[list[str]] = []
     for event, element in lxml.etree.iterwalk(top, events=("start", "end", "comment", "pi")):
@@ -54,7 +54,7 @@ def _flatten(top: HtmlElement) -> None:
             tails[-1].append(element.tail)
         elif element.tail:
             top.text = (top.text or "") + element.tail
-    # The deepest first: to take a branch out takes time for all that is still in it.
+    # Deepest first: removing a branch takes time proportional to its remaining content.
     for element in reversed([top, *children]):
         del element[:]
     for child, tail in zip(children, tails, strict=True):

@@ -1,4 +1,4 @@
-"""Pictures, embedded pages and players, with the words of their captions."""
+"""Pictures, embedded pages and players, with their captions."""
 
 import re
 from html import escape
@@ -16,7 +16,7 @@ _IMAGE_SETTINGS = re.compile(r"^\{([^{}\n]*)\}")
 
 
 class Figures:
-    """The part of a Walker that reads them."""
+    """The part of Walker that reads figures."""
 
     def figure(self, element: HtmlElement) -> None:
         self._end_paragraph()
@@ -43,7 +43,8 @@ class Figures:
         return collapse(self.text_of(node).replace("\n", " ")), collapse(credit)
 
     def image(self, element: HtmlElement) -> None:
-        """An image in a line of text comes after that paragraph, so that no sentence is cut."""
+        """Defers an image in a line of text until after the paragraph, so that no sentence is
+        split."""
         figure = self.read_image(element)
         if figure is not None:
             self.deferred.append(figure)
@@ -64,7 +65,7 @@ class Figures:
         return Figure(src, alt, caption, settings.get("credit", ""), width, not alt)
 
     def _settings(self, element: HtmlElement) -> dict[str, str]:
-        """`{credit="…" width=wide}` behind an image; it is taken out of the text."""
+        """Removes `{credit="…" width=wide}` after an image from the text and returns its values."""
         match = _IMAGE_SETTINGS.match(element.tail or "")
         settings = image_attributes(match[1]) if match else {}
         if settings:
@@ -92,7 +93,7 @@ def _words_only(caption: str) -> Item | None:
 
 
 def _captioned(items: list[Item], caption: str, credit: str) -> list[Item]:
-    """What a `<figure>` holds, with the words of its caption."""
+    """The content of a `<figure>`, with its caption."""
     figures = [item for item in items if isinstance(item, Figure)]
     if len(figures) > 1 and len(figures) == len(items):
         pictures = [Picture(each.src, each.alt, each.caption, each.credit) for each in figures]

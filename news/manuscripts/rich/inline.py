@@ -1,7 +1,7 @@
-"""Inline rich text as runs: pieces of text with their style, written as Wagtail writes them.
+"""Inline rich text as runs: pieces of text with their style, written in Wagtail's notation.
 
-Runs make the result independent of how the source nested its tags: links outside, then bold, then
-italics; nothing empty; a space has only the style that both its neighbours have.
+Runs make the result independent of how the source nested its tags. Links are outermost, then bold,
+then italics; there are no empty tags; a space has only the styles that both its neighbours have.
 """
 
 import re
@@ -45,7 +45,7 @@ PLAIN = Style()
 def safe_href(href: str | None) -> str:
     """The address if a reader may follow it (http, https, mailto, relative, #fragment), else ""."""
     address = unwrapped((href or "").strip())
-    # Browsers skip control characters inside an address, so these must not hide a scheme.
+    # Browsers ignore control characters inside an address, so they must not hide a scheme.
     bare = _INVISIBLE.sub("", address)
     if not bare or bare == "#":
         return ""
@@ -59,7 +59,7 @@ def safe_href(href: str | None) -> str:
 
 
 def unwrapped(address: str) -> str:
-    """The address that a counting redirect of a word processor or mail program leads to."""
+    """The target of a tracking redirect that a word processor or mail program added."""
     if not _REDIRECT.match(address):
         return address
     query = parse_qs(urlsplit(address).query)
@@ -68,7 +68,7 @@ def unwrapped(address: str) -> str:
 
 
 def _encoded(address: str) -> str:
-    """The address as Markdown would write it: percent-encoded, the host in Punycode."""
+    """The address as Markdown would write it: percent-encoded, with the host in Punycode."""
     try:
         encoded = normalizeLink(address)
     except ValueError:
@@ -77,15 +77,15 @@ def _encoded(address: str) -> str:
 
 
 def collapse(text: str) -> str:
-    """White space as HTML shows it: one space for any run of it; no-break spaces are kept."""
-    # Single spaces stay as they are, and are nearly all there is.
+    """Collapses white space like HTML: one space for each run. No-break spaces are preserved."""
+    # The common case: only single spaces, which stay unchanged.
     if text.isprintable() and "  " not in text:
         return text
     return _SPACE.sub(" ", text)
 
 
 def inline_html(runs: list[Run]) -> str:
-    """The HTML of some runs, trimmed; empty when they show nothing."""
+    """The HTML of some runs, trimmed; empty if they show nothing."""
     if len(runs) == 1 and not runs[0].is_break:
         text, style, _ = runs[0]
         return _wrapped(escape(collapse(text).strip(), quote=False), style)
@@ -93,13 +93,13 @@ def inline_html(runs: list[Run]) -> str:
 
 
 def inline_text(runs: list[Run]) -> str:
-    """The words of some runs, with line ends where the source broke a line."""
+    """The words of some runs, with the line breaks of the source."""
     text = "".join("\n" if run.is_break else collapse(run.text) for run in runs)
     return "\n".join(line.strip() for line in text.split("\n")).strip()
 
 
 def _tokens(runs: list[Run]) -> list[Run]:
-    """Stretches of words, single spaces and breaks; neither at the ends or beside another."""
+    """Words, single spaces and breaks. Spaces and breaks are never at an end or adjacent."""
     tokens: list[Run] = []
     for run in runs:
         if run.is_break:
@@ -118,7 +118,7 @@ def _tokens(runs: list[Run]) -> list[Run]:
 
 
 def _trimmed(tokens: list[Run], end: int, strip: Callable[[str], str]) -> list[Run]:
-    """Without what shows nothing at one end: breaks, spaces, no-break and other odd spaces."""
+    """Trims invisible content at one end: breaks, spaces, no-break and other special spaces."""
     while tokens:
         text = "" if tokens[end].is_break else strip(tokens[end].text)
         if text:
@@ -139,7 +139,8 @@ def _drop_space(tokens: list[Run]) -> None:
 
 
 def _merged(tokens: list[Run]) -> list[Run]:
-    """Neighbours of one style joined; spaces and breaks share only what both sides have."""
+    """Joins adjacent tokens of one style. Spaces and breaks have only the styles of both
+    neighbours."""
     styles = _between_styles(tokens)
     merged: list[Run] = []
     for token, style in zip(tokens, styles, strict=True):
@@ -177,7 +178,7 @@ def _shared(one: Style, other: Style) -> Style:
 
 
 def _groups(runs: list[Run]) -> list[str]:
-    """HTML of the runs, with one `<a>` for each stretch of the same address."""
+    """The HTML of the runs, with one `<a>` for consecutive runs with the same address."""
     parts: list[str] = []
     index = 0
     while index < len(runs):
@@ -199,8 +200,8 @@ def _run_html(run: Run) -> str:
 
 
 def _joined_styles(html: str) -> str:
-    # Runs are wrapped one by one; what continues (bold over italics) is joined here.
-    # The text itself is escaped, so these sequences are tags and nothing else.
+    # Runs are wrapped one by one; this joins styles that continue (bold over italics). The text
+    # itself is escaped, so these sequences can only be tags.
     return html.replace("</i></b><b><i>", "").replace("</b><b>", "").replace("</i><i>", "")
 
 

@@ -1,4 +1,4 @@
-"""What reading HTML yields before it is put in order: pieces, headings, questions, FAQ boxes."""
+"""The items of HTML before they are assembled: pieces, headings, questions, FAQ boxes."""
 
 from dataclasses import dataclass, field
 from html import escape
@@ -9,7 +9,7 @@ from ..report import Report, shortened
 
 
 class Prose(NamedTuple):
-    """One paragraph (`p`: html is its inside) or list (`ul`, `ol`: html is the whole)."""
+    """One paragraph (`p`: html is its content) or list (`ul`, `ol`: html is the whole element)."""
 
     tag: str
     html: str
@@ -21,7 +21,7 @@ class Prose(NamedTuple):
 
 @dataclass
 class ProseRun:
-    """Paragraphs and lists that follow one another: one paragraph block."""
+    """Consecutive paragraphs and lists, which form one paragraph block."""
 
     blocks: list[Prose]
     line: int | None = None
@@ -41,7 +41,7 @@ class Heading:
 
 @dataclass
 class Details:
-    """A question that opens: `<details>`."""
+    """A question that expands: `<details>`."""
 
     question: str
     anchor: str
@@ -50,7 +50,7 @@ class Details:
 
 @dataclass
 class FaqBox:
-    """An FAQ whose borders are known, with the items in it."""
+    """An FAQ with known boundaries, and the items in it."""
 
     title: str
     anchor: str
@@ -72,7 +72,7 @@ def paragraph_html(text: str) -> str:
 
 
 def flatten(items: list[Item], report: Report, place: str) -> str:
-    """Items as rich text, for a place that holds no blocks; `place` names it in losses."""
+    """Items as rich text, for a place that holds no blocks; losses mention `place`."""
     return "".join(_flat(item, report, place) for item in items)
 
 

@@ -1,4 +1,4 @@
-"""Lists, and lists in lists."""
+"""Lists and nested lists."""
 
 from html import escape
 
@@ -10,7 +10,7 @@ from .tags import SILENT
 
 
 class Lists:
-    """The part of a Walker that reads them."""
+    """The part of Walker that reads lists."""
 
     def bullets(self, element: HtmlElement) -> None:
         self._end_paragraph()
@@ -45,7 +45,7 @@ class Lists:
             self._add_prose(Prose(tag, f"<{tag}>{content}</{tag}>"))
 
     def orphan_item(self, element: HtmlElement) -> None:
-        """An `<li>` outside any list: it and its like make a list."""
+        """An `<li>` outside any list. Adjacent ones form a list."""
         self._end_paragraph()
         before = self._prose[-1] if self._prose and self._orphans else None
         self._list(element, [element], "ul")
@@ -56,7 +56,7 @@ class Lists:
 
 
 def _list_entries(element: HtmlElement) -> list:
-    """The items of a list, and as strings the words that stand between them."""
+    """The items of a list; words between them are strings."""
     entries: list = [element.text] if (element.text or "").strip() else []
     for child in element:
         if isinstance(child.tag, str) and child.tag not in SILENT:
@@ -67,7 +67,7 @@ def _list_entries(element: HtmlElement) -> list:
 
 
 def _list_item(items: list[Item]) -> str:
-    """One `<li>`; an item that holds only a list gives that list's items."""
+    """One `<li>`. An item that contains only a list yields that list's items."""
     blocks = [block for item in items if isinstance(item, ProseRun) for block in item.blocks]
     text = "<br/>".join(block.html for block in blocks if block.tag == "p")
     lists = [block.html for block in blocks if block.tag != "p"]

@@ -1,4 +1,4 @@
-"""What a `style` attribute says of emphasis."""
+"""The emphasis that a `style` attribute declares."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ BOLD_FROM = 600
 
 
 class Looks(NamedTuple):
-    """None: the style says nothing of it."""
+    """The looks that a style declares; None means that it declares nothing."""
 
     bold: bool | None = None
     italic: bool | None = None
@@ -18,7 +18,7 @@ class Looks(NamedTuple):
 
 
 def looks_of(style: str) -> Looks:
-    """The looks of an element; of several declarations the last one counts, as in a browser."""
+    """The looks of an element. The last of several declarations wins, as in a browser."""
     looks = Looks()
     for declaration in style.split(";"):
         name, _colon, value = declaration.partition(":")

@@ -1,4 +1,4 @@
-"""Images and embeds: which paths are local, which frames are videos, the settings of an image."""
+"""Images and embeds: local paths, frames that are videos, and the settings of an image."""
 
 import html
 import re
@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 WIDTHS = frozenset({"measure", "wide", "margin"})
 
-# A quote ends a value only where another setting or the end follows, so that credits may hold some.
+# A quote ends a value only before another setting or the end, so that credits may contain quotes.
 _SETTING = re.compile(r"""([\w-]+)=(?:"(.*?)"(?=\s+[\w-]+=|\s*$)|([^\s"]+))""")
 _VIDEO_ID = re.compile(r"^[\w-]+$")
 
@@ -21,7 +21,7 @@ def is_width(width: str) -> bool:
 
 
 def image_attributes(text: str) -> dict[str, str]:
-    """`credit="…" width=wide` as a dictionary; empty when the text is something else."""
+    """`credit="…" width=wide` as a dictionary; empty if the text is something else."""
     settings = {
         match[1]: html.unescape(match[2] if match[2] is not None else match[3])
         for match in _SETTING.finditer(text)
@@ -30,7 +30,7 @@ def image_attributes(text: str) -> dict[str, str]:
 
 
 def embed_url(src: str) -> str:
-    """The page of the video that a frame plays, or "" when it is no video we can embed."""
+    """The page of the video that a frame plays; "" if it is not a video we can embed."""
     try:
         url = urlsplit("https:" + src if src.startswith("//") else src.strip())
     except ValueError:

@@ -1,4 +1,4 @@
-"""Elements within a line: emphasis, links, line ends, and what is left out."""
+"""Inline elements: emphasis, links, line breaks, and elements that are left out."""
 
 from lxml.html import HtmlElement
 
@@ -11,10 +11,10 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹
 
 
 class Spans:
-    """The part of a Walker that reads them."""
+    """The part of Walker that reads inline elements."""
 
     def _visit_styled(self, element: HtmlElement, handler, style: str) -> None:
-        """Reads an element whose `style` says more of its looks than its tag."""
+        """Reads an element whose `style` declares more looks than its tag."""
         looks = looks_of(style)
         if looks.struck and element.text_content().strip():
             self.report.struck(element.text_content(), self.line_of(element))

@@ -17,7 +17,7 @@ _ONLY_BOLD = re.compile(r"^<b>[^<]*</b>$")
 
 
 def read_table(element: HtmlElement, walker: Walk) -> Table | None:
-    """The table, or None when it only arranges things on a page."""
+    """The table, or None if it is only used for layout."""
     rows = _own_rows(element)
     if not rows or element.find(".//table") is not None or _has_strays(element):
         return None
@@ -53,7 +53,7 @@ def _own_rows(element: HtmlElement) -> list[HtmlElement]:
 
 
 def _has_strays(element: HtmlElement) -> bool:
-    """Whether anything stands between the cells, where it would be lost."""
+    """Whether there is content between the cells, which would be lost."""
     if (element.text or "").strip():
         return True
     for child in element:
@@ -79,7 +79,8 @@ def _span(cell: HtmlElement, name: str) -> int:
 def _grid(
     rows: list[HtmlElement], element: HtmlElement, walker: Walk
 ) -> list[list[HtmlElement | None]]:
-    """Cells by row and column; a merged cell stands in its first place, the others are empty."""
+    """Cells by row and column. A merged cell is in its first position; the other positions are
+    None."""
     grid: list[list[HtmlElement | None]] = []
     held: dict[int, int] = {}
     for row in rows:
@@ -117,7 +118,7 @@ def _header_rows(rows: list[HtmlElement], cells: dict[HtmlElement, list[Item]]) 
 
 
 def _all_bold(row: list[HtmlElement], cells: dict[HtmlElement, list[Item]]) -> bool:
-    """Headers of old pages: ordinary cells, each of them bold from end to end."""
+    """Whether all cells are bold throughout: old pages mark header cells in this way."""
     return len(row) > 1 and all(
         (html := _cell_html(cells[cell])) and _ONLY_BOLD.match(html) for cell in row
     )
@@ -128,7 +129,7 @@ def _has_row_headers(rows: list[HtmlElement]) -> bool:
 
 
 def _cell_html(items: list[Item]) -> str:
-    """The inside of a single paragraph, or blocks."""
+    """The content of a single paragraph, or blocks."""
     blocks = [block for item in items if isinstance(item, ProseRun) for block in item.blocks]
     if len(blocks) == 1 and blocks[0].tag == "p":
         return blocks[0].html
@@ -141,7 +142,8 @@ def _joined(rows: list[list[str]], index: int) -> str:
 
 
 def _typed(headings: list[str], rows: list[list[str]]) -> tuple[list[Column], list[list[str]]]:
-    """Columns with their kind, and rows with cells to match: plain text unless one has markup."""
+    """Columns with their kinds, and rows with matching cells: plain text unless a cell has
+    markup."""
     kinds = [
         "rich_text" if any("<" in row[index] for row in rows) else "text"
         for index in range(len(headings))

@@ -1,8 +1,8 @@
-"""The tags of HTML by what becomes of them."""
+"""HTML tags, grouped by how they are treated."""
 
 ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
 BOLD = frozenset({"b", "strong"})
-# Tags whose look is gone once they are unwrapped, and the words for it.
+# Tags that lose their look when they are unwrapped, and the message for the report.
 UNWRAPPED = {
     "code": "code shown as plain text",
     "kbd": "code shown as plain text",
@@ -49,7 +49,7 @@ PASSED = frozenset(
 )
 """Blocks that mean no more than "a paragraph ends here"."""
 
-# Never shown as text, so that leaving them out loses nothing that a reader saw.
+# Never shown as text, so leaving them out loses nothing that readers saw.
 SILENT = frozenset(
     [
         "head",

@@ -1,4 +1,4 @@
-"""Walking an HTML tree: what all readers of elements share."""
+"""Walks an HTML tree: the base class of all element readers."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -16,11 +16,11 @@ LineOf = Callable[[HtmlElement], int | None]
 class Walk:
     """Reads one element into items.
 
-    Paragraphs are collected as runs of text, then as prose, and become an item as soon as another
-    block follows. `rich.blocks.Walker` adds a method for each kind of element.
+    Collects runs of text, then prose, and creates an item when another block follows.
+    `rich.blocks.Walker` adds a method for each kind of element.
     """
 
-    # The name of the method that reads an element, by its tag. Other elements are unwrapped.
+    # Maps tags to the names of methods. Other elements are unwrapped.
     handlers: ClassVar[dict[str, str]] = {}
 
     def __init__(self, report: Report, line_of: LineOf, nested: str = ""):
@@ -51,7 +51,7 @@ class Walk:
         raise NotImplementedError
 
     def text_of(self, element: HtmlElement) -> str:
-        """The plain words of an element; links and images in it are reported as lost."""
+        """The plain words of an element. Links and images in it are reported as lost."""
         raise NotImplementedError
 
     def inside(self, element: HtmlElement, place: str) -> list[Item]:
@@ -72,7 +72,7 @@ class Walk:
 
     def visit(self, element: HtmlElement) -> None:
         tag = element.tag
-        if not isinstance(tag, str):  # a comment or a processing instruction
+        if not isinstance(tag, str):  # A comment or a processing instruction.
             return
         name = self.handlers.get(tag)
         handler = getattr(self, name) if name else None
@@ -89,7 +89,7 @@ class Walk:
             self._runs.append(Run(text, self._style))
 
     def lose(self, message: str, element: HtmlElement) -> None:
-        """Reports what could not be kept of the element."""
+        """Reports a part of the element that could not be preserved."""
         self.report.lose(message, self.line_of(element))
 
     def _styled(self, element: HtmlElement, style: Style) -> None:

@@ -1,1 +1,1 @@
-"""The way out: manuscripts written down."""
+"""Writes manuscripts to files."""

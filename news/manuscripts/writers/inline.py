@@ -1,4 +1,4 @@
-"""Rich text written as Markdown that reads back as the same rich text."""
+"""Writes rich text as Markdown that reads back as the same rich text."""
 
 import re
 from html import escape as escape_html
@@ -15,7 +15,7 @@ _LABEL_START = re.compile(r"^(?=(?:source|unit|row headers):)", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
-    """Plain text as Markdown that means nothing but itself."""
+    """Plain text, escaped for Markdown."""
     text = _SPECIAL.sub(r"\\\g<0>", text.replace("\n", " "))
     for character, entity in _ENTITIES.items():
         text = text.replace(character, entity)
@@ -23,7 +23,7 @@ def escaped(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """`text` so that its beginning does not start a list, a heading or a container."""
+    """`text`, escaped so that its beginning does not start a list, a heading or a container."""
     match = _LINE_START.match(text)
     if match and match[0].isdecimal():
         return f"{match[0]}\\{text[match.end() :]}"
@@ -47,7 +47,7 @@ def blocks(html: str) -> str:
         if element.tag == "p":
             parts.append(_lines(inline(element)))
         else:
-            # Two lists of a kind would grow together, did they not differ in their marks.
+            # Adjacent lists of the same kind need different marks, or Markdown would join them.
             other = previous == element.tag and not parts[-1].startswith(("* ", "1) "))
             parts.append(_list(element, other))
         previous = element.tag
@@ -94,7 +94,7 @@ def _address(href: str) -> str:
 
 
 def _emphasis(element: HtmlElement, raw_breaks: bool) -> str:
-    """Stars where they are sure to be understood, tags where not (inside words, nested)."""
+    """Stars where Markdown certainly understands them; otherwise tags (within words, nested)."""
     content = inline(element, raw_breaks=raw_breaks)
     text = element.text_content()
     star = "**" if element.tag == "b" else "*"
@@ -142,7 +142,7 @@ def _list(element: HtmlElement, other: bool) -> str:
 
 
 def _raw(element: HtmlElement) -> str:
-    """Tags as they are, around escaped text: blocks inside a table cell."""
+    """Literal tags around escaped text, for blocks inside a table cell."""
     parts = [escaped(element.text or "")]
     for child in element:
         parts.append("<br>" if child.tag == "br" else _raw(child))

@@ -1,4 +1,4 @@
-"""A manuscript as a Markdown file in our dialect; reading it gives the manuscript back."""
+"""Writes a manuscript as a Markdown file in our dialect. Reading it returns the same manuscript."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -36,7 +36,7 @@ from .inline import blocks, cell, escaped, inline_of, line, plain_line
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes equal values out each time: our reader takes no aliases."""
+    """Repeats equal values instead of using aliases, which our reader refuses."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
@@ -50,7 +50,7 @@ def write_markdown(manuscript: Manuscript) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-# Front matter.
+# Front matter
 
 
 def _front_matter(manuscript: Manuscript) -> str:
@@ -95,7 +95,7 @@ def _source(source: Source) -> dict[str, str]:
     return {"title": source.title, **_filled(asdict(source))}
 
 
-# Body.
+# Body
 
 
 def _section(section: Section) -> str:

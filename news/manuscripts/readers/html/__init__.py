@@ -1,4 +1,4 @@
-"""HTML: an `<article>` or a whole page, with what its head says of the article."""
+"""HTML: an `<article>` or a whole page, with the metadata in its head."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ from .word import settle_word_lists
 
 
 def read_html(text: str, name: str = "") -> Manuscript:
-    """The article in an HTML text. Raises ManuscriptError when there are no words in it."""
+    """The article in an HTML text. Raises ManuscriptError if the text contains no words."""
     report = Report()
     manuscript = Manuscript()
     header = split_header(text, name) if text.startswith(("---", "+++")) else Header(text)
@@ -66,7 +66,7 @@ def read_html(text: str, name: str = "") -> Manuscript:
 
 
 def language_of(article, page) -> str:
-    """What the article, or else the nearest element around it or the page, says of its language."""
+    """The declared language of the article, or else of its nearest ancestor or the page."""
     around = [article, *article.iterancestors(), page]
     found = (each.get("lang") or each.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
              for each in around)  # fmt: skip
@@ -74,7 +74,7 @@ def language_of(article, page) -> str:
 
 
 def _prefer(given: Manuscript, manuscript: Manuscript) -> None:
-    """What front matter says wins over what the page seems to say."""
+    """Values from front matter override values that were found in the page."""
     for name in ("title", "standfirst", "authors", "date", "updated", "topics", "takeaways"):
         if getattr(given, name):
             setattr(manuscript, name, getattr(given, name))

@@ -1,4 +1,4 @@
-"""Which element of a page holds the article: the one with most of the page's running text."""
+"""Finds the element of a page that holds the article: the one with most of the running text."""
 
 import re
 
@@ -29,7 +29,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 def find_article(page: HtmlElement, headline: str = "") -> HtmlElement:
     """The element that holds the article: `<article>`, `<main>`, or the block with most text.
 
-    `headline` is what the page's head calls the article; it decides where several come near.
+    `headline` is the article's title in the page's head; it decides between similar candidates.
     """
     body = page.find(".//body")
     body = page if body is None else body
@@ -42,7 +42,7 @@ def find_article(page: HtmlElement, headline: str = "") -> HtmlElement:
     chosen = _by_tag(body, articles, lengths, headline)
     if chosen is not None:
         return chosen
-    # Cards beside the text are no reason to take all of the page.
+    # Cards beside the text are no reason to take the whole page.
     lengths = prose_lengths(page, without=around.union(articles))
     for found in (
         [node for node in page.iter("main") if has_words(node)],
@@ -62,7 +62,7 @@ def _by_tag(
     lengths: dict[HtmlElement, int],
     headline: str,
 ) -> HtmlElement | None:
-    """The one of some elements that holds the article, if one does."""
+    """The element among the candidates that holds the article; None if none does."""
     whole = lengths[body]
     best = max(found, key=lengths.__getitem__, default=None)
     if best is None or not whole:
@@ -78,9 +78,9 @@ def _by_tag(
 def _is_rest_the_article(
     body: HtmlElement, found: list[HtmlElement], lengths: dict[HtmlElement, int], most: int
 ) -> bool:
-    """Whether a block of paragraphs outside all of them is longer than the longest of them.
+    """Whether a block of paragraphs outside all candidates is longer than the longest candidate.
 
-    The block that stands with the page's H1 need not be longer: a comment may be, too.
+    The block that contains the page's H1 need not be longer, because a comment may be longer too.
     """
     inside = set(found)
     blocks: dict[HtmlElement, int] = {}
@@ -98,7 +98,8 @@ def _is_rest_the_article(
 
 
 def _around(body: HtmlElement) -> set[HtmlElement]:
-    """What surrounds the article, by its tag or its marks, and is not most of the page."""
+    """Elements that surround the article, by tag or attributes, unless they are most of the
+    page."""
     lengths = prose_lengths(body)
     most = lengths[body] * MOST
     return {
@@ -112,7 +113,7 @@ def _around(body: HtmlElement) -> set[HtmlElement]:
 
 
 def running_text(page: HtmlElement) -> int:
-    """How much running text a page shows in all, menus, footers and readers' comments aside."""
+    """The amount of running text on a page, except menus, footers and readers' comments."""
     around = {
         node
         for node in page.iter()
@@ -129,9 +130,8 @@ def running_text(page: HtmlElement) -> int:
 def warn_of_little(
     article: HtmlElement, whole: int, manuscript: Manuscript, report: Report
 ) -> None:
-    """Says so where the article is a small part of the page's text, and holds it back: it may be
-    the wrong part.
-    """
+    """Reports and holds back an article that is a small part of the page's text: it may be the
+    wrong part."""
     share = prose_lengths(article)[article] / max(whole, 1)
     if whole < SHORT or share >= LITTLE:
         return
@@ -143,7 +143,7 @@ def warn_of_little(
 
 
 def _talk(page: HtmlElement) -> set[HtmlElement]:
-    """What readers wrote: `<article>`s marked as comments, or beneath a heading like “Comments”."""
+    """Readers' comments: `<article>`s marked as comments, or below a heading like “Comments”."""
     talk: set[HtmlElement] = set()
     is_beneath = False
     for node in page.iter(*_HEADINGS, "article"):
@@ -157,7 +157,7 @@ def _talk(page: HtmlElement) -> set[HtmlElement]:
 
 
 def _named(body: HtmlElement, found: list[HtmlElement], headline: str) -> HtmlElement | None:
-    """The only one of several that has the headline: in a heading, or the page's only H1."""
+    """The only candidate that has the headline: in a heading, or as the page's only H1."""
     titles = [node for node in body.iter("h1") if has_words(node)]
     wanted = _bare(headline)
     if wanted:
@@ -176,7 +176,7 @@ def _bare(text: str) -> str:
 
 
 def _densest(body: HtmlElement, lengths: dict[HtmlElement, int]) -> HtmlElement:
-    """Goes down as long as one child holds nearly all of the running text and the title."""
+    """Descends while one child holds nearly all of the running text and the title."""
     node = body
     while True:
         whole = lengths[node]
@@ -201,7 +201,7 @@ def _densest(body: HtmlElement, lengths: dict[HtmlElement, int]) -> HtmlElement:
 
 
 def _is_text_beside(child: HtmlElement, lengths: dict[HtmlElement, int]) -> bool:
-    """Whether running text would be left out by passing over `child`."""
+    """Whether skipping `child` would lose running text."""
     return (
         isinstance(child.tag, str)
         and child.tag not in NEVER_TEXT

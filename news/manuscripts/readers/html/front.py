@@ -24,7 +24,7 @@ _STANDFIRST = re.compile(
 
 
 def take_title(page: HtmlElement, article: HtmlElement, head: Head, report: Report) -> str:
-    """The headline: the article's H1, or what the head says, or the page's only H1."""
+    """The headline: the article's H1, or the title in the head, or the page's only H1."""
     inside = [node for node in article.iter("h1") if node.text_content().strip()]
     wanted = head.title()
     named = _title_paragraph(article)
@@ -50,7 +50,7 @@ def take_title(page: HtmlElement, article: HtmlElement, head: Head, report: Repo
 
 
 def _title_paragraph(article: HtmlElement) -> HtmlElement | None:
-    """The paragraph in the style “Title” with which a document of a word processor begins."""
+    """The paragraph with the style “Title” at the beginning of a word processor document."""
     for node in article.iter("p", "h1", "h2", "h3", "ul", "ol", "table"):
         if has_words(node):
             is_title = node.tag == "p" and _TITLE.search(node.get("class") or "")
@@ -59,7 +59,8 @@ def _title_paragraph(article: HtmlElement) -> HtmlElement | None:
 
 
 def take_credits(article: HtmlElement, head: Head, manuscript: Manuscript, report: Report) -> None:
-    """Authors and dates: from the head, else from the byline; the byline is not text."""
+    """Reads authors and dates from the head, or else from the byline. The byline leaves the
+    text."""
     names = head.authors()
     manuscript.date, manuscript.updated = head.date(), head.updated()
     before_text = _before_text(article)
@@ -100,7 +101,7 @@ def _is_live(node: HtmlElement, article: HtmlElement) -> bool:
 
 
 def _before_text(article: HtmlElement) -> set[HtmlElement]:
-    """The elements that no long paragraph and no section stands before."""
+    """The elements with no long paragraph and no section before them."""
     found: set[HtmlElement] = set()
     waiting: list[HtmlElement] = []
     for node in article.iter():
@@ -127,7 +128,7 @@ def take_standfirst(article: HtmlElement, walker: Walker) -> str:
 
 
 def standfirst_from_head(manuscript: Manuscript, head: Head) -> None:
-    """The description is the standfirst unless it only repeats how the article begins."""
+    """Uses the description as standfirst unless it only repeats the beginning of the article."""
     description = head.description()
     if manuscript.standfirst or not description:
         return

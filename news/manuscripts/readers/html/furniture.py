@@ -1,4 +1,4 @@
-"""What surrounds an article in its page, and stands in it without being a part of it."""
+"""Page furniture: elements around or inside an article that are not part of it."""
 
 import re
 
@@ -8,7 +8,7 @@ from ...report import Report
 from .running import article_cards, is_reader_comment, prose_lengths
 from .tree import NEVER_TEXT, has_ancestor, is_in
 
-# Words in class and id attributes of what surrounds an article.
+# Words in class and id attributes of page furniture.
 _FURNITURE = re.compile(
     r"(?:^|[\s_])(?:share|sharing|sharedaddy|share-?(?:bar|buttons?|links?)|social(?:-(?:share|links|bar))?"
     r"|comments?(?:-(?:area|section|list|form|respond))?|comment-respond|respond|disqus[\w-]*"
@@ -23,7 +23,7 @@ _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)"
 
 
 def is_furniture(node: HtmlElement) -> bool:
-    """Whether the marks of an element say that it surrounds an article."""
+    """Whether the attributes of an element mark it as page furniture."""
     marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''}"
     return bool(_FURNITURE.search(marks))
 
@@ -33,7 +33,7 @@ def is_hidden(node: HtmlElement) -> bool:
 
 
 def drop_outside(page: HtmlElement, article: HtmlElement, report: Report) -> None:
-    """Lists the words of the page that are not in the article."""
+    """Reports the words of the page that are not in the article."""
     for node in page.iter():
         if not isinstance(node.tag, str) or node.tag in NEVER_TEXT or is_in(node, NEVER_TEXT):
             continue
@@ -49,7 +49,7 @@ def drop_outside(page: HtmlElement, article: HtmlElement, report: Report) -> Non
 
 
 def drop_inside(article: HtmlElement, report: Report) -> None:
-    """Takes share bars, comment forms and their like out of the article."""
+    """Removes share bars, comment forms and similar elements from the article."""
     lengths = prose_lengths(article)
     cards = _cards_in(article, lengths)
     for node in list(article.iter()):
@@ -66,7 +66,7 @@ def drop_inside(article: HtmlElement, report: Report) -> None:
 
 
 def _cards_in(article: HtmlElement, lengths: dict[HtmlElement, int]) -> set[HtmlElement]:
-    """The `<article>`s in an article that are none of its parts: comments, teasers of others."""
+    """The nested `<article>`s that are not part of the article: comments and teasers of others."""
     inner = [node for node in article.iter("article") if node is not article]
     comments = {node for node in inner if is_reader_comment(node)}
     others = article_cards([node for node in inner if node not in comments])

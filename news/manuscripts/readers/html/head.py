@@ -1,4 +1,4 @@
-"""What a page says of its article in meta tags and JSON-LD."""
+"""The metadata of a page: meta tags and JSON-LD."""
 
 import json
 import re
@@ -45,7 +45,7 @@ PUBLISHED = (
 
 
 class Head:
-    """What a page says of its article in meta tags and JSON-LD."""
+    """The article's metadata in meta tags and JSON-LD."""
 
     def __init__(self, page: HtmlElement):
         self.metas: dict[str, list[str]] = {}
@@ -62,7 +62,8 @@ class Head:
         return next((self.metas[key][0] for key in keys if key in self.metas), "")
 
     def title(self) -> str:
-        """The headline; the page's own title last, for it names the site as well."""
+        """The headline. The page's own title comes last, because it also contains the site's
+        name."""
         return (
             _string(self.linked.get("headline"))
             or self.meta("og:title", "twitter:title")

@@ -1,6 +1,6 @@
-"""Bold and italic by style: what a style sheet says is put beside the elements it is about.
+"""Bold and italic by style: copies declarations of style sheets to the elements they apply to.
 
-Word processors and Google Docs write `<span class="c2">` and say in `<style>` that it is bold.
+Word processors and Google Docs write `<span class="c2">` and define the class as bold in `<style>`.
 """
 
 import re
@@ -18,7 +18,7 @@ MOST = 500_000
 
 
 def settle_styles(page: HtmlElement) -> None:
-    """Puts the looks that the page's own style sheets give to classes into `style` attributes."""
+    """Copies the text styles of classes from the page's style sheets into `style` attributes."""
     sheets = "\n".join(style.text or "" for style in page.iter("style"))[:MOST]
     by_class: dict[str, list[tuple[str, str]]] = {}
     for selectors, declarations in _rules(_CSS_COMMENT.sub(" ", sheets)):
@@ -39,21 +39,21 @@ def settle_styles(page: HtmlElement) -> None:
 
 def _settle(node: HtmlElement, classes: list[str], by_class: dict[str, list]) -> None:
     rules = [rule for name in dict.fromkeys(classes) for rule in by_class.get(name, ())]
-    # A selector with a tag weighs more than one without; of equals the last one counts.
+    # A selector with a tag is more specific than one without. Among equals the last one wins.
     chosen = [text for tag, text in rules if not tag]
     chosen += [text for tag, text in rules if tag == node.tag]
     if not chosen:
         return
     style = ";".join(chosen)
     if node.tag == "a":
-        # How a site shows its links is no emphasis of the writer's.
+        # The site's style of links is not emphasis by the writer.
         style = _WEIGHT.sub("", style)
     own = node.get("style")
     node.set("style", f"{style};{own}" if own else style)
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations of the rules that always hold (not those of `@media`)."""
+    """Selectors and declarations of the unconditional rules (not those within `@media`)."""
     open_rules: list[str] = []
     start = 0
     for brace in _BRACE.finditer(css):

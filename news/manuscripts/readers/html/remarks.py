@@ -1,4 +1,4 @@
-"""What writing programs mark as not being the text: comments, remarks, tracked changes."""
+"""Removes editorial markup of word processors: comments, remarks, tracked changes."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _GOOGLE_BACK = re.compile(r"#cmnt_ref\d+$")
 
 
 def drop_remarks(page: HtmlElement, report: Report) -> None:
-    """Takes comments and deleted words out of a page, and unwraps inserted ones."""
+    """Removes comments and deleted words from a page, and unwraps inserted words."""
     _settle_changes(page, report)
     for node in list(page.iter("a")):
         if _is_attached(node, page):
@@ -58,7 +58,7 @@ def _root(node: HtmlElement) -> HtmlElement:
 
 
 def _remove(node: HtmlElement) -> None:
-    """Removes the element with its words; what it leaves empty goes as well."""
+    """Removes the element with its words, and ancestors that become empty."""
     parent = node.getparent()
     node.drop_tree()
     while parent is not None and parent.tag in ("sup", "span", "a") and not _has_content(parent):
@@ -82,11 +82,11 @@ def _is_remark(node: HtmlElement) -> bool:
     )
 
 
-# Tracked changes.
+# Tracked changes
 
 
 def _settle_changes(page: HtmlElement, report: Report) -> None:
-    # What is beside a change tells what it is, so all are looked at before one is taken out.
+    # Neighbours determine the kind of a change, so classify all changes before removing one.
     changes = [(node, _change(node)) for node in page.iter("del", "ins", "span", "s")]
     for node, change in changes:
         if not change or not _is_attached(node, page):
@@ -99,7 +99,7 @@ def _settle_changes(page: HtmlElement, report: Report) -> None:
 
 
 def _change(node: HtmlElement) -> str:
-    """`deleted`, `inserted` or "": a plain `<del>` may be a stroke that readers shall see."""
+    """`deleted`, `inserted` or "". A plain `<del>` may be strikethrough text for readers."""
     classes = _classes(node)
     tracked = any(node.get(name) for name in _CHANGED_BY) or "critic" in classes
     if node.tag == "del" and (tracked or any(each.tag == "ins" for each in _beside(node))):
@@ -112,7 +112,7 @@ def _change(node: HtmlElement) -> str:
 
 
 def _beside(node: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements directly before and behind, with nothing but a space between."""
+    """The adjacent elements before and after, separated by nothing but white space."""
     before, behind = node.getprevious(), node.getnext()
     if before is not None and not (before.tail or "").strip():
         yield before
@@ -135,7 +135,8 @@ def _drop_google_comment(link: HtmlElement, report: Report) -> None:
 
 
 def _box(link: HtmlElement) -> HtmlElement:
-    """The block of a comment: its paragraph, or the box around that and those that follow."""
+    """The block of a comment: its paragraph, or the box around this and the following
+    paragraphs."""
     box = link
     while box.tag not in ("p", "div", "li") and box.getparent() is not None:
         box = box.getparent()

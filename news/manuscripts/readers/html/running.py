@@ -1,4 +1,4 @@
-"""How much running text the elements of a page hold, and whose it is."""
+"""Measures the running text in elements of a page, and recognises readers' comments."""
 
 import re
 from collections.abc import Iterable
@@ -14,15 +14,15 @@ _COMMENT = re.compile(r"(?:^|[\s_-])(?:user)?comments?(?=$|[\s_-])", re.I)
 
 
 def prose_lengths(root: HtmlElement, without: Iterable[HtmlElement] = ()) -> dict[HtmlElement, int]:
-    """For each element the length of its running text: paragraphs and lists, less their links.
+    """Maps each element to the length of its running text: paragraphs and lists minus their links.
 
-    What is `without` counts nothing. One walk counts for all, since to count again for each would
-    take quadratic time.
+    Elements in `without` do not count. A single walk measures all elements, because measuring each
+    separately would take quadratic time.
     """
     passed = set(without)
     lengths: dict[HtmlElement, int] = {}
     total = prose = links = skipped = 0
-    # Whether the text of each open element counts outside paragraphs: lines parted by `<br>`.
+    # For each open element, whether text outside paragraphs counts (lines separated by `<br>`).
     loose = [False]
     events = ("start", "end", "comment", "pi")
     for event, element in lxml.etree.iterwalk(root, events=events):
@@ -46,14 +46,14 @@ def prose_lengths(root: HtmlElement, without: Iterable[HtmlElement] = ()) -> dic
 
 
 def is_reader_comment(node: HtmlElement) -> bool:
-    """Whether an `<article>` is what a reader wrote beneath another one."""
+    """Whether an `<article>` is a reader's comment on another one."""
     marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''}"
     kind = node.get("itemtype") or node.get("itemprop") or ""
     return bool(_COMMENT.search(marks)) or kind.rstrip("/").lower().endswith("comment")
 
 
 def article_cards(articles: Iterable[HtmlElement]) -> list[HtmlElement]:
-    """The outermost of some elements."""
+    """The outermost of the given elements."""
     chosen: list[HtmlElement] = []
     known: set[HtmlElement] = set()
     for node in articles:

@@ -1,4 +1,4 @@
-"""Sections of a page that are no sections of the article: furniture, and the takeaways."""
+"""Sections of a page that are not sections of the article: furniture, and the takeaways."""
 
 import re
 
@@ -10,7 +10,7 @@ from ..text.phrases import ANYWHERE, HEADLINES
 
 
 def drop_furniture_sections(manuscript: Manuscript, report: Report) -> None:
-    """“Leave a Reply”, “Recent News” and a table of contents may come as sections."""
+    """Drops furniture in the form of sections: “Leave a Reply”, “Recent News”, contents."""
     kept: list[Section | FaqGroup] = []
     for section in manuscript.body:
         if isinstance(section, FaqGroup) or not _is_furniture_section(section):
@@ -41,7 +41,7 @@ def _is_only_links(html: str) -> bool:
 
 
 def take_takeaways(manuscript: Manuscript) -> None:
-    """A section “Key takeaways” with nothing but a list holds the takeaways."""
+    """Moves a section “Key takeaways” that contains only a list into the takeaways."""
     for section in manuscript.sections:
         if not is_takeaways_label(section.heading) or len(section.pieces) != 1:
             continue

@@ -1,4 +1,4 @@
-"""The tree of a page, and small questions about its elements."""
+"""The tree of a page, and predicates for its elements."""
 
 import re
 
@@ -15,7 +15,7 @@ NEVER_TEXT = frozenset(["script", "style", "noscript", "template", "head", "svg"
 
 
 def parse_page(text: str) -> HtmlElement:
-    """The tree of a page or of a part of one."""
+    """The tree of a page or of a fragment."""
     if re.search(r"<(?:html|body|head)\b", text, re.IGNORECASE):
         parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8")
         try:

@@ -1,4 +1,4 @@
-"""What a page says of who may read it: metas, JSON-LD, the classes and forms of systems."""
+"""The visibility that a page declares: meta tags, JSON-LD, and CMS classes and forms."""
 
 import re
 
@@ -15,21 +15,21 @@ from ...visibility import (
 )
 from .head import Head
 
-# `expires` is there for caches, and `published` is a date of feeds.
+# `expires` is for caches, and `published` is a date of feeds.
 _NOT_IN_METAS = frozenset(["expires", "published", "publishdate", "pubdate", "protected"])
 _CLOSES = ("article:expiration_time", "expiration_time", "unpublished_time")
-# The classes by which WordPress and its like mark the state of a post.
+# Classes with which WordPress and similar systems mark the state of a post.
 _CLASS = re.compile(r"(?:^|\s)(?:post-)?status-(draft|private|pending|future|trash)(?=$|\s)", re.I)
 _LOCKED = re.compile(r"(?:^|\s)(?:post-password-(?:required|form|protected))(?=$|\s)", re.I)
 
 
 def read_page_visibility(page: HtmlElement, head: Head, visibility: Visibility) -> None:
-    """Limits `visibility` by what the page says of itself."""
+    """Restricts `visibility` to what the page declares."""
     for key, values in head.metas.items():
         name = key.rpartition(":")[2]
         if name not in _NOT_IN_METAS and is_visibility_key(name):
             for value in values:
-                # What cannot be read as a date is no reason to hold back a page of the web.
+                # An unreadable date is no reason to hold back a public web page.
                 if coerce_date(value) or not is_moment_key(name):
                     read_visibility(visibility, name, value)
     if any("noindex" in value.lower() for value in head.metas.get("robots", [])):

@@ -1,4 +1,4 @@
-"""Lists as Word writes them: paragraphs with a bullet or number in front, made real lists."""
+"""Turns lists as Word writes them (paragraphs with a bullet or number) into real lists."""
 
 import re
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class _Item:
 
 
 def settle_word_lists(page: HtmlElement) -> None:
-    """Makes runs of list paragraphs real lists, one in another by their levels."""
+    """Turns runs of list paragraphs into real lists, nested by level."""
     run: list[_Item] = []
     for paragraph in list(page.iter("p")):
         item = _item(paragraph)
@@ -55,7 +55,7 @@ def _item(paragraph: HtmlElement) -> _Item | None:
         return None
     marker = _take_marker(paragraph)
     if not marker and not mso and marked[1].lower() == "paragraph":
-        # A paragraph that goes on within an item has the class, and no bullet.
+        # A continuation paragraph within an item has the class but no bullet.
         return None
     if not marker and marked and marked[1].lower() == "number":
         marker = "1."
@@ -75,7 +75,7 @@ def _level_by_margin(style: str) -> int:
 
 
 def _take_marker(paragraph: HtmlElement) -> str:
-    """Takes the bullet or number out of a paragraph, and returns it."""
+    """Removes the bullet or number from a paragraph and returns it."""
     for span in paragraph.iter("span"):
         style = span.get("style") or ""
         is_spaced = any(_SPACER.search(each.get("style") or "") for each in span.iter("span"))
@@ -94,7 +94,7 @@ def _take_marker(paragraph: HtmlElement) -> str:
 
 
 def _build(run: list[_Item]) -> None:
-    """Puts lists in the place of the paragraphs."""
+    """Replaces the paragraphs with lists."""
     parent = run[0].element.getparent()
     tail = run[-1].element.tail
     lists: list[HtmlElement] = []

@@ -1,4 +1,4 @@
-"""Pasted text: understands the structure of an article, drops the page that was around it."""
+"""Pasted text: recognises the structure of an article and drops the surrounding page."""
 
 from ...anchoring import assign_anchors
 from ...errors import ManuscriptError
@@ -38,7 +38,7 @@ def _without_late(units: list[Unit], report: Report) -> tuple[list[Unit], list[U
 
 
 def read_text(text: str, name: str = "") -> Manuscript:
-    """The article in a pasted text. Raises ManuscriptError when there are no words in it."""
+    """The article in a pasted text. Raises ManuscriptError if the text contains no words."""
     report = Report()
     manuscript = Manuscript()
     units = read_units(text)

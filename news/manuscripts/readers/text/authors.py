@@ -1,4 +1,4 @@
-"""Takes bylines into the manuscript, and says which of them were guessed."""
+"""Moves bylines into the manuscript, and reports which ones were guessed."""
 
 import re
 
@@ -27,14 +27,14 @@ def _is_writer(author: Author) -> bool:
 
 
 def _drop_stand_ins(manuscript: Manuscript, unit: Unit, report: Report) -> None:
-    """Without “admin”, where a writer is known by name."""
+    """Drops authors like “admin” if a writer is known by name."""
     for author in [each for each in manuscript.authors if _is_stand_in(each)]:
         manuscript.authors.remove(author)
         report.lose(f"“{author.name}” of the byline", unit.line)
 
 
 def store(credits: Credits, unit: Unit, manuscript: Manuscript, report: Report) -> None:
-    """Adds what a credit line says; dates only where there are none yet."""
+    """Adds the authors and dates of a credit line; dates only if there are none yet."""
     if any(map(_is_writer, credits.authors)):
         _drop_stand_ins(manuscript, unit, report)
     manuscript.authors.extend(credits.authors)
@@ -55,7 +55,7 @@ def has_writer(manuscript: Manuscript) -> bool:
 
 
 def take_byline(unit: Unit, manuscript: Manuscript, report: Report, *, at_end: bool) -> None:
-    """Takes the names of a line without “By” as authors, and reports that as a guess."""
+    """Takes the names on a line without “By” as authors, and reports this as a guess."""
     known = {author.name.lower() for author in manuscript.authors}
     if all(name.lower() in known for name in unit.byline.names):
         report.drop(unit.raw)
@@ -69,13 +69,13 @@ def take_byline(unit: Unit, manuscript: Manuscript, report: Report, *, at_end: b
 
 
 def is_byline_at(units: list[Unit], index: int, between: list[int], manuscript: Manuscript) -> bool:
-    """Whether a name beneath the headline is the byline, and not the heading of a text.
+    """Whether a name below the headline is the byline, rather than the heading of a text.
 
-    `between` are the places of the lines between the two.
+    `between` holds the indexes of the lines between the two.
     """
     byline = units[index].byline
     if has_writer(manuscript):
-        # A second name directly beneath the first.
+        # A second name directly below the first.
         above = units[index - 1].byline
         known = {author.name for author in manuscript.authors}
         return bool(above) and set(above.names) <= known and not set(byline.names) & known
@@ -84,13 +84,13 @@ def is_byline_at(units: list[Unit], index: int, between: list[int], manuscript: 
     following = units[index + 1] if index + 1 < len(units) else None
     told = following is not None and tells(following) and is_told_of(byline, following)
     if not between:
-        # Directly beneath the headline the line below may say who the author is.
+        # Directly below the headline, the next line may describe the author.
         return not (told and _heads_texts(units, index + 1, 1))
     return len(between) < 2 and not told and not _heads_texts(units, index + 1, 2)
 
 
 def _heads_texts(units: list[Unit], start: int, enough: int) -> bool:
-    """Whether further names stand over texts, as the headings of an article about people do."""
+    """Whether further names precede texts, like the headings of an article about people."""
     found = 0
     for index in range(start, len(units) - 1):
         found += bool(units[index].byline) and tells(units[index + 1])

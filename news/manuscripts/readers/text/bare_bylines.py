@@ -1,4 +1,4 @@
-"""Bylines without “By”: a name alone on a line, or with a date, a role or a job beside it."""
+"""Bylines without “By”: a name alone on a line, or next to a date, a role or a job."""
 
 import re
 from collections import Counter
@@ -69,7 +69,7 @@ _LONE_QUESTION = re.compile(r"^Q(?:uestion)?\s*(\d{1,2})\s*[:.]?$", re.IGNORECAS
 
 @dataclass
 class BareByline:
-    """What a line says that looks like a byline; where it stands decides whether it is one."""
+    """A line that looks like a byline. Its position decides whether it is one."""
 
     credits: Credits
     strong: bool
@@ -81,7 +81,7 @@ class BareByline:
 
 
 def read_bare_byline(text: str, lowered: set[str]) -> BareByline | None:
-    """The names on a line and what stands beside them; None when there is anything else."""
+    """The names on a line and their details. None if the line contains anything else."""
     text = _WITH.sub("", " ".join(text.split()).strip(" *_–—-"))
     if not text or len(text) > MAX_LENGTH or text.endswith(("?", "!", ":")):
         return None
@@ -152,7 +152,7 @@ def _job_before_name(text: str, names: list[str], credits: Credits, lowered: set
 
 
 def mark_bylines(units: list[Unit]) -> list[Unit]:
-    """Marks the units that may be bylines; joins “Written by” to the name in the next line."""
+    """Marks the units that may be bylines; joins “Written by” to the name on the next line."""
     units = _joined(units)
     lowered = lower_words(unit.text for unit in units if "@" not in unit.text)
     late = _late_from(units)
@@ -178,9 +178,9 @@ def _late_from(units: list[Unit]) -> int:
 
 
 def _closes_article(units: list[Unit], index: int, last_text: int) -> bool:
-    """Whether a line stands directly behind the text, where bylines stand.
+    """Whether a line directly follows the text, which is where bylines occur.
 
-    `last_text` is the place of the last unit that is running text.
+    `last_text` is the index of the last unit of running text.
     """
     if not index or index < last_text - FORM_UNITS:
         return False
@@ -192,12 +192,12 @@ def _closes_article(units: list[Unit], index: int, last_text: int) -> bool:
 
 
 def _is_over_contents(units: list[Unit], index: int) -> bool:
-    """Whether the contents follow, so that the line is no heading of a text."""
+    """Whether the contents follow, so that the line is not the heading of a text."""
     return index + 1 < len(units) and is_contents_label(units[index + 1].text)
 
 
 def _doubtful_name(text: str, lowered: set[str]) -> BareByline | None:
-    """A name like “Mark Stone”, whose words could be those of a heading as well."""
+    """A name like “Mark Stone”, whose words could also be a heading."""
     if is_menu_word(text) or not is_person(text, lowered, placed=True):
         return None
     return BareByline(Credits([Author(text)]), strong=False)
@@ -247,7 +247,7 @@ def _is_headline_or_standfirst(unit: Unit) -> bool:
 
 
 def _joined(units: list[Unit]) -> list[Unit]:
-    """“Written by” joined to the name in the next line, “Question 1” to the question."""
+    """Joins “Written by” to the name on the next line, and “Question 1” to the question."""
     result: list[Unit] = []
     for unit in units:
         before = result[-1] if result else None
@@ -270,7 +270,7 @@ def _joined(units: list[Unit]) -> list[Unit]:
 
 
 def _goes_on(byline: Unit, unit: Unit) -> bool:
-    """Whether a line is the “and” of a byline over several lines, or the name behind it."""
+    """Whether a line continues a byline over several lines: the “and”, or the name after it."""
     if byline.words > MAX_WORDS:
         return False
     if byline.text.endswith((" and", " &")):
@@ -279,7 +279,7 @@ def _goes_on(byline: Unit, unit: Unit) -> bool:
 
 
 def _credit_of(unit: Unit) -> str:
-    """What a line “Words” or “Photographs:” alone says of the name beneath it; "" for nothing."""
+    """The credit in a line “Words” or “Photographs:” for the name on the next line; "" if none."""
     if unit.words <= MAX_CREDIT_WORDS and unit.text.lower().endswith(" by"):
         return unit.text
     if _ALONE.match(unit.text):
@@ -297,13 +297,13 @@ def _may_be_byline(units: list[Unit], index: int) -> bool:
         )
     if not unit.bullet or unit.raw[0] not in "–—-":
         return False
-    # A dash before the name; in a list it would be a bullet.
+    # A dash before the name. In a list the dash would be a bullet.
     neighbours = units[max(0, index - 1) : index] + units[index + 1 : index + 2]
     return not any(each.is_item and each.raw[0] == unit.raw[0] for each in neighbours)
 
 
 def _unmark_repeated(units: list[Unit]) -> None:
-    """A name that comes again over text, as a table of contents announces, is a heading."""
+    """Unmarks names that occur again above text: they are headings that the contents announced."""
     seen = Counter(bare(unit.text) for unit in units if unit.byline)
     first = next((index for index, unit in enumerate(units) if is_sentence(unit)), len(units))
     headings = {
@@ -317,7 +317,7 @@ def _unmark_repeated(units: list[Unit]) -> None:
 
 
 def is_told_of(byline: BareByline, following: Unit | None) -> bool:
-    """Whether the text under a name tells of that person: the name is its heading."""
+    """Whether the text below a name is about that person, so that the name is a heading."""
     if following is None or byline.strong:
         return False
     words = {word.lower() for name in byline.names for word in name.split() if len(word) > 2}

@@ -1,4 +1,4 @@
-"""Units of running text as rich text and pieces."""
+"""Converts units of running text to rich text and pieces."""
 
 from html import escape
 
@@ -8,7 +8,7 @@ from .units import Unit
 
 
 def rich_text(units: list[Unit]) -> str:
-    """Paragraphs and lists; a table as lines of its cells."""
+    """Paragraphs and lists. A table becomes lines of its cells."""
     parts: list[str] = []
     index = 0
     while index < len(units):
@@ -27,7 +27,7 @@ def rich_text(units: list[Unit]) -> str:
 
 
 def pieces(units: list[Unit]) -> list[Piece]:
-    """Runs of prose as paragraphs, tables and dividers between them."""
+    """Runs of prose as paragraphs, with tables and dividers between them."""
     result: list[Piece] = []
     run: list[Unit] = []
 
@@ -42,7 +42,7 @@ def pieces(units: list[Unit]) -> list[Piece]:
             result.append(_table(unit.rows))
         elif unit.divider:
             end_run()
-            # At either end of a section it would part nothing.
+            # At either end of a section a divider separates nothing.
             if result and position + 1 < len(units):
                 result.append(Divider())
         else:
@@ -78,7 +78,7 @@ def _list_end(units: list[Unit], start: int) -> int:
 
 
 def _list(units: list[Unit]) -> str:
-    """A list; numbers that HTML would change (a lone “3.”, 4 to 6) stay as words in paragraphs."""
+    """A list. Items stay paragraphs if HTML would change their numbers (a lone “3.”, 4 to 6)."""
     numbers = [unit.number for unit in units]
     if numbers[0] is None:
         return "<ul>" + "".join(map(_item, units)) + "</ul>"

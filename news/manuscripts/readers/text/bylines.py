@@ -158,7 +158,7 @@ _COLLECTIVE = frozenset(
 
 @dataclass
 class Credits:
-    """What a line says of authors and dates."""
+    """The authors and dates on a line."""
 
     authors: list[Author] = field(default_factory=list)
     date: Date | datetime | None = None
@@ -174,7 +174,7 @@ class Credits:
 
 
 def read_credits(text: str) -> Credits | None:
-    """What a byline or date line says; None when the line is something else."""
+    """The credits on a byline or date line; None for any other line."""
     text = " ".join(text.split()).strip(" *_")
     if not text or len(text) > 200:
         return None
@@ -190,7 +190,7 @@ def read_credits(text: str) -> Credits | None:
 
 
 def read_date_line(text: str) -> Credits | None:
-    """The dates of a line that begins with one, and the few words that it has more."""
+    """The dates of a line that begins with a date and has only a few more words."""
     words = text.split()
     if len(text) > 200 or len(words) > MAX_DATE_LINE_WORDS or text.endswith((".", "?", "!", ":")):
         return None
@@ -207,7 +207,7 @@ def read_date_line(text: str) -> Credits | None:
 
 
 def take_dates(text: str, credits: Credits) -> str:
-    """Reads the dates in a line and returns the line without them."""
+    """Reads the dates in a line and returns the rest of the line."""
     text = with_english_months(text)
     updated = _UPDATED.search(text)
     if updated:
@@ -224,7 +224,7 @@ def take_dates(text: str, credits: Credits) -> str:
 
 
 def _without_time(text: str) -> ReadDate | None:
-    """The day of a date whose time of day cannot be read (“22.10 IST”)."""
+    """The day of a date with an unreadable time (“22.10 IST”)."""
     return read_date(_CLOCK.sub(" ", text).strip(" ,|–—-"))
 
 
@@ -245,7 +245,7 @@ def _tidy(part: str) -> str:
 
 
 def _read_part(part: str, credits: Credits, has_date: bool) -> bool:
-    """Understands one part of a credit line; False when it is no such thing."""
+    """Reads one part of a credit line. False if the part is something else."""
     if re.match(r"(?i)^(?:in\s+)?[\w &]+$", part) and is_menu_word(re.sub(r"(?i)^in\s+", "", part)):
         return True
     filed = re.search(r"(?i)\s+in\s+([\w &]+)$", part)
@@ -275,7 +275,7 @@ def _read_part(part: str, credits: Credits, has_date: bool) -> bool:
             return True
         names = _names(part, credits)
         if len(names) > 1 and not any(" " in name for name in names):
-            credits.unused.append(part)  # the place before a date: “SOHAR, Oman, 4 May 2026”
+            credits.unused.append(part)  # The dateline place: “SOHAR, Oman, 4 May 2026”.
             return True
         credits.authors.extend(Author(name) for name in names)
         return bool(names)
@@ -286,7 +286,8 @@ def _read_part(part: str, credits: Credits, has_date: bool) -> bool:
 
 
 def _names(text: str, credits: Credits) -> list[str]:
-    """The names in `Jane Doe, MD, John Roe and Ann Poe, Health Correspondent`; [] if none are."""
+    """The names in `Jane Doe, MD, John Roe and Ann Poe, Health Correspondent`; [] if there are
+    none."""
     text = text.strip(" ,;.")
     names: list[str] = []
     unused: list[str] = []
@@ -318,7 +319,7 @@ def is_name(text: str) -> bool:
 
 
 def is_job(text: str, most_words: int = 6) -> bool:
-    """Whether a line under a byline only says what the author does, or for whom."""
+    """Whether a line below a byline only describes the author's job or employer."""
     words = text.lower().split()
     if words and len(words) <= 5 and words[-1] in _COLLECTIVE:
         return text[0].isupper()

@@ -1,4 +1,4 @@
-"""The end of an article: a byline beneath the text, and the key points before it."""
+"""The end of an article: a byline after the text, and the key points before the byline."""
 
 from html import escape
 from itertools import pairwise
@@ -28,9 +28,9 @@ MAX_MORE_WORDS = 2
 def read_closing(
     units: list[Unit], last_line: int, manuscript: Manuscript, report: Report
 ) -> list[Unit]:
-    """Takes byline, dates and key points at the end into the manuscript.
+    """Moves the byline, dates and key points at the end into the manuscript.
 
-    `last_line` is the line of the last unit on the page, furniture included.
+    `last_line` is the line of the last unit on the page, including furniture.
     """
     if not units:
         return units
@@ -43,9 +43,9 @@ def read_closing(
 def _read_points(
     units: list[Unit], signed: bool, closed: bool, manuscript: Manuscript, report: Report
 ) -> list[Unit]:
-    """Without the bullets at the end that are key points.
+    """Removes the bullets at the end that are key points.
 
-    `signed`: a byline stands behind them; `closed`: a byline or furniture of the page does.
+    `signed`: a byline follows them; `closed`: a byline or furniture of the page follows them.
     """
     start = len(units)
     while start and units[start - 1].bullet and len(units) - start < MAX_POINTS:
@@ -74,9 +74,10 @@ def _read_points(
 
 
 def _behind_last_answer(units: list[Unit], title: str, signed: bool) -> int:
-    """Where key points without bullets begin: lines that are too many for the last answer.
+    """The start of key points without bullets: lines that exceed the length of the last answer.
 
-    The answers before it tell how long one is. `len(units)` where there are no such lines.
+    The previous answers show how long an answer is. Returns `len(units)` if there are no such
+    lines.
     """
     asked = [i for i, unit in enumerate(units) if _asks(unit) and bare(unit.text) != title]
     none = len(units)
@@ -84,7 +85,7 @@ def _behind_last_answer(units: list[Unit], title: str, signed: bool) -> int:
         return none
     numbered = units[asked[-1]].number is not None
     if not numbered and not any(u.plain and is_faq_label(u.text) for u in units):
-        return none  # the questions are headings
+        return none  # The questions are headings.
     asked = [i for i in asked if (units[i].number is not None) == numbered]
     # Another part of the article may lie between two questions.
     lengths = [b - a - 1 for a, b in pairwise(asked) if b - a - 1 <= MAX_ANSWER_UNITS]
@@ -98,7 +99,7 @@ def _behind_last_answer(units: list[Unit], title: str, signed: bool) -> int:
         return none
     if not signed and (len(points) < MIN_UNSIGNED or min(lengths) < max(lengths)):
         return none
-    # A phrase over a sentence is a heading; behind the last one it is a topic.
+    # A phrase above a sentence is a heading. A phrase after the last sentence is a topic.
     phrases = [bare(point.text) != title and not ends_sentence(point.text) for point in points]
     return none if phrases != sorted(phrases) or phrases[0] else start
 
@@ -108,7 +109,7 @@ def _asks(unit: Unit) -> bool:
 
 
 def _may_be_point(unit: Unit) -> bool:
-    """One sentence, or a phrase."""
+    """Whether a unit is one sentence or a phrase."""
     if not unit.plain or unit.byline or unit.words > MAX_POINT_WORDS:
         return False
     return not (has_two_sentences(unit.text) or unit.text.endswith(":") or _asks(unit))
@@ -121,30 +122,32 @@ def _repeats(point: str, title: str) -> bool:
         return True
     short, long = sorted((point, title), key=len)
     words = len(short.split())
-    # A point that says more than the headline is kept.
+    # Keep a point that adds something to the headline.
     little_more = point == short or len(long.split()) - words <= MAX_MORE_WORDS
     return words >= MIN_REPEATED_WORDS and short in long and little_more
 
 
 def _are_takeaways(units: list[Unit], start: int, signed: bool, closed: bool) -> bool:
-    """Whether bullets at the end are the key points, and no list of the last answer or section."""
+    """Whether bullets at the end are the key points, rather than a list of the last section or
+    answer."""
     if not start or start == len(units):
         return False
     before = units[start - 1]
     if not before.plain or before.text.endswith(":") or is_heading(before):
         return False
     if units[0].bullet or any(_labels_points(units, index) for index in range(start)):
-        return False  # they are marked elsewhere
+        return False  # Key points are labelled elsewhere.
     points = units[start:]
     whole = all(ends_sentence(point.text) for point in points)
     if _is_answer(units, start):
         return closed or points[0].gap_before
-    # At the end of a section a list is mostly its own.
+    # A list at the end of a section usually belongs to that section.
     return signed and whole and len(points) > 1 and is_sentence(before)
 
 
 def _labels_points(units: list[Unit], index: int) -> bool:
-    """Whether key points hang under a line; “In Short” over one paragraph heads a section."""
+    """Whether a line labels key points. “In Short” above a single paragraph is a section
+    heading."""
     label, *following = units[index : index + 3]
     if not label.plain or not following:
         return False
@@ -154,11 +157,11 @@ def _labels_points(units: list[Unit], index: int) -> bool:
 
 
 def _is_answer(units: list[Unit], start: int) -> bool:
-    """Whether the text before is the answer to a question of an FAQ."""
+    """Whether the preceding text is the answer to a question of an FAQ."""
     for index in range(start - 1, max(-1, start - 6), -1):
         unit = units[index]
         if is_question(unit.text):
-            # A question may be the heading of a section as well.
+            # A question may also be the heading of a section.
             labelled = any(u.plain and is_faq_label(u.text) for u in units[:index])
             return unit.number is not None or labelled
         if unit.bullet or (is_heading(unit) and not unit.number):

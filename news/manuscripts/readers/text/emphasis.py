@@ -1,4 +1,4 @@
-"""What is left of Markdown in pasted text: `**bold**`, `_italic_`."""
+"""Markdown that remains in pasted text: `**bold**`, `_italic_`."""
 
 import re
 from html import escape
@@ -11,7 +11,7 @@ _INLINE = re.compile(
 
 
 def without_emphasis(text: str) -> tuple[str, bool, bool]:
-    """A line without the marks around the whole of it, and whether they meant bold or italic."""
+    """A line without the marks around all of it, and whether these marked it bold or italic."""
     bold = _WHOLE_BOLD.match(text)
     if bold:
         return bold[1] + bold[2], True, False
@@ -22,7 +22,7 @@ def without_emphasis(text: str) -> tuple[str, bool, bool]:
 
 
 def without_marks(text: str) -> str:
-    """The words of a heading, without the marks inside it."""
+    """The words of a heading, without marks inside it."""
     return _INLINE.sub(lambda match: match["words"], text)
 
 

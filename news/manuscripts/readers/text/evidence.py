@@ -1,4 +1,4 @@
-"""What speaks for and against a line as the headline: wording, place, neighbours, shape."""
+"""Evidence for and against a line as the headline: wording, place, neighbours, shape."""
 
 import re
 from collections import Counter
@@ -34,7 +34,7 @@ _SMALL_WORDS = frozenset(
 )
 
 WEIGHTS = {
-    # The words of the text.
+    # The words of the text
     "share": 0.4,
     "share of headings": 0.6,
     "known": 0.4,
@@ -44,7 +44,7 @@ WEIGHTS = {
     "below the best": -0.4,
     "first that is familiar": 0.5,
     "closing point": 3.6,
-    # Its place.
+    # Its place
     "over the one heading": 2.5,
     "last": 0.5,
     "candidates behind": -0.9,
@@ -53,7 +53,7 @@ WEIGHTS = {
     "gap before": 0.8,
     "gap after": 0.4,
     "gaps around": 0.6,
-    # Its neighbours.
+    # Its neighbours
     "under a byline": -2.0,
     "over a sentence": 0.5,
     "over furniture": -1.2,
@@ -63,7 +63,7 @@ WEIGHTS = {
     "over two lines": -1.2,
     "over a sentence and a line": -1.1,
     "under a kicker": 0.1,
-    # Its shape.
+    # Its shape
     "one word": -1.9,
     "two words": -1.9,
     "three words": -0.6,
@@ -74,12 +74,12 @@ WEIGHTS = {
 
 
 def stems(text: str) -> set[str]:
-    """The stems of the words of a line that say what it is about."""
+    """The stems of the significant words of a line."""
     return {stem_of(word) for word in _WORD.findall(text.lower()) if word not in _SMALL_WORDS}
 
 
 def kind_of(unit: Unit) -> str:
-    """What a line at the front of a page is, if it is not the headline."""
+    """The kind of a line at the front of a page, if it is not the headline."""
     text = unit.text
     if unit.strip:
         return "strip"
@@ -108,9 +108,9 @@ def kind_of(unit: Unit) -> str:
 
 
 class Page:
-    """The front of a page with its candidates for the headline, and the words of the text.
+    """The front of a page with the candidates for the headline, and the words of the text.
 
-    The text begins at `end`; `headlines` are the (bare) lines that furniture behind it shows.
+    The text begins at `end`. `headlines` are the (bare) lines in the furniture after the text.
     """
 
     def __init__(self, units: list[Unit], end: int, candidates: list[int]):
@@ -151,11 +151,11 @@ class Page:
         return not self.units[index].byline or index in self.standfirsts
 
     def _standfirsts(self, candidates: list[int]) -> dict[int, int]:
-        """The lines that are standfirsts, by the places of the lines above them.
+        """Maps lines to the standfirsts directly below them.
 
-        A standfirst has no capitals, unlike the headline. But the line above may be another
-        story's headline, and the lower one the headline itself: then the text has few words of
-        the upper.
+        Unlike the headline, a standfirst has no capitals. But the upper line may be the headline of
+        another story, and the lower line the headline itself: then the text shares few words with
+        the upper line.
         """
         found: dict[int, int] = {}
         for upper, lower in pairwise(candidates):
@@ -176,7 +176,7 @@ class Page:
         return found
 
     def _heads(self, upper: int, lower: int) -> bool:
-        """Whether the upper of two lines is the headline of this article, by its words or place."""
+        """Whether the upper of two lines is this article's headline, by its words or place."""
         title = self.units[upper]
         set_words = looks_set_words(title.text)
         if upper == 0 and (title.words > KICKER_WORDS or title.byline):
@@ -207,7 +207,7 @@ class Page:
         return len(own & words) / len(own) if own else 0.0
 
     def _behind_strip(self) -> int:
-        """The first line behind the block of lines that hangs under the last label of a strip."""
+        """The first line after the block of lines that follows the last label of a strip."""
         labels = [i for i in range(self.end) if self.kind(i) == "label"]
         if not labels:
             return -1
@@ -215,20 +215,20 @@ class Page:
         index = label + 1
         if self.units[label].gap_after:
             if index < len(self.units) and self.units[index].gap_after:
-                return -1  # every line stands alone: the blank lines say nothing
+                return -1  # Blank lines surround every line, so they carry no information.
             index += 1
         while index < len(self.units) and not self.units[index].gap_before:
             index += 1
         return index if index > label + 1 else -1
 
-    # The evidence.
+    # The evidence
 
     def score(self, place: int) -> float:
-        """How likely the candidate at a place among `candidates` is the headline."""
+        """The likelihood score of the candidate at an index of `candidates`."""
         return sum(WEIGHTS[name] * value for name, value in self.evidence(place).items())
 
     def evidence(self, place: int) -> dict[str, float]:
-        """What speaks for and against a candidate, by the names of WEIGHTS; 0 to 1 each."""
+        """The evidence for and against a candidate, keyed like WEIGHTS, each from 0 to 1."""
         index = self.candidates[place]
         found = self._wording(index) | self._place(place) | self._beside(index)
         return {name: float(value) for name, value in (found | _shape(self.units[index])).items()}

@@ -1,4 +1,4 @@
-"""Dates with the month in another language, as pages in English keep them from their system."""
+"""Dates with month names in other languages, which English pages may take from their system."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The front of an article: its title, byline, date, standfirst; what came before it on the page."""
+"""The front of an article: title, byline, date and standfirst, and the page parts before them."""
 
 import re
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ _MONTH = re.compile(
 
 @dataclass
 class Front:
-    """What is before the article's text, by the place of each unit."""
+    """The parts before the article's text, as indexes of units."""
 
     title: int | None = None
     consumed: set[int] = field(default_factory=set)
@@ -60,9 +60,9 @@ class Front:
 def read_front(
     units: list[Unit], headlines: set[str], manuscript: Manuscript, report: Report
 ) -> list[Unit]:
-    """Fills title, standfirst, authors and dates; returns the units of the article's text.
+    """Sets title, standfirst, authors and dates; returns the units of the article's text.
 
-    `headlines` are the (bare) lines that the furniture after the article shows.
+    `headlines` are the (bare) lines in the furniture after the article.
     """
     front = Front()
     _read_labels(units, manuscript, front)
@@ -90,7 +90,7 @@ def read_front(
     return rest
 
 
-# Labels: "Title: …", "Summary: …", "Tags: …".
+# Labels: "Title: …", "Summary: …", "Tags: …"
 
 
 def _read_labels(units: list[Unit], manuscript: Manuscript, front: Front) -> None:
@@ -122,11 +122,11 @@ def _labelled_title(units: list[Unit]) -> int | None:
     return None
 
 
-# What stands before and just after the title.
+# Lines before the title and directly after it
 
 
 def _drop_before(units: list[Unit], end: int, front: Front) -> None:
-    """Drops what is before the title, but for running text."""
+    """Drops everything before the title except running text."""
     for index in range(end):
         unit = units[index]
         if index in front.consumed:
@@ -140,7 +140,7 @@ def _drop_before(units: list[Unit], end: int, front: Front) -> None:
 
 
 def _report_line_above(units: list[Unit], front: Front, report: Report) -> None:
-    """Names a line that could have been the headline as well, with the title for its standfirst."""
+    """Reports the line above the title if it could be the headline and the title its standfirst."""
     above = units[front.title - 1] if front.title else None
     if above is None or above.strip or front.title - 1 in front.consumed:
         return
@@ -150,7 +150,7 @@ def _report_line_above(units: list[Unit], front: Front, report: Report) -> None:
 
 
 def _tells_before(unit: Unit) -> bool:
-    """Whether a unit over the title is text; bullets without a full stop are other headlines."""
+    """Whether a unit above the title is text. Bullets without a full stop are other headlines."""
     return tells(unit) and not (unit.is_item and not ends_sentence(unit.text))
 
 
@@ -170,7 +170,7 @@ def _drop_repeated_title(units: list[Unit], front: Front) -> None:
 def _read_credits_after(
     units: list[Unit], title: int, manuscript: Manuscript, front: Front, report: Report
 ) -> None:
-    """Byline, dates and standfirst in the lines under the title."""
+    """Reads byline, dates and standfirst from the lines below the title."""
     between: list[int] = []
     found = shared = False
     index = title + 1
@@ -179,7 +179,7 @@ def _read_credits_after(
         if index in front.consumed or index in front.dropped:
             index += 1
             continue
-        alone = unit.plain or unit.raw.startswith("·")  # a dot that parted two entries of a line
+        alone = unit.plain or unit.raw.startswith("·")  # The dot separated two entries of one line.
         credits = read_credits(unit.text) if alone else None
         if unit.byline and is_byline_at(units, index, between, manuscript):
             take_byline(unit, manuscript, report, at_end=False)
@@ -242,7 +242,7 @@ def _is_standfirst_at(units: list[Unit], between: list[int]) -> bool:
 
 
 def _is_caption_at(units: list[Unit], index: int) -> bool:
-    """A caption or credit; or words directly over a credit line."""
+    """Whether a line is a caption or credit, or directly precedes a credit line."""
     following = units[index + 1] if index + 1 < len(units) else None
     if is_caption(units[index].text):
         return True
@@ -263,7 +263,7 @@ def _is_over_credits(units: list[Unit], index: int) -> bool:
 
 
 def _closes_block(units: list[Unit], index: int) -> bool:
-    """A few words that hang under a date or byline, with a blank line between them and the text."""
+    """A few words directly below a date or byline, with a blank line between them and the text."""
     unit = units[index]
     if unit.gap_before or not unit.gap_after or not unit.plain or unit.hashed or unit.bold:
         return False
@@ -271,19 +271,19 @@ def _closes_block(units: list[Unit], index: int) -> bool:
 
 
 def _belongs_to_byline(unit: Unit) -> bool:
-    """What the author does, or a date without a day: words that have no place in an article."""
+    """The author's job, or a date without a day: words that do not belong in an article."""
     if _MONTH.match(unit.text) or _HELPER.match(unit.text):
         return True
     return is_job(unit.text, MAX_POSITION_WORDS) and not is_sentence(unit)
 
 
 def _fits(credits: Credits, manuscript: Manuscript, units: list[Unit], index: int) -> bool:
-    """A date, or a byline where there is none yet, or a further role."""
+    """Whether the credits add a date, the first byline, or a further role."""
     if not credits.authors:
         return True
     roles = {author.role for author in manuscript.authors}
     if has_writer(manuscript) and credits.authors[0].role == "review":
-        return True  # reviewed by one, checked by another
+        return True  # Articles may have a reviewer and a fact checker.
     return not roles or all(author.role not in roles for author in credits.authors)
 
 
@@ -305,7 +305,7 @@ def is_heading_of_text(units: list[Unit], index: int) -> bool:
 
 
 def _is_name_over_date(units: list[Unit], index: int) -> bool:
-    """“Jane Doe” alone on a line, with the date in the next."""
+    """“Jane Doe” alone on a line, with the date on the next line."""
     unit = units[index]
     following = units[index + 1] if index + 1 < len(units) else None
     if not (unit.plain and following and following.plain and 2 <= unit.words <= 4):
@@ -328,7 +328,7 @@ def _take_standfirst(units: list[Unit], index: int, manuscript: Manuscript, fron
 def _read_early_credits(
     units: list[Unit], manuscript: Manuscript, front: Front, report: Report
 ) -> None:
-    """A date or byline directly over the title, if nothing below it said more."""
+    """Reads a date or byline directly above the title, if nothing below the title provided it."""
     if front.title is None:
         return
     for index in range(max(0, front.title - 2), front.title):
@@ -350,7 +350,8 @@ def _read_early_credits(
 
 
 def _is_beneath_headline(units: list[Unit], index: int) -> bool:
-    """Whether a “name” over the title follows another story's headline, and is one as well."""
+    """Whether a “name” above the title follows another story's headline and is itself a
+    headline."""
     above = units[index - 1] if index else None
     if above is None or above.words < MIN_HEADLINE_WORDS or above.site:
         return False

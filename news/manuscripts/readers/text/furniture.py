@@ -1,4 +1,4 @@
-"""Takes the furniture of a web page away from around an article, and never a sentence of it."""
+"""Removes the furniture of a web page around an article, but never a sentence of the article."""
 
 import re
 
@@ -14,7 +14,7 @@ MAX_HEADLINE_WORDS = 30
 
 
 def drop_everywhere(units: list[Unit], report: Report) -> list[Unit]:
-    """Without the lines that are furniture wherever they stand."""
+    """Drops lines that are furniture in any position."""
     kept = []
     late = False
     for unit in units:
@@ -33,11 +33,11 @@ _ARTICLE_END = re.compile(
 )
 
 
-# The end of the page.
+# The end of the page
 
 
 def drop_tail(units: list[Unit], report: Report) -> list[Unit]:
-    """Without the furniture after the article."""
+    """Drops the furniture after the article."""
     start = _tail_start(units)
     tail = units[start:]
     kept = units[:start]
@@ -47,7 +47,7 @@ def drop_tail(units: list[Unit], report: Report) -> list[Unit]:
 
 
 def _tail_start(units: list[Unit]) -> int:
-    """Where the longest tail begins that starts with furniture and holds nothing else."""
+    """The start of the longest tail that begins with furniture and contains nothing else."""
     start = len(units)
     for index in range(len(units) - 1, -1, -1):
         unit = units[index]
@@ -69,32 +69,34 @@ def _may_be_furniture(unit: Unit) -> bool:
 
 
 def _opens_tail(units: list[Unit], index: int, tail: int) -> bool:
-    """Whether a unit can be the first of the furniture, when the tail so far begins at `tail`."""
+    """Whether a unit can be the first of the furniture, if the tail found so far begins at
+    `tail`."""
     unit = units[index]
     if unit.is_item:
-        # A bullet of the article's last list may well be the name of a section.
+        # A bullet of the article's last list may be the name of a section.
         return tail == index + 1 and tail < len(units) and is_edge_furniture(unit.text)
     if HEADLINES.match(unit.text) or is_edge_furniture(unit.text):
         return True
     if is_call(unit.text):
-        # Beneath a question it may be a short answer: “See a doctor”.
+        # Below a question it may be a short answer: “See a doctor”.
         return index > 0 and not is_question(units[index - 1].text)
     if unit.divider:
         return tail == index + 1 and tail < len(units)
     if not is_menu(unit.text):
         return False
-    # One section name could be the last words of an article; two, or one by furniture, could not.
+    # One section name could be the last words of an article. Two names, or a name next to
+    # furniture, could not.
     following = units[index + 1] if index + 1 < len(units) else None
     return tail == index + 1 and (tail < len(units) or following is None)
 
 
-# Strips of headlines, menus and the like in the middle.
+# Strips of headlines, menus and similar lines within the text
 
 
 def drop_strips(
     units: list[Unit], report: Report, protected: frozenset[int] = frozenset()
 ) -> list[Unit]:
-    """Without strips of other articles' headlines inside an article: a label and short lines."""
+    """Drops strips of other articles' headlines within an article: a label and short lines."""
     kept: list[Unit] = []
     index = 0
     while index < len(units):
@@ -110,9 +112,9 @@ def drop_strips(
 
 
 def strip_end(units: list[Unit], start: int, protected: frozenset[int] = frozenset()) -> int:
-    """The index behind a strip of headlines that begins at `start`; `start` when there is none.
+    """The index after a strip of headlines that begins at `start`; `start` if there is none.
 
-    The last line of it stays out when it is the heading of the text that follows.
+    Excludes the last line if it is the heading of the following text.
     """
     label = units[start]
     if not (label.plain and HEADLINES.match(label.text)) or start in protected:
@@ -126,7 +128,7 @@ def strip_end(units: list[Unit], start: int, protected: frozenset[int] = frozens
 
 
 def _heads_text(units: list[Unit], start: int, end: int) -> bool:
-    """Whether the last line of a strip is the heading of the text behind it."""
+    """Whether the last line of a strip is the heading of the following text."""
     last = units[end - 1]
     if last.bullet or not tells(units[end]):
         return False
@@ -151,7 +153,8 @@ def _is_headline(unit: Unit) -> bool:
 
 
 def drop_inner(units: list[Unit], report: Report) -> list[Unit]:
-    """Without menus and share bars inside the text: runs of such lines, and lines that are several.
+    """Drops menus and share bars within the text: runs of such lines, and lines with several
+    entries.
 
     A section name alone may be a heading, so it is dropped only next to other furniture.
     """
@@ -206,7 +209,7 @@ def _is_inner(unit: Unit) -> bool:
 
 
 def _is_in_share_bar(units: list[Unit], index: int) -> bool:
-    """“Facebook” or “Print” beside another word of the kind."""
+    """“Facebook” or “Print” next to another such word."""
     neighbours = units[max(0, index - 1) : index] + units[index + 1 : index + 2]
     return is_share_word(units[index].text) and any(
         is_share_word(unit.text) for unit in neighbours if unit.plain

@@ -1,4 +1,4 @@
-"""Finds the headline of an article: among menus, strips of other headlines and standfirsts."""
+"""Finds the headline of an article among menus, strips of other headlines and standfirsts."""
 
 from ...labels import is_contents_label, is_faq_label, is_takeaways_label
 from .bylines import read_credits
@@ -25,20 +25,20 @@ MIN_STANDFIRST = 7
 
 
 def find_title(units: list[Unit], consumed: set[int]) -> int | None:
-    """The index of the headline, or None. `consumed` units are understood as something else."""
+    """The index of the headline, or None. `consumed` units already have another meaning."""
     found, end = _candidates(units, consumed)
     if not found:
         return None
     page = Page(units, end, found)
     places = range(len(page.candidates))
     title = page.candidates[max(places, key=lambda place: (page.score(place), -place))]
-    # The name of a page in its breadcrumbs, and again as its headline.
+    # The title of a page in its breadcrumbs, repeated as its headline.
     twins = [i for i in found if i > title and bare(units[i].text) == bare(units[title].text)]
     return twins[-1] if twins else title
 
 
 def _candidates(units: list[Unit], consumed: set[int]) -> tuple[list[int], int]:
-    """The places of the lines that may be the headline, and where the front of the page ends."""
+    """The indexes of possible headlines, and the index at which the front of the page ends."""
     end = _front_end(units)
     found = [i for i in range(end) if i not in consumed and _may_be_title(units, i)]
     contents = next((i for i in range(end) if is_contents_label(units[i].text)), None)
@@ -52,7 +52,7 @@ def _candidates(units: list[Unit], consumed: set[int]) -> tuple[list[int], int]:
 
 
 def _front_end(units: list[Unit]) -> int:
-    """Where the running text begins, or the byline over it when sentences stand before that."""
+    """The start of the running text, or of the byline above it if sentences precede the byline."""
     end = text_start(units)
     sentences = 0
     for index, unit in enumerate(units[:FRONT_UNITS]):
@@ -80,14 +80,14 @@ def _may_be_title(units: list[Unit], index: int) -> bool:
         return False
     credits = read_credits(unit.text)
     if HEADLINES.match(unit.text) or (credits and (credits.explicit or not credits.authors)):
-        return False  # names with a date may be a title: “Weekly Tips – November 9, 2026”
+        return False  # Names with a date may be a title: “Weekly Tips – November 9, 2026”.
     return not (
         is_contents_label(unit.text) or is_takeaways_label(unit.text) or is_faq_label(unit.text)
     )
 
 
 def _is_sentence_over_byline(units: list[Unit], index: int) -> bool:
-    """A title with a full stop: one short sentence alone, directly over the byline."""
+    """A title with a full stop: one short sentence alone, directly above the byline."""
     unit = units[index]
     following = units[index + 1] if index + 1 < len(units) else None
     if not (unit.plain and following and following.plain and unit.gap_before and unit.words <= 14):
@@ -96,7 +96,7 @@ def _is_sentence_over_byline(units: list[Unit], index: int) -> bool:
         return False
     above = units[index - 1] if index else None
     if above is not None and is_heading(above, title=True) and not is_menu(above.text):
-        return False  # the sentence is its standfirst
+        return False  # The sentence is the standfirst of the line above.
     credits = read_credits(following.text)
     return bool(credits and credits.explicit)
 
@@ -106,6 +106,6 @@ def is_strip_label(unit: Unit) -> bool:
 
 
 def _is_of_teaser(units: list[Unit], byline: int) -> bool:
-    """Whether a byline is that of another story, in a strip over the article."""
+    """Whether a byline belongs to another story, in a strip above the article."""
     following = units[byline + 1] if byline + 1 < len(units) else None
     return following is not None and following.plain and bool(READ_MORE.match(following.text))

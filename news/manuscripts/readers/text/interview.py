@@ -1,4 +1,4 @@
-"""The questions of an interview: all of them headings, or all of them bold paragraphs."""
+"""The questions of an interview: all of them become headings, or all bold paragraphs."""
 
 import re
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ class _Asked:
 
 
 def settle_questions(units: list[Unit], manuscript: Manuscript) -> None:
-    """Where some questions of an interview could be headings and some not, makes all alike.
+    """Gives all questions of an interview the same form, if only some of them could be headings.
 
-    All are headings where none is too long for one, and bold paragraphs otherwise.
+    They become headings if all are short enough, and bold paragraphs otherwise.
     """
     asked = list(_asked(units))
     if len(asked) < MIN_QUESTIONS or not _is_interview(asked):
@@ -43,7 +43,7 @@ def settle_questions(units: list[Unit], manuscript: Manuscript) -> None:
 
 
 def _asked(units: list[Unit]):
-    """The lines that ask, or that are bold like those that do, over what is answered."""
+    """The questions, and the lines that are bold like questions, that precede an answer."""
     for unit, following in pairwise(units):
         if unit.plain and is_faq_label(unit.text):
             return

@@ -1,4 +1,4 @@
-"""Names of sections, entries of menus and words of share bars."""
+"""Names of sections, menu entries and words of share bars."""
 
 import re
 
@@ -305,10 +305,10 @@ def is_menu_word(text: str) -> bool:
 
 
 def is_menu_row(text: str) -> bool:
-    """Several menu entries on one line, whatever parts them."""
+    """Several menu entries on one line, with any separator."""
     parts = [part for part in _ROW_SEPARATORS.split(text) if part]
     if len(parts) >= MIN_ROW and _BARS.search(text) and len(text) <= MAX_ROW_LENGTH:
-        # A row between bars is a menu where one of its short entries is known for one.
+        # A row with bars is a menu if all entries are short and one of them is a known entry.
         short = all(len(part.split()) <= 2 for part in parts)
         return short and any(map(_is_entry, parts))
     if len(parts) > 1:
@@ -320,7 +320,7 @@ def is_menu_row(text: str) -> bool:
 
 
 def _is_entry(text: str) -> bool:
-    # Alone on a line “FAQs” announces questions; in a row it is an entry of the menu.
+    # Alone on a line “FAQs” introduces questions; in a row it is a menu entry.
     return is_menu_word(text) or text.lower() in ("faq", "faqs")
 
 

@@ -1,4 +1,4 @@
-"""Lines with the shape of a heading whose neighbours say that they are none, and the reverse."""
+"""Corrects headings by their neighbours: false headings, and headings that were missed."""
 
 import re
 from collections import Counter
@@ -18,7 +18,8 @@ _NOT_SPEAKERS = frozenset(
 
 
 def numbered_headings(units: list[Unit]) -> set[int]:
-    """The places of “2. How it works” over text, where a 1. or 3. stands so, too."""
+    """The indexes of lines like “2. How it works” above text, if a similar line has number 1 or
+    3."""
     found = [
         index
         for index in range(len(units) - 1)
@@ -45,10 +46,10 @@ def _is_over_text(units: list[Unit], index: int) -> bool:
 
 
 def no_headings(units: list[Unit], authors: set[str]) -> set[int]:
-    """The places of short lines that head nothing.
+    """The indexes of short lines that are not headings.
 
-    Those behind the last text of the article, `Key: value` lines one beneath the other, what the
-    speakers of a dialogue say, and the byline again.
+    These are lines after the last text of the article, consecutive `Key: value` lines, lines of a
+    dialogue, and repeated bylines.
     """
     end = next((i + 1 for i in range(len(units) - 1, -1, -1) if _is_text(units[i])), 0)
     found = set(range(end + _heads_text(units, end), len(units)))
@@ -68,7 +69,7 @@ def no_headings(units: list[Unit], authors: set[str]) -> set[int]:
 
 
 def _repeats_byline(unit: Unit, authors: set[str]) -> bool:
-    """“Written by Jane Doe”, where she is known as an author."""
+    """“Written by Jane Doe”, if she is already an author."""
     if not unit.plain or not any(name in unit.text for name in authors):
         return False
     credits = read_credits(unit.text)
@@ -81,7 +82,8 @@ def _is_text(unit: Unit) -> bool:
 
 
 def _heads_text(units: list[Unit], start: int) -> bool:
-    """Whether the last lines are a heading and its text: a list, or a sentence without a stop."""
+    """Whether the last lines are a heading and its text: a list, or a sentence without a full
+    stop."""
     run = units[start:]
     if len(run) == 2 and run[1].words >= MIN_SENTENCE_WORDS:
         return not looks_set(run[1].text)

@@ -1,4 +1,4 @@
-"""The byline and dates behind what a page puts between headline and text."""
+"""Bylines, dates and standfirsts after other elements between headline and text."""
 
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ MIN_PROMISED = 4
 
 
 def read_opening(units: list[Unit], manuscript: Manuscript, report: Report) -> list[Unit]:
-    """Takes a byline behind the contents or the key points, where there was none before them."""
+    """Takes a byline after the contents or the key points, if there was none before them."""
     index = _behind_points(units)
     between: list[int] = []
     taken: set[int] = set()
@@ -46,7 +46,7 @@ def read_opening(units: list[Unit], manuscript: Manuscript, report: Report) -> l
 
 
 def read_standfirst(units: list[Unit], promised: set[str], manuscript: Manuscript) -> list[Unit]:
-    """Takes a line over the text that has no full stop and is unlike the headings."""
+    """Takes a line above the text that has no full stop and does not look like the headings."""
     if not units or manuscript.standfirst:
         return units
     if _is_over_introduction(units, promised):
@@ -76,7 +76,7 @@ def _is_over_introduction(units: list[Unit], promised: set[str]) -> bool:
 
 
 def _are_headings_set(units: list[Unit]) -> bool:
-    """Whether there are headings, with capitals on all their words."""
+    """Whether there are headings, all of them with capitalised words."""
     headings = [
         unit.text
         for unit, following in pairwise(units)
@@ -90,7 +90,7 @@ def _may_be_standfirst(unit: Unit) -> bool:
 
 
 def _behind_points(units: list[Unit]) -> int:
-    """The index behind the key points at the beginning."""
+    """The index after the key points at the beginning."""
     index = 0
     if units and units[0].plain and is_takeaways_label(units[0].text):
         index = 1

@@ -33,7 +33,7 @@ MAX_LAST_POINTS = 6
 
 
 def drop_contents(units: list[Unit], report: Report) -> tuple[list[Unit], set[str]]:
-    """Without tables of contents; and the (bare) headings that they promise."""
+    """Drops tables of contents; also returns the (bare) headings that they list."""
     finder = _Contents(units)
     promised: set[str] = set()
     kept: list[Unit] = []
@@ -54,7 +54,7 @@ def drop_contents(units: list[Unit], report: Report) -> tuple[list[Unit], set[st
 
 
 class _Contents:
-    """Finds tables of contents: lines that come again, later, as headings."""
+    """Finds tables of contents: lines that occur again later as headings."""
 
     def __init__(self, units: list[Unit]):
         self.units = units
@@ -64,15 +64,15 @@ class _Contents:
         self.text_start = next((i for i, unit in enumerate(units) if is_sentence(unit)), len(units))
 
     def end(self, start: int) -> int:
-        """The index behind a table of contents that begins at `start`; `start` if none does."""
+        """The index after a table of contents that begins at `start`; `start` if there is none."""
         unit = self.units[start]
         labelled = not unit.is_item and is_contents_label(unit.text)
         behind_text = not labelled and start > self.text_start
         if behind_text and not self.may_be_entry[start]:
             return start
         if behind_text and unit.is_item and self.units[start - 1].text.endswith(":"):
-            return start  # a list of what follows, in the words of the article
-        # A label in other words (“What you will find here”) does not come again.
+            return start  # The article's own list of what follows.
+        # A label with unknown words (“What you will find here”) does not occur again.
         titled = (
             not (labelled or unit.is_item or unit.byline)
             and self.last[self.names[start]] == start
@@ -86,7 +86,7 @@ class _Contents:
         return first + len(hits) if enough else first if labelled else start
 
     def _hits(self, first: int) -> list[bool]:
-        """For each possible entry from `first` on, whether it comes again behind them all."""
+        """For each possible entry from `first` on, whether it occurs again after all entries."""
         end = first
         seen: set[str] = set()
         limit = min(len(self.units), first + MAX_ENTRIES)
@@ -112,7 +112,7 @@ def _may_be_entry(unit: Unit) -> bool:
 def read_outline(
     units: list[Unit], promised: set[str], manuscript: Manuscript, report: Report
 ) -> None:
-    """Puts the article's text into introduction, sections, takeaways and FAQs."""
+    """Divides the article's text into introduction, sections, takeaways and FAQs."""
     _Outline(units, promised, manuscript, report).read()
 
 
@@ -166,7 +166,7 @@ class _Outline:
             and (is_heading_text(unit.text.rstrip(": ")) or unit.hashed)
         )
 
-    # Headings.
+    # Headings
 
     def is_heading(self, index: int) -> bool:
         unit = self.units[index]
@@ -186,12 +186,12 @@ class _Outline:
             return False
         if unit.text[0].islower() and not (unit.gap_before and unit.gap_after):
             before = self.units[index - 1] if index else None
-            # Between whole sentences it is no rest of one.
+            # Between complete sentences it cannot be the rest of a sentence.
             if before is not None and not (before.is_item or ends_sentence(before.text)):
                 return False
             return is_sentence(following) and not following.text[0].islower()
         if not unit.gap_before and unit.gap_after and index and not self.units[index - 1].is_item:
-            # The last line of a block; a heading begins one.
+            # The last line of a block. A heading is the first line of a block.
             return not is_sentence(self.units[index - 1]) or looks_set(unit.text)
         return True
 
@@ -201,7 +201,7 @@ class _Outline:
         text = text.strip("*_ ")
         empty = self.section is not None and not self.section.pieces and not self._run
         if empty and not unit.hashed:
-            # Two headings in a row: the second is one level down.
+            # Two consecutive headings: the second is one level lower.
             self.section.pieces.append(Subheading(text))
             return
         self._end_run()
@@ -211,7 +211,7 @@ class _Outline:
         self.manuscript.body.append(self.section)
 
     def _is_doubtful(self, index: int) -> bool:
-        """Whether a heading was told by its neighbours more than by its own shape."""
+        """Whether the neighbours of a heading, rather than its shape, identified it."""
         unit = self.units[index]
         if unit.hashed or bare(unit.text) in self.promised:
             return False
@@ -228,10 +228,10 @@ class _Outline:
                     unit.line,
                 )
 
-    # Lists that lost their bullets.
+    # Lists that lost their bullets
 
     def _bare_list_end(self, index: int) -> int:
-        """The index behind a run of short lines that are no headings; `index` if there is none."""
+        """The index after a run of short lines that are not headings; `index` if there is none."""
         before = self.units[index - 1] if index else None
         leads = before is not None and before.text.endswith(":")
         opens = before is not None and self.section is not None and not self._run
@@ -259,17 +259,17 @@ class _Outline:
         )
 
     def _heads_text(self, run: list[Unit], end: int) -> bool:
-        """Whether the last of some short lines is the heading of the text behind them."""
+        """Whether the last of some short lines is the heading of the following text."""
         last = run[-1]
         if last.gap_after and not last.gap_before:
-            return False  # it closes the block of the others
+            return False  # The line ends the block of the others.
         if not is_sentence(self.units[end]) and not self.units[end].is_item:
             return False
         if last.gap_before and not all(unit.gap_before for unit in run[1:]):
             return True
         return looks_set(last.text) and not all(looks_set(unit.text) for unit in run[:-1])
 
-    # Key takeaways.
+    # Key takeaways
 
     def _leading_takeaways(self) -> int:
         """Bullets before any text are the key points, with or without a label."""
@@ -285,7 +285,8 @@ class _Outline:
         return end
 
     def _takeaways_end(self, index: int) -> int:
-        """Takes the points under a label like “Key takeaways”; `index` when there are none."""
+        """Takes the points below a label like “Key takeaways”; returns `index` if there are
+        none."""
         label = self.units[index]
         if not label.plain or self.manuscript.takeaways:
             return index
@@ -310,7 +311,8 @@ class _Outline:
         return end
 
     def _items_end(self, start: int) -> int:
-        """Behind the items at `start`; a line that leads to them (“Remember:”) is one of them."""
+        """The index after the items at `start`. A line that leads to them (“Remember:”) counts
+        too."""
         first = start
         if first < len(self.units) and self.units[first].plain:
             if not self.units[first].text.endswith(":"):
@@ -322,9 +324,9 @@ class _Outline:
         return end if end > first else start
 
     def _short_sentences_end(self, start: int) -> int:
-        """Behind two or more lines of one short sentence each, that belong together."""
+        """The index after two or more related lines of one short sentence each."""
         if start < self._points_end:
-            return start  # these lines were tried before, from an earlier label
+            return start  # These lines were already tried for an earlier label.
         end = start
         while end < len(self.units):
             unit = self.units[end]
@@ -336,7 +338,7 @@ class _Outline:
                 break
             end += 1
         together = end - start > 1 and not self.units[start].gap_after
-        # With blank lines between all, only a heading or the end tells where the points end.
+        # If blank lines separate all lines, only a heading or the end shows where the points end.
         if end < len(self.units):
             stops = is_heading(self.units[end])
         else:
@@ -351,7 +353,7 @@ class _Outline:
     def _take(self, units: list[Unit]) -> None:
         self.manuscript.takeaways.extend(escape(unit.text, quote=False) for unit in units)
 
-    # Questions.
+    # Questions
 
     def _add_faq(self, label: Unit, faq: Faq) -> None:
         self._end_run()
@@ -367,14 +369,14 @@ class _Outline:
         self._after_faq(faq)
 
     def _after_faq(self, faq: Faq) -> None:
-        """Text behind an FAQ begins with a heading: `read_faq` stops at nothing else."""
+        """Text after an FAQ begins with a heading, because `read_faq` stops at nothing else."""
         if faq.end < len(self.units):
             heading = self.units[faq.end]
             heading.hashed = True
 
 
 def _colon_headings(units: list[Unit]) -> set[int]:
-    """`Symptoms:` over a paragraph is a heading where an article has no others."""
+    """`Symptoms:` above a paragraph is a heading if the article has no other headings."""
     found = {
         index
         for index, unit in enumerate(units[:-1])

@@ -1,4 +1,4 @@
-"""Names of people: which words on a line can be one, and which are a heading's."""
+"""Names of people: which words on a line can be a name, and which belong to a heading."""
 
 import re
 from collections.abc import Container, Iterable
@@ -18,7 +18,7 @@ COMMON_WORDS = _words(Path(__file__).with_name("common_words.txt").read_text(enc
 """Words of headings, menus and newspapers' titles; no name of a person is made of them."""
 
 _ALSO_NAMES = _words(
-    # Words, countries and months that are first names or family names, too.
+    # Words, countries and months that are also first or family names.
     """
     amber april art august autumn baker banks bill bird bishop black bond brown butler carter case
     chance chase chance church city clay cook cooper cross dawn day dean drew duke earl england
@@ -65,20 +65,20 @@ _LOWER_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]{3,}")
 
 
 def lower_words(texts: Iterable[str]) -> set[str]:
-    """The words that some texts write with a small letter, and their first letters.
+    """The words that some texts write in lower case, and their first letters.
 
-    The words of a name are not among them.
+    Words of names are not included.
     """
     words = {word for text in texts for word in _LOWER_WORD.findall(text) if word[0].islower()}
     return words | {word[:STEM] for word in words if len(word) > STEM}
 
 
 def is_person(text: str, lowered: Container[str] = (), *, placed: bool = False) -> bool:
-    """Whether a line is the name of one person, first name and family name, and nothing else.
+    """Whether a line is the first and family name of one person, and nothing else.
 
-    `lowered` are the words that the article itself writes small (see `lower_words`). `placed`
-    says that the line stands where a byline is expected: a name may then consist of words that
-    are both names and common words.
+    `lowered` holds the words that the article itself writes in lower case (see `lower_words`).
+    `placed` means that the line is in the position of a byline: then a name may consist of words
+    that are both names and common words.
     """
     words = text.split()
     while words and words[0].lower().rstrip(".") in _TITLES:
@@ -113,7 +113,7 @@ def _is_name_word(word: str, capitals: bool) -> bool:
     if not _WORD.match(word):
         return False
     if word.isupper() and len(word) > 2:
-        return capitals  # “NATO” among other words is no name
+        return capitals  # “NATO” among other words is not a name.
     return word[0].isupper() or bool(_SMALL_START.match(word))
 
 
@@ -127,7 +127,7 @@ def _says_something(words: list[str], lowered: Container[str], placed: bool) -> 
         return True
     if placed:
         return any(_is_lowered(word, lowered) for word in plain)
-    # “Summer Rain”: each could be a name, the two together hardly are.
+    # “Summer Rain”: each word could be a name, but both together hardly are.
     return len(doubtful) == len(plain) > 1 and all(word in COMMON_WORDS for word in plain)
 
 
@@ -136,7 +136,7 @@ def _is_lowered(word: str, lowered: Container[str]) -> bool:
 
 
 def people(text: str, lowered: Container[str] = ()) -> list[str]:
-    """The names in “Jane Doe, John Roe and Ann Poe”, [] when anything else is on the line."""
+    """The names in “Jane Doe, John Roe and Ann Poe”; [] if the line contains anything else."""
     parts = [_without_degrees(part.strip()) for part in _AND.split(text.strip(" ,;"))]
     if not 1 <= len(parts) <= MAX_NAMES or not all(is_person(part, lowered) for part in parts):
         return []
@@ -156,7 +156,7 @@ def _is_degree(word: str) -> bool:
 
 
 def _proper_case(name: str) -> str:
-    """A name set in capitals as it is written elsewhere."""
+    """A name in capitals, converted to normal case."""
     if not name.isupper() or not any(len(word) > 2 for word in name.split()):
         return name
     return " ".join(

@@ -1,4 +1,4 @@
-"""The phrases of web pages that surround an article: menus, strips, comment forms, footers."""
+"""Phrases of web pages around an article: menus, strips, comment forms, footers."""
 
 import re
 
@@ -184,21 +184,21 @@ BREADCRUMB = re.compile(
 
 
 def topics_of(text: str) -> list[str]:
-    """The topics in a line “Tags: rivers, maps”; [] when it is a sentence."""
+    """The topics in a line “Tags: rivers, maps”; [] if it is a sentence."""
     match = TAGS_LINE.match(text)
     if not match or len(match[1]) >= 200 or match[1].endswith("."):
         return []
     return [tag.strip(" #") for tag in re.split(r"[,;|]", match[1]) if tag.strip(" #")]
 
 
-# The look-behinds let a run of dots or spaces be tried once, and not from each sign in it.
+# The look-behinds make the pattern try a run of dots or spaces once, not at each character.
 _LEADERS_AND_PAGE = re.compile(
     r"(?:(?<!\s)\s*(?<!\.)\.{2,}\s*|(?<!\s)\s{2,}|\t)\d{1,3}$", re.IGNORECASE
 )
 
 
 def bare(text: str) -> str:
-    """A line for comparison: lower case, without marks, numbers before it, or repeated spaces."""
+    """A line for comparison: lower case, without marks, leading numbers or repeated spaces."""
     text = re.sub(r"^[\W_]*(?:\d{1,2}(?:\.\d{1,2})*[.):]?\s+)?", "", text.lower())
     text = _LEADERS_AND_PAGE.sub("", text)
     return " ".join(re.sub(r"[^\w\s]", "", text).split())
@@ -222,7 +222,7 @@ _END_LABEL = re.compile(
 
 
 def is_end_label(text: str) -> bool:
-    """“About the author”: over the last lines of an article no heading of its own."""
+    """“About the author”: above the last lines of an article this is not a heading."""
     return bool(_END_LABEL.match(text))
 
 
@@ -234,12 +234,12 @@ _CALL = re.compile(
 
 
 def is_counter(text: str) -> bool:
-    """“1.2K”, “34 shares”, “2 hours ago”: what a page counts."""
+    """“1.2K”, “34 shares”, “2 hours ago”: counters of a page."""
     return bool(_COUNTER.match(text))
 
 
 def is_time_ago(text: str) -> bool:
-    """“2 hours ago”, also with a section beside it: “2 hours ago | News”."""
+    """“2 hours ago”, also next to a section: “2 hours ago | News”."""
     return any(part.endswith("ago") and is_counter(part) for part in _BESIDE_TIME.split(text))
 
 
@@ -249,7 +249,7 @@ def is_call(text: str) -> bool:
 
 
 def is_front_label(text: str) -> bool:
-    """A line of the page that stands before headlines and is none."""
+    """A line of the page that precedes headlines and is not one."""
     return bool(FRONT.match(text) or TICKER.match(text))
 
 
@@ -260,7 +260,7 @@ TICKER = re.compile(
 
 
 def is_edge_furniture(text: str) -> bool:
-    """Furniture for certain, if it stands at the edge of an article."""
+    """Whether a line at the edge of an article is certainly furniture."""
     return bool(
         ANYWHERE.match(text)
         or EDGE.match(text)

@@ -11,9 +11,9 @@ MIN_CONTENTS = 3
 
 
 def unlabelled_contents(units: list[Unit], end: int) -> int | None:
-    """Where three or more lines in a row come again behind `end`, in the same order.
+    """The start of three or more consecutive lines that occur again after `end` in the same order.
 
-    A headline that a closing key point repeats comes again behind the first headings.
+    A headline that a closing key point repeats occurs again only after the first headings.
     """
     later: dict[str, int] = {}
     for index in range(end, len(units)):
@@ -30,7 +30,7 @@ def unlabelled_contents(units: list[Unit], end: int) -> int | None:
 
 
 def text_start(units: list[Unit]) -> int:
-    """Where running text begins."""
+    """The index at which running text begins."""
     for index, unit in enumerate(units):
         if (
             is_sentence(unit)

@@ -1,4 +1,4 @@
-"""Frequently asked questions in pasted text: numbered, marked Q and A, or just asked."""
+"""FAQs in pasted text: numbered, marked with Q and A, or unmarked."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -37,12 +37,12 @@ class Faq:
 
     @property
     def numbered(self) -> bool:
-        """The source counts the questions, from 1 on."""
+        """Whether the source numbers the questions, from 1 on."""
         return [asked.number for asked in self.questions] == list(range(1, len(self.questions) + 1))
 
 
 class FaqFinder:
-    """Reads the FAQs of one text; what it has found once it does not look for again."""
+    """Reads the FAQs of one text. It does not search twice for the same thing."""
 
     def __init__(self, units: list[Unit]):
         self.units = units
@@ -50,7 +50,7 @@ class FaqFinder:
         self._silent_from: dict[type, int] = {}
 
     def read(self, start: int) -> Faq | None:
-        """The questions behind an FAQ label, from `start` on; None when nothing is asked there."""
+        """The questions after an FAQ label, from `start` on; None if there are none."""
         kind = _kind(self.units, start)
         if kind is None or start >= self._silent_from.get(kind, len(self.units)):
             return None
@@ -63,7 +63,7 @@ class FaqFinder:
 
 
 def _kind(units: list[Unit], start: int) -> "type[_Reader] | None":
-    """How the questions are marked, by the first of them."""
+    """How the questions are marked, judged by the first of them."""
     for index in range(start, min(start + 8, len(units))):
         unit = units[index]
         if _Q.match(unit.text):
@@ -98,7 +98,7 @@ def _has_answer(units: list[Unit], index: int) -> bool:
 
 
 def _opens_takeaways(units: list[Unit], index: int) -> bool:
-    """“Key takeaways:” over a list."""
+    """“Key takeaways:” above a list."""
     following = units[index + 1] if index + 1 < len(units) else None
     if following is None or not units[index].plain:
         return False
@@ -108,7 +108,7 @@ def _opens_takeaways(units: list[Unit], index: int) -> bool:
 
 
 class _Reader:
-    """Goes through the units and asks of each: a new question, the end, or more of an answer?"""
+    """Goes through the units; classifies each as a new question, the end, or part of an answer."""
 
     def __init__(self, units: list[Unit], start: int, behind: list[int]):
         self.units = units
@@ -119,7 +119,8 @@ class _Reader:
 
     @classmethod
     def questions_behind(cls, units: list[Unit]) -> list[int]:
-        """What `asks_later` must know of the units from each index on, gathered in one pass."""
+        """The data on the units from each index on that `asks_later` needs, collected in one
+        pass."""
         raise TypeError("a reader says how its questions are marked")
 
     def read(self) -> Faq | None:
@@ -157,7 +158,7 @@ class _Reader:
         return unit.number or 0
 
     def answer(self, unit: Unit) -> Unit:
-        """A unit of an answer, without the mark `A:` where it begins one."""
+        """A unit of an answer, without the mark `A:` at its beginning."""
         match = _A.match(unit.text) if not self.questions[-1].answer else None
         return replace(unit, text=match["text"], raw=match["text"]) if match else unit
 
@@ -165,12 +166,12 @@ class _Reader:
         raise TypeError("a reader says how its questions are marked")
 
     def is_end(self, index: int) -> bool:
-        """Whether a heading begins here that is no question of this FAQ."""
+        """Whether a heading begins here that is not a question of this FAQ."""
         unit = self.units[index]
         if _opens_takeaways(self.units, index):
             return True
         if not self.questions[-1].answer and not unit.hashed:
-            return False  # short answers (“Yes”) look like headings
+            return False  # Short answers (“Yes”) look like headings.
         if not is_heading(unit) or index + 1 >= len(self.units):
             return False
         if not unit.hashed and not (unit.gap_before or looks_set(unit.text)):
@@ -204,7 +205,7 @@ class _Marked(_Reader):
 
 
 class _Numbered(_Reader):
-    """`1. …?`; other numbered lines may be steps in an answer."""
+    """`1. …?`. Other numbered lines may be steps in an answer."""
 
     def is_question(self, index: int) -> bool:
         unit = self.units[index]
@@ -217,7 +218,7 @@ class _Numbered(_Reader):
             return unit.number >= expected or answered
         if unit.number != expected or not answered or not is_heading(_bare(unit)):
             return False
-        # “2. How it works”: a question only where it stands like the others.
+        # “2. How it works” is a question only if its position is like that of the other questions.
         return not self.questions or unit.gap_before or not self.units[index - 1].is_item
 
     def expected(self, index: int) -> int:
@@ -231,7 +232,7 @@ class _Numbered(_Reader):
 
     @classmethod
     def questions_behind(cls, units: list[Unit]) -> list[int]:
-        """For each index the highest number of a question from there on."""
+        """For each index, the highest number of a question from there on."""
         highest = [0]
         for unit in reversed(units):
             asked = unit.number if unit.number is not None and _asks(unit) else 0
@@ -243,7 +244,7 @@ class _Numbered(_Reader):
 
 
 class _Plain(_Reader):
-    """Questions without any mark: lines that end with a question mark and have an answer."""
+    """Unmarked questions: lines that end with a question mark and have an answer."""
 
     @classmethod
     def questions_behind(cls, units: list[Unit]) -> list[int]:
@@ -259,7 +260,7 @@ class _Plain(_Reader):
         return is_question(unit.text) or self._forgot_its_mark(index)
 
     def _forgot_its_mark(self, index: int) -> bool:
-        """“What about the lawn”, when proper questions follow."""
+        """“What about the lawn”, if proper questions follow."""
         unit = self.units[index]
         return (
             bool(self.questions)
@@ -271,6 +272,6 @@ class _Plain(_Reader):
         )
 
     def asks_later(self, index: int) -> bool:
-        """A statement among the questions is part of an answer unless running text follows it."""
+        """A statement among the questions is part of an answer, unless running text follows it."""
         following = self.units[index + 1]
         return not (is_sentence(following) or following.is_item)

@@ -1,4 +1,4 @@
-"""What the shape of a unit says: heading, sentence, question."""
+"""Classifies a unit by its shape: heading, sentence, question."""
 
 import re
 
@@ -26,7 +26,7 @@ _CREDIT_START = re.compile(
     re.IGNORECASE,
 )
 _NO_SECTION = re.compile(
-    # Captions, and what a page says of its pictures and players.
+    # Captions, and labels of a page for its pictures and players.
     r"^(?:figure|fig\.?|table|chart|graph|map|box|exhibit|video|watch|read(?:\s+more)?|listen|see\s+also)"
     r"\s*(?:\d+\s*)?[:.]"
     r"|^(?:figure|fig\.?|table|chart|graph|map|box|exhibit|photo|image|picture)\s+\d{1,3}[a-z]?\b[^?]*$"
@@ -37,7 +37,7 @@ _NO_SECTION = re.compile(
     re.IGNORECASE,
 )
 _LEFTOVER = re.compile(
-    # `Key: value` of a content system.
+    # `Key: value` lines of a content management system.
     r"^(?:important|note|tip|warning|caution|(?:pro|quick|top)\s+tip|fast\s+fact|good\s+to\s+know)\W*$"
     r"|^(?:reading\s+(?:level|age|ease)|word\s+count|words|length|category|categories|status|slug|type|format"
     r"|language|locale|location|dateline|filed|section|desk|priority|embargo(?:ed)?|audience|meta\b.{0,24}"
@@ -63,14 +63,14 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CREDITED = re.compile(
-    # A caption with its credit behind it: “The dam in May. Photo: Jane Doe”
+    # A caption with its credit at the end: “The dam in May. Photo: Jane Doe”
     r"^\S.{10,}\s(?:©|\(?(?:bild|fotos?|imagen|crédit|photo|image|picture|credit|illustration)(?:\s+credit)?\s*(?::|by\b))\s*\S",
     re.IGNORECASE,
 )
 
 
 def is_credit(text: str) -> bool:
-    """Whether a line only says who made a picture."""
+    """Whether a line only credits the maker of a picture."""
     return len(text) < MAX_CAPTION_LENGTH and bool(_CREDIT.match(text))
 
 
@@ -89,7 +89,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def is_sentence(unit: Unit) -> bool:
-    """Running text: something that may not get lost."""
+    """Running text, which must not be lost."""
     if not unit.plain or is_heading_text(unit.text):
         return False
     if has_two_sentences(unit.text) or unit.words > 25:
@@ -100,7 +100,7 @@ def is_sentence(unit: Unit) -> bool:
 
 
 def tells(unit: Unit) -> bool:
-    """Running text or a list item that is a sentence: nothing to be dropped on a guess."""
+    """Running text, or a list item that is a sentence. It must not be dropped on a guess."""
     if unit.is_item:
         return ends_sentence(unit.text) and not is_question(unit.text) and unit.words > 2
     return is_sentence(unit)
@@ -143,12 +143,12 @@ def is_title_in_two(text: str) -> bool:
 
 
 def _asks_and_tells(text: str) -> bool:
-    """“Need reports? Here’s help”: a heading in two parts, the first of which asks or calls."""
+    """“Need reports? Here’s help”: a heading in two parts; the first one asks or exclaims."""
     return not _TWO_SENTENCES.search(re.sub(r"[?!](?=['\"”’)]*\s)", ",", text))
 
 
 def is_heading(unit: Unit, *, title: bool = False) -> bool:
-    """Whether a unit has the shape of a heading; its neighbours decide whether it is one."""
+    """Whether a unit has the shape of a heading. Its neighbours decide whether it is one."""
     if unit.hashed:
         return True
     if unit.spoken or (unit.italic and not title):
@@ -157,7 +157,7 @@ def is_heading(unit: Unit, *, title: bool = False) -> bool:
 
 
 def looks_set(text: str) -> bool:
-    """Set like a heading: capitals on most long words, or on all letters, or a question."""
+    """Typeset like a heading: capitals on most long words, or on all letters, or a question."""
     return is_question(text) or looks_set_words(text)
 
 

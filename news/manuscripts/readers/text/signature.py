@@ -36,7 +36,7 @@ def read_signature(
 
 
 def _without_author_box(units: list[Unit], manuscript: Manuscript, report: Report) -> list[Unit]:
-    """Without the author's name over the last lines, where these tell who that is."""
+    """Drops the author's name above the last lines, if these describe the author."""
     known = writers(manuscript)
     for index in range(max(1, len(units) - MAX_AUTHOR_BOX), len(units)):
         byline = units[index].byline
@@ -61,7 +61,7 @@ class _Signature:
         self._signatures: list[int] = []
 
     def read(self) -> None:
-        """Goes backwards through the last lines, as long as they can stand behind a byline."""
+        """Reads the last lines backwards, as long as they can follow a byline."""
         self._read_signed_over_note()
         for index in range(len(self.units) - 1, max(-1, len(self.units) - 1 - MAX_BEHIND), -1):
             if not self._read_line(index):
@@ -72,7 +72,7 @@ class _Signature:
             self._drop_behind(self._signatures[0] + 1)
 
     def _read_signed_over_note(self) -> None:
-        """“Author: Jane Doe” over one or two sentences about the site."""
+        """“Author: Jane Doe” above one or two sentences about the site."""
         for index in range(len(self.units) - 1, max(0, len(self.units) - 1 - MAX_BOX), -1):
             unit = self.units[index]
             credits = read_credits(unit.text) if unit.plain else None
@@ -91,7 +91,7 @@ class _Signature:
             self.taken.add(index - 1)
 
     def _read_line(self, index: int) -> bool:
-        """Takes a line where it belongs to the byline; False where the article's text begins."""
+        """Takes a line that belongs to the byline. False if the article's text begins there."""
         unit = self.units[index]
         credits = read_credits(unit.text) if unit.plain else None
         if unit.byline and self._is_signature(index):
@@ -110,9 +110,9 @@ class _Signature:
         return True
 
     def _is_signature(self, index: int) -> bool:
-        """Whether a name near the end is the byline, and neither a heading nor somebody quoted."""
+        """Whether a name near the end is the byline, rather than a heading or a quoted person."""
         if self._signatures:
-            # Two people sign in lines of their own, one directly over the other.
+            # Two people sign on lines of their own, one directly above the other.
             return index == self._signatures[-1] - 1
         names = set(self.units[index].byline.names)
         known = writers(self.manuscript)
@@ -122,7 +122,7 @@ class _Signature:
         if before.text.endswith(":") or _QUOTE.match(before.text):
             return False
         if before.byline and index > 1 and self.units[index - 2].byline:
-            return False  # a list of names
+            return False  # A list of names.
         return not self._heads_list(index)
 
     def _heads_list(self, index: int) -> bool:
@@ -133,7 +133,7 @@ class _Signature:
         return any(unit.byline for unit in self.units[:index])
 
     def _may_stand_behind(self, unit: Unit) -> bool:
-        """Whether a line can stand behind the byline: key points, a job, words of the page."""
+        """Whether a line can follow the byline: key points, a job, words of the page."""
         if unit.divider or unit.is_item:
             return True
         if unit.rows or unit.byline:
@@ -141,7 +141,7 @@ class _Signature:
         return not tells(unit) and not is_question(unit.text) and not is_faq_label(unit.text)
 
     def _drop_behind(self, start: int) -> None:
-        """Drops the short lines of the page behind a byline; lists and their labels stay."""
+        """Drops the short lines of the page after a byline. Lists and their labels stay."""
         for index in range(start, len(self.units)):
             unit = self.units[index]
             if index in self.taken or not unit.plain or _labels_points(unit.text):
@@ -158,14 +158,14 @@ def _labels_points(text: str) -> bool:
 
 
 def says_more(credits: Credits, manuscript: Manuscript) -> bool:
-    """Whether a credit line names a first writer, or a date where there is none yet."""
+    """Whether a credit line adds the first writer, or the first date."""
     if credits.authors:
         return credits.explicit and not has_writer(manuscript)
     return not (manuscript.date or manuscript.updated)
 
 
 def read_biography(units: list[Unit], manuscript: Manuscript) -> None:
-    """“Jane Doe is a writer in Oslo.” at the end names the author, where nothing else does."""
+    """Takes the author from “Jane Doe is a writer in Oslo.” at the end, if there is no byline."""
     if has_writer(manuscript) or len(units) < 3:
         return
     unit = units[-1]

@@ -1,4 +1,4 @@
-"""The name of the site, as its copyright line, its addresses and its newsletter repeat it."""
+"""The name of the site, which its copyright line, addresses and newsletter repeat."""
 
 import re
 

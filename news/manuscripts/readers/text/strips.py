@@ -1,4 +1,4 @@
-"""Strips of other stories' headlines over an article, told by the date or section beside each."""
+"""Strips of other stories' headlines above an article, with a date or section for each."""
 
 from collections.abc import Callable, Iterator
 
@@ -18,7 +18,7 @@ MAX_LABEL_WORDS = 3
 
 
 def mark_strips(units: list[Unit]) -> None:
-    """Marks the headlines, dates and label of strips over the article."""
+    """Marks the headlines, dates and label of strips above the article."""
     end = min(text_start(units), FRONT_UNITS)
     words = body_words(units[end:])
     for is_beside, offset in ((_is_date, 1), (_is_section, -1)):
@@ -29,9 +29,9 @@ def mark_strips(units: list[Unit]) -> None:
 def _runs(
     units: list[Unit], end: int, is_beside: Callable[[Unit], bool], offset: int
 ) -> Iterator[list[int]]:
-    """The places of headlines that follow one another, with one line between them.
+    """The indexes of consecutive headlines with one line between them.
 
-    `offset` is the place of that line, beneath (1) or above (-1) each headline.
+    `offset` is the position of that line, below (1) or above (-1) each headline.
     """
     run: list[int] = []
     for index in range(max(0, -offset), end - max(0, offset)):

@@ -1,4 +1,4 @@
-"""Lines of pasted text made into units: a paragraph, a heading, a list item, a row of cells."""
+"""Splits pasted text into units: a paragraph, a heading, a list item, a row of cells."""
 
 import re
 from collections.abc import Iterator
@@ -30,13 +30,13 @@ _BULLET_ALONE = re.compile(rf"^[{re.escape(BULLETS.replace('-', '').replace('*',
 _LETTERED = re.compile(r"^\(?[a-zA-Z][.)]\s+\S")
 _QUESTION_MARK = re.compile(r"^(?:Q|A|Question|Answer)\s*\d*\s*[:.)]\s*\S")
 _DIVIDER = re.compile(r"^(?:[*_=~#–—-]\s*){3,}$")
-# The look-behind lets a run of closing signs be tried once, and not from each sign in it.
+# The look-behind makes the pattern try a run of closing signs once, not at each sign.
 _UNDERLINE = re.compile(r"^[=~_–—-]{3,}$")
 _HASHES = re.compile(r"^#{1,6}\s+(?P<text>\S.*?)(?:\s*(?<!#)#*)?$")
 _END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _INLINE_BULLETS = re.compile(r"\s+[•▪●■]\s+")
 
-# A line that ends with one of these goes on in the next line.
+# A line that ends with one of these continues on the next line.
 _UNFINISHED = frozenset(
     [
         "a",
@@ -148,7 +148,7 @@ def read_units(text: str) -> list[Unit]:
 
 
 def _chunks(text: str) -> list[list[_Line]]:
-    """Runs of lines that no blank line parts."""
+    """Runs of lines without a blank line between them."""
     chunks: list[list[_Line]] = [[]]
     for number, raw in enumerate(text.split("\n"), start=1):
         line = _SPACES.sub(" ", raw).rstrip()
@@ -161,19 +161,19 @@ def _chunks(text: str) -> list[list[_Line]]:
         cells = [cell.strip() for cell in stripped.split("\t")]
         chunks[-1].append(_Line(" ".join(stripped.split()), indent, number, cells))
         if "\t" in stripped and _BULLET.match(stripped):
-            # A bullet and its tab: no table.
+            # A tab after a bullet does not make a table.
             chunks[-1][-1].tabs = []
     return [chunk for chunk in chunks if chunk]
 
 
-# Hard-wrapped lines.
+# Hard-wrapped lines
 
 
 def _wrap_width(chunks: list[list[_Line]]) -> int:
-    """The width at which the text is wrapped; 0 when every line is a paragraph of its own."""
+    """The width at which the text is wrapped; 0 if every line is a separate paragraph."""
     lengths = sorted(_width(line) for chunk in chunks for line in chunk)
     short = [length for length in lengths if length <= MAX_WRAP_WIDTH]
-    # A long address may stick out of wrapped text, long sentences do not.
+    # A long URL may exceed the width of wrapped text; long sentences do not.
     unwrapped = [
         line
         for chunk in chunks
@@ -191,7 +191,7 @@ def _wrap_width(chunks: list[list[_Line]]) -> int:
     ]
     full = [line for line in inner if _width(line) >= width * 0.75]
     open_ended = sum(not _END.search(line.text) for line in full)
-    # A few headlines and form labels as wide as the longest line are no wrapped text.
+    # A few headlines and form labels as wide as the longest line are not wrapped text.
     if width < MIN_WRAP_WIDTH or len(full) < max(3, len(lengths) * MIN_FULL_SHARE):
         return 0
     wrapped = len(full) >= len(inner) * 0.5 and open_ended >= len(full) * 0.5
@@ -216,7 +216,7 @@ def _starts_anew(line: _Line) -> bool:
 
 
 def _continues(before: _Line, start: _Line, line: _Line, width: int) -> bool:
-    """Whether `line` goes on with what `before` said; `start` is the first line of that unit."""
+    """Whether `line` continues `before`. `start` is the first line of that unit."""
     if ANYWHERE.match(before.text) or ANYWHERE.match(line.text):
         return False
     if _BYLINE.match(line.text) or (line.text.istitle() and people(line.text)):
@@ -228,7 +228,7 @@ def _continues(before: _Line, start: _Line, line: _Line, width: int) -> bool:
     last_word = before.text.split()[-1].lower()
     ended = bool(_END.search(before.text))
     if last_word in _UNFINISHED and len(before.text.split()) > 3:
-        # “Where It Came From” is a heading; “Where It Came and” goes on whatever follows.
+        # “Where It Came From” is a heading; “Where It Came and” continues, whatever follows.
         return bool(width) or line.text[0].islower() or last_word in _NEVER_LAST
     if not width:
         lower = line.text[0].islower() and not _SMALL_CREDIT.match(line.text)
@@ -240,14 +240,14 @@ def _continues(before: _Line, start: _Line, line: _Line, width: int) -> bool:
         return False
     if line.text[0].islower() or before.text.endswith(","):
         return True
-    # A ragged line inside a paragraph is long, and not the first: that would be a heading.
+    # A ragged line within a paragraph is long, and not its first line: that would be a heading.
     return len(before.text) > width * 0.6 and before is not start
 
 
 def _is_parenthesis(
     before: _Line, start: _Line, line: _Line, following: _Line | None, width: int
 ) -> bool:
-    """Whether a dash at the beginning of a wrapped line is one inside a sentence, and no bullet."""
+    """Whether a dash at the beginning of a wrapped line is part of a sentence, not a bullet."""
     dash = line.text[0]
     if dash not in "–—-" or not line.text[2:3].islower() or _END.search(before.text):
         return False
@@ -263,7 +263,7 @@ def _chunk_units(chunk: list[_Line], width: int) -> list[Unit]:
 
 
 def _parts(chunk: list[_Line]) -> Iterator[tuple[list[_Line], bool]]:
-    """Runs of lines with equally many cells, and the lines between them."""
+    """Runs of lines with the same number of cells, and the lines between them."""
     for cells, lines in groupby(
         chunk, key=lambda line: len(line.tabs) if len(line.tabs) > 1 else 0
     ):
@@ -310,7 +310,7 @@ def _units(group: list[_Line]) -> list[Unit]:
 
 
 def _marks_joined(units: list[Unit]) -> list[Unit]:
-    """Bullets and numbers that stand alone on a line, before their words."""
+    """Joins bullets and numbers alone on a line to the words after them."""
     result: list[Unit] = []
     for unit in units:
         before = result[-1] if result else None
@@ -332,7 +332,7 @@ def _marks_joined(units: list[Unit]) -> list[Unit]:
 
 
 def _underlines_read(units: list[Unit]) -> list[Unit]:
-    """A short line over a row of dashes or equals signs is a heading."""
+    """A short line above a row of dashes or equals signs is a heading."""
     result: list[Unit] = []
     for unit in units:
         before = result[-1] if result else None
@@ -345,11 +345,11 @@ def _underlines_read(units: list[Unit]) -> list[Unit]:
     return result
 
 
-# Tables.
+# Tables
 
 
 def _table(chunk: list[_Line]) -> Unit | None:
-    """A chunk of lines with the same number of tabs is a table that was pasted."""
+    """A chunk of lines with the same number of tabs, as a pasted table."""
     counts = {len(line.tabs) for line in chunk}
     if len(chunk) < 2 or len(counts) != 1 or counts.pop() < 2:
         return None

@@ -1,4 +1,4 @@
-"""How far the words of a line are those of the article."""
+"""Compares the words of a line with those of the article."""
 
 import re
 from collections.abc import Iterable
@@ -21,5 +21,5 @@ def share_of(unit: Unit, words: set[str]) -> float:
 
 
 def stem_of(word: str) -> str:
-    """“roads” and “road”, “recovered” and “recovery” are of one kind."""
+    """Reduces “roads” and “road”, or “recovered” and “recovery”, to the same stem."""
     return word[:STEM].removesuffix("s")
