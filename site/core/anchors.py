@@ -1,4 +1,4 @@
-"""Anchors: the ids by which readers link to a section or a question of a page."""
+"""Anchors: the ids with which readers link to a section or a question of a page."""
 
 import re
 from collections.abc import Container
@@ -38,16 +38,16 @@ RESERVED = frozenset(
 )
 """Ids which the site's own templates use; no heading may take one of them."""
 
-# An apostrophe joins ("what's" -> "whats"); everything else that is no letter or digit separates.
+# An apostrophe joins ("what's" -> "whats"); any other character except a letter or digit separates.
 _JOINERS = re.compile(r"['\u2018\u2019\u02bc`\u00b4]")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
 def slug_for(text: str, fallback: str, taken: set[str]) -> str:
-    """A lowercase ASCII slug of `text`, at most 60 characters, free in `taken` and `RESERVED`.
+    """A lowercase ASCII slug of `text`, at most 60 characters, not in `taken` or `RESERVED`.
 
-    Where the words leave nothing, `fallback` is the slug. A slug that is in use gets -2, -3 …
-    `taken` is only read: the caller adds what it keeps.
+    If `text` yields an empty slug, `fallback` is used. A slug that is in use gets -2, -3 … `taken`
+    is not changed: the caller adds the slug to it.
     """
     base = _cut(_slugify(text)) or _cut(_slugify(fallback)) or "part"
     if base not in taken and base not in RESERVED:
@@ -56,16 +56,16 @@ def slug_for(text: str, fallback: str, taken: set[str]) -> str:
 
 
 def is_made_from(anchor: str, text: str, fallback: str) -> bool:
-    """Whether slug_for() makes this anchor of the text, with or without a number behind it."""
+    """Whether slug_for() derives this anchor from the text, with or without a number."""
     base = _cut(_slugify(text)) or _cut(_slugify(fallback)) or "part"
     return re.fullmatch(rf"{re.escape(base)}(?:-\d+)?", anchor) is not None
 
 
 def next_free(base: str, taken: Container[str]) -> str:
-    """`base` with a free number behind it: the first one where the numbers have no gaps.
+    """`base` with a free number: the lowest free one if the numbers in use have no gaps.
 
-    The distance doubles and is then halved. To count up would take quadratic time where thousands
-    of headings have the same words.
+    Doubles the distance, then bisects. Counting up would take quadratic time for thousands of
+    headings with the same words.
     """
     if f"{base}-2" not in taken:
         return f"{base}-2"

@@ -1,7 +1,7 @@
-"""The geometry of charts: numbers in, the data of an inline SVG out.
+"""The geometry of charts: turns numbers into the data of an inline SVG.
 
-Horizontal places are percentages and vertical ones pixels, so a chart stretches to its column while
-its lettering keeps its size; nothing here knows about HTML.
+Horizontal positions are percentages and vertical ones pixels, so a chart stretches to its column
+while its lettering keeps its size. This module does not produce HTML.
 """
 
 import math
@@ -16,11 +16,11 @@ FOOT = 32  # room for the labels below the plot
 BAR_HEIGHT = 16
 BAR_LABEL = 24
 BAR_GAP = 18
-BAR_SPACE = 84  # percent of the width that the longest bar may take; its value stands beside it
+BAR_SPACE = 84  # Percent of the width for the longest bar; its value is printed beside it.
 SERIES_STYLES = 4
-LARGEST = 1e15  # beyond it a float no longer counts every unit, and no label would fit
+LARGEST = 1e15  # Above this, a float cannot represent every integer, and no label would fit.
 SMALLEST_SPAN = 1e-12
-# More values than this crowd each other.
+# Above these numbers, values crowd each other.
 MOST_VALUES = 14
 MOST_POINTS = 24
 MOST_LABELS_NARROW = 6
@@ -33,7 +33,7 @@ class Text:
     y: float
     text: str
     anchor: str = "middle"
-    spare: bool = False  # left out on narrow screens
+    spare: bool = False  # Left out on narrow screens.
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,13 @@ class Chart:
     rects: list[Rect] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
-    is_crowded: bool = False  # so many points that they touch each other
+    is_crowded: bool = False  # So many points that they touch each other.
 
 
 def chart(kind: str, labels: list[str], series: list[tuple[str, list]]) -> Chart | None:
-    """The drawing of `series` (name, one number or None a label), or None where no number is given.
+    """The drawing of `series` (name, one number or None per label); None if there is no number.
 
-    An unknown kind is drawn as columns. Extra numbers are dropped, missing ones left blank.
+    An unknown kind is drawn as columns. Extra numbers are dropped; missing ones stay blank.
     """
     labels = [str(label) for label in labels]
     cleaned = [(str(name), clean(values, len(labels))) for name, values in series]
@@ -108,7 +108,7 @@ def clean(values, count: int) -> list[float | None]:
 
 
 def number(value) -> float | None:
-    """A number that a chart can show, or None for anything else."""
+    """A number that a chart can show; None for any other value."""
     if value is None or isinstance(value, bool):
         return None
     try:
@@ -121,11 +121,11 @@ def number(value) -> float | None:
 def nice_ticks(low: float, high: float, whole: bool = False, wanted: int = 5) -> list[float]:
     """Round numbers (1, 2, 2.5 or 5 times a power of ten) from at most `low` to at least `high`.
 
-    `whole`: no fractions, since half a visit cannot be counted.
+    `whole` excludes fractions: half a visit cannot be counted.
     """
     low, high = min(low, high), max(low, high)
     largest = max(abs(low), abs(high))
-    # Values that are all but the same need a span of their own, or the steps vanish in rounding.
+    # Nearly equal values need a span of their own, or rounding makes the steps vanish.
     if high - low <= max(largest * 1e-9, SMALLEST_SPAN):
         low, high = low - max(1, largest * 1e-3), high + max(1, largest * 1e-3)
     rough = (high - low) / max(wanted - 1, 1)
@@ -138,12 +138,12 @@ def nice_ticks(low: float, high: float, whole: bool = False, wanted: int = 5) ->
 
 
 def tidy(value: float) -> float:
-    """Without the dust of binary fractions (0.30000000000000004), and never minus nothing."""
+    """Removes binary rounding errors (0.30000000000000004) and negative zero."""
     return float(f"{value:.12g}") + 0.0
 
 
 def show(value: float) -> str:
-    """A number as print sets it: 12,500 or 3.25, with a real minus sign."""
+    """A number in print notation: 12,500 or 3.25, with a real minus sign."""
     text = f"{abs(value):,.10g}"
     return f"\N{MINUS SIGN}{text}" if value < 0 else text
 
@@ -158,7 +158,8 @@ def style(index: int) -> int:
 
 @dataclass(frozen=True)
 class Scale:
-    """From numbers to places: `start` is where the lowest tick lies, `end` the highest."""
+    """Maps numbers to positions: `start` is the position of the lowest tick, `end` of the
+    highest."""
 
     ticks: list[float]
     start: float
@@ -182,7 +183,7 @@ def is_whole(series) -> bool:
 
 
 def vertical(kind: str, labels, series, with_zero: bool) -> tuple[Chart, Scale]:
-    """Ticks, grid and labels that columns and lines share."""
+    """Ticks, grid and labels, which columns and lines share."""
     ticks = nice_ticks(*extent(series, with_zero), whole=is_whole(series))
     scale = Scale(ticks, TOP + PLOT_HEIGHT, TOP)
     drawn = Chart(kind, height=TOP + PLOT_HEIGHT + FOOT)
@@ -194,7 +195,7 @@ def vertical(kind: str, labels, series, with_zero: bool) -> tuple[Chart, Scale]:
 
 
 def label_row(labels, centre) -> list[Text]:
-    """Labels below a plot, thinned out where they would run into each other."""
+    """The labels below a plot. Some are left out if they would overlap."""
     every = math.ceil(len(labels) / MOST_LABELS)
     every_narrow = math.ceil(len(labels) / MOST_LABELS_NARROW)
     return [
@@ -239,7 +240,7 @@ def columns(labels, series) -> Chart:
 
 def lines(labels, series) -> Chart:
     low, high = extent(series, with_zero=False)
-    # A line may start above nothing, but not exaggerate: zero is shown where it is near.
+    # A line need not start at zero but must not exaggerate, so zero is shown if it is near.
     drawn, scale = vertical(LINE, labels, series, with_zero=0 <= low < 0.5 * high)
     step = 96 / max(len(labels) - 1, 1)
 
@@ -267,17 +268,16 @@ def lines(labels, series) -> Chart:
 
 
 def beside_the_end(y: float, falls: bool) -> float:
-    """Where the last value of a line stands: on the side from which the line does not come, if
-    there is room beneath.
-    """
+    """The position of a line's last value: on the side that the line does not come from, if
+    there is room below."""
     beneath = y + 20
     return beneath if falls and beneath < TOP + PLOT_HEIGHT else y - 12
 
 
 def bars(labels, series) -> Chart:
-    """Horizontal bars, each group under its label."""
+    """Horizontal bars, each group below its label."""
     low, high = extent(series, with_zero=True)
-    # Values stand outside their bars: on the left, too, where there are negative ones.
+    # Values are printed outside their bars: also on the left if there are negative ones.
     span = (high - low) or 1
     scale = Scale([low, low + span], 100 - BAR_SPACE if low < 0 else 0, BAR_SPACE)
     base = scale(0.0)
@@ -316,7 +316,7 @@ def tip(label: str, name: str, value: float) -> str:
 
 
 def chart_of_table(kind: str, table) -> Chart | None:
-    """The chart of a typed table: its first column gives the labels, each other one a series."""
+    """The chart of a typed table. The first column holds the labels, each other column a series."""
     if not table or len(table.columns) < 2:
         return None
     rows = [row["values"] for row in table.row_data]

@@ -1,4 +1,4 @@
-"""What every template may use; each is read when a template first asks for it."""
+"""Variables for every template. Each is evaluated on first use."""
 
 from django.utils.functional import SimpleLazyObject
 
@@ -7,7 +7,7 @@ from core.navigation import navigation
 
 
 def publication(request):
-    """`publication`: the settings of the site that is asked for; `navigation`: its main pages."""
+    """`publication`: the settings of the current site; `navigation`: its main pages."""
     return {
         "publication": SimpleLazyObject(lambda: Publication.shown_on(request)),
         "navigation": SimpleLazyObject(lambda: navigation(request)),

@@ -1,4 +1,4 @@
-"""Players of well-known providers, by address alone: nothing is fetched to build a page."""
+"""Players of known providers, derived from the address alone: building a page fetches nothing."""
 
 import re
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Player:
 
 
 def player_for(address: str) -> Player | None:
-    """The player of the recording at `address`, or None where the provider is not known."""
+    """The player of the recording at `address`; None if the provider is unknown."""
     for provider, pattern, template in PROVIDERS:
         if match := pattern.match(address):
             return Player(provider, template.format(id=match["id"]))

@@ -1,4 +1,4 @@
-"""Languages of texts: their codes, names, directions and how fast they are read."""
+"""Languages of texts: their codes, names, directions and reading speeds."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language
 
-# Languages of newspapers that Django has no catalogue for: their names in English.
+# Languages of newspapers for which Django has no catalogue: their English names.
 MORE = {
     "am": "Amharic",
     "bo": "Tibetan",
@@ -21,7 +21,7 @@ MORE = {
     "ti": "Tigrinya",
     "yi": "Yiddish",
 }
-# Former and other codes of the same languages.
+# Former and alternative codes of the same languages.
 SAME = {
     "iw": "he",
     "in": "id",
@@ -42,11 +42,12 @@ RIGHT_TO_LEFT = frozenset(
 RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"])
 TAG = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
 
-# Words of silent English reading a minute: Brysbaert (2019), "How many words do we read per
-# minute?", Journal of Memory and Language 109.
+# The speed of silent reading in English, in words per minute: Brysbaert (2019), "How many words do
+# we read per minute?", Journal of Memory and Language 109.
 WORDS_PER_MINUTE = 238
-# Where each sign counts as a word: signs a minute, from Trauzettel-Klosinski and Dietz (2012), "The
-# New International Reading Speed Texts", Investigative Ophthalmology & Visual Science 53.
+# Characters per minute, for languages in which each character counts as a word. From
+# Trauzettel-Klosinski and Dietz (2012), "The New International Reading Speed Texts", Investigative
+# Ophthalmology & Visual Science 53.
 SIGNS_PER_MINUTE = {"zh": 255, "ja": 357}
 
 
@@ -60,7 +61,7 @@ class Language:
 
 @cache
 def language(code: str) -> Language:
-    """The language of a code, or of a language tag."""
+    """The language of a code or a language tag."""
     parts = code.lower().replace("_", "-").split("-")
     is_rtl = (
         parts[0] in RIGHT_TO_LEFT
@@ -71,20 +72,20 @@ def language(code: str) -> Language:
 
 
 def cased(position: int, part: str) -> str:
-    """As tags are written: zh-Hans, en-GB."""
+    """The part of a tag in its usual case: zh-Hans, en-GB."""
     if position == 0:
         return part
     return part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part
 
 
 def site_language() -> Language:
-    """The language of the site's own words, as they are shown now."""
+    """The language of the user interface in the current request."""
     return language(get_language() or settings.LANGUAGE_CODE)
 
 
 @cache
 def choices() -> list[tuple[str, str]]:
-    """Codes and names, by name: "Arabic – العربية"."""
+    """Pairs of code and name, sorted by name: "Arabic – العربية"."""
     named = dict(MORE)
     for code, info in LANG_INFO.items():
         if "name" in info:
@@ -94,9 +95,8 @@ def choices() -> list[tuple[str, str]]:
 
 
 def code_of(words: str) -> str:
-    """The code of a language that is given by a tag or by its name ("de-AT", "zh_TW", "German",
-    "Deutsch"); "" where it is not known.
-    """
+    """The code of a language from a tag or name ("de-AT", "zh_TW", "German", "Deutsch"); "" if
+    it is unknown."""
     wanted = words.strip().casefold().replace("_", "-")
     known = dict(choices())
     named = by_name().get(wanted, "")
@@ -124,12 +124,13 @@ def by_name() -> dict[str, str]:
 
 
 def own_code(code: str) -> str:
-    """The code as an article stores it: "" for the language of the site, however spoken."""
+    """The code as an article stores it: "" for the site's language, including its regional
+    variants."""
     site = settings.LANGUAGE_CODE.lower()
     is_same = code == site or ("-" not in code and code == site.partition("-")[0])
     return "" if is_same else code
 
 
 def speed(code: str) -> int:
-    """Words a minute (core.text.word_count) of a text in the language."""
+    """The reading speed of the language, in words (core.text.word_count) per minute."""
     return SIGNS_PER_MINUTE.get(code.partition("-")[0], WORDS_PER_MINUTE)

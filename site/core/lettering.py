@@ -1,7 +1,7 @@
-"""How wide words are when they are set in the display type.
+"""The width of words in the display type.
 
-The style sheet needs to know, because CSS can fit a box to its words but not words to a box. Widths
-are in ems of Newsreader at optical size 72; they are estimates that are a little too wide.
+CSS can fit a box to its words, but not words to a box, so the style sheet needs these widths. They
+are in ems of Newsreader at optical size 72, and estimated slightly too wide.
 """
 
 import math
@@ -29,7 +29,7 @@ WIDTHS = {
     }.items()
     for letter in letters
 }
-# Letters that no font of ours has: of their capitals, and of all others.
+# Letters that are in none of our fonts.
 OTHER, OTHER_CAPITAL = 0.62, 0.8
 TRACKING = 0.03
 
@@ -51,21 +51,20 @@ def width_of(letter: str) -> float:
 
 
 def widest_word(text: str) -> float:
-    """The width of the widest word, in ems: nothing narrower can hold the text unbroken."""
+    """The width of the widest word, in ems: the minimum width for unbroken text."""
     return max(map(width, text.split()), default=0.0)
 
 
 def widest_line(words: Sequence[str], lines: int, indent: float = 0.0) -> float:
-    """The width of the widest line when the words fill at most that many lines as evenly as they
-    can, in ems. `indent` is what stands before the first word.
-    """
+    """The width of the widest line, in ems, if the words fill at most that many lines as evenly
+    as possible. `indent` is the space before the first word."""
     space = width(" ")
     widths = [width(word) for word in words]
     if not widths:
         return indent
     widths[0] += indent
     longest = sum(widths) + space * (len(widths) - 1)
-    # A line is a run of words, so its width is one of these.
+    # A line is a run of words, so one of the run widths is the result.
     candidates = sorted({line for line in runs(widths, space) if line >= max(widths)})
     return next((line for line in candidates if fits(widths, space, line, lines)), longest)
 
@@ -89,8 +88,8 @@ def fits(widths: Sequence[float], space: float, line: float, lines: int) -> bool
     return used <= lines
 
 
-# The policy of pages allows no style attributes, so a number reaches the style sheet as the classes
-# of its digits.
+# The page policy allows no style attributes, so classes for its digits pass a number to the style
+# sheet.
 MOST_HALVES = 129
 
 

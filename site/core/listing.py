@@ -1,4 +1,4 @@
-"""Lists that are no pages of the tree: all authors, all topics, a month of the archive."""
+"""Lists that are not pages of the tree: all authors, all topics, a month of the archive."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from core import structured
 
 @dataclass(frozen=True)
 class Listing:
-    """The words at the head of a list, which a link to it shows as well."""
+    """The heading and description of a list. Links to the list show them too."""
 
     title: str
     description: str = ""

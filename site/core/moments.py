@@ -1,8 +1,9 @@
-"""Dates and times as people type them, and in words that say what was understood.
+"""Parses dates and times as people type them, and formats them in words.
 
-`read_moment` and `read_day` take the common notations, day or month first as the language of the
-site has it, and refuse everything else with words that name the expected form. Nothing is guessed:
-a wrong weekday, an hour that the clocks skip or repeat and a year of two digits are refused too.
+`read_moment` and `read_day` accept the common notations, with day or month first as in the site's
+language. They refuse everything else with a message that shows the expected form. Nothing is
+guessed: they also refuse a wrong weekday, an hour that the clocks skip or repeat, and a year of two
+digits.
 """
 
 import re
@@ -18,7 +19,7 @@ from django.utils.timezone import get_current_timezone, get_current_timezone_nam
 from django.utils.translation import gettext as _
 
 LONGEST = 80
-# Beyond them lie typing errors, and times that no time zone can be applied to.
+# Other years are typing errors, or times for which time zones cannot be applied.
 FIRST_YEAR, LAST_YEAR = 1600, 2999
 
 YEAR_FIRST = re.compile(
@@ -47,13 +48,14 @@ BEFORE_DATE = re.compile(r"(?:,? on |, ?| )")
 
 
 class Unreadable(ValueError):
-    """The text names no moment that is beyond doubt. `str()` says why, and how to write it."""
+    """The text is not an unambiguous date. `str()` gives the reason and the expected form."""
 
 
 def read_moment(text: str, zone: tzinfo | None = None) -> datetime:
-    """The moment that the text names, in UTC; without a time it is the first minute of the day.
+    """The datetime in the text, in UTC. Without a time it is the first minute of the day.
 
-    `zone` is that of a text which names none, by default the current one. Raises Unreadable.
+    `zone` applies to a text without a time zone; by default it is the current one. Raises
+    Unreadable.
     """
     zone = zone or get_current_timezone()
     rest = normal(text)
@@ -72,7 +74,7 @@ def read_moment(text: str, zone: tzinfo | None = None) -> datetime:
 
 
 def read_day(text: str) -> date:
-    """The day that the text names. Raises Unreadable."""
+    """The day in the text. Raises Unreadable."""
     text = normal(text)
     day, rest = date_at_start(text) if len(text) <= LONGEST else (None, text)
     if day is None or rest:
@@ -84,7 +86,7 @@ def read_day(text: str) -> date:
 
 
 def time_before_date(text: str, zone: tzinfo) -> datetime:
-    """ "10am, 25 December 2026" and the like."""
+    """Reads "10am, 25 December 2026" and similar texts."""
     time = TIME.match(text)
     between = BEFORE_DATE.match(text, time.end()) if time else None
     day, rest = date_at_start(text[between.end() :]) if between else (None, text)
@@ -98,7 +100,7 @@ def normal(text: str) -> str:
 
 
 def date_at_start(text: str) -> tuple[date | None, str]:
-    """The date that the text begins with, or None, and what follows."""
+    """The date at the beginning of the text, or None, and the rest of the text."""
     for pattern in DATES:
         if found := pattern.match(text):
             return day_of(found.groupdict()), text[found.end() :]
@@ -137,7 +139,7 @@ def day_of(parts: dict[str, str]) -> date:
 
 
 def with_weekday(day: date, weekday: str | None) -> date:
-    """The day, if it is the weekday that was typed with it."""
+    """The day, if it falls on the weekday that was typed with it."""
     if weekday:
         number = weekday_names().get(weekday)
         if number is None:
@@ -162,7 +164,8 @@ def combined(day: date, time: re.Match, zone: tzinfo) -> datetime:
 
 
 def in_zone(local: datetime, zone: tzinfo, named: str) -> datetime:
-    """The moment in UTC when clocks show `local`: in `zone`, or at the offset or name typed."""
+    """The UTC datetime at which clocks show `local`: in `zone`, or at the typed offset or zone
+    name."""
     if named in {"z", "utc", "gmt"}:
         return local.replace(tzinfo=UTC)
     if named[:1] in {"+", "-"} and named:
@@ -193,26 +196,26 @@ def in_zone(local: datetime, zone: tzinfo, named: str) -> datetime:
 
 
 def is_shown(moment: datetime, zone: tzinfo) -> bool:
-    """Whether clocks ever show it: they skip an hour in spring."""
+    """Whether clocks ever show this time: they skip an hour in spring."""
     return moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment.replace(
         tzinfo=None
     )
 
 
 def is_repeated(moment: datetime) -> bool:
-    """Whether clocks show the local time of the aware moment twice."""
+    """Whether clocks show the local time of the aware datetime twice."""
     other = moment.replace(fold=1 - moment.fold)
     return other.utcoffset() != moment.utcoffset() and is_shown(other, moment.tzinfo)
 
 
 def zone_names(zone: tzinfo, year: int) -> list[str]:
-    """What the zone is called in January and in July of that year: ["gmt", "bst"]."""
+    """The names of the zone in January and in July of that year: ["gmt", "bst"]."""
     halves = [datetime(year, month, 1, tzinfo=zone).tzname() or "" for month in (1, 7)]
     return [name.casefold() for name in halves]
 
 
 def name_of(moment: datetime) -> str:
-    """What to add to a time that comes twice: BST, or +0100 where the zone has no such names."""
+    """The suffix for a repeated time: BST, or +0100 if the zone has no such names."""
     name = moment.tzname() or ""
     return name if name.isalpha() else f"{moment:%z}"
 
@@ -225,12 +228,12 @@ def offset(named: str) -> tzinfo:
     return timezone(ahead if named[0] == "+" else -ahead)
 
 
-# What the language of the site has to do with it
+# Settings that depend on the site's language
 
 
 @cache
 def is_day_first(language: str = "") -> bool:
-    """Whether the site's language writes 25/12/2026, and not 12/25/2026."""
+    """Whether the site's language writes 25/12/2026 rather than 12/25/2026."""
     formats = get_format("DATE_INPUT_FORMATS", language or settings.LANGUAGE_CODE, use_l10n=True)
     firsts = [each[:2] for each in formats if each[:2] in {"%d", "%m"}]
     return firsts[:1] != ["%m"]
@@ -247,7 +250,7 @@ def weekday_names() -> dict[str, int]:
 
 
 def names(*tables: dict) -> dict[str, int]:
-    """Numbers by the names of English and of the site's language, in lower case."""
+    """Numbers by their names in English and the site's language, in lower case."""
     found = {"sept": 9} if tables[0] is MONTHS else {}
     for language in ("en", settings.LANGUAGE_CODE):
         with translation.override(language):
@@ -257,7 +260,7 @@ def names(*tables: dict) -> dict[str, int]:
     return found
 
 
-# In words
+# Dates in words
 
 
 def example_day() -> str:

@@ -1,7 +1,7 @@
-"""The name of the publication as every page shows it: in type, or as a logo.
+"""The name of the publication as every page shows it: as type, or as a logo.
 
-A name may have 80 letters of any script, and a logo any shape. What the style sheet has to know of
-them to set them in the space that there is, is counted here.
+A name may have 80 letters of any script, and a logo any shape. This module calculates the sizes
+with which the style sheet fits them into the available space.
 """
 
 import math
@@ -11,11 +11,11 @@ from core.cache.invalidation import note
 from core.lettering import digits, widest_line, width
 from core.media.pictures import Source, picture
 
-# In letters of average width. How many lines each takes where there is room, and on a phone.
+# In letters of average width. LINES gives the number of lines on wide screens and on phones.
 SHORT, ONE_LINE, LONG = 10, 20, 44
 LETTER = 0.49
 LINES = {"short": (1, 1), "one": (1, 1), "long": (1, 2), "longest": (2, 3)}
-# Words that never end a line.
+# Words that must not end a line.
 BOUND = frozenset(
     {
         "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "&",
@@ -23,22 +23,22 @@ BOUND = frozenset(
         "los", "und", "van", "von", "y",
     }
 )  # fmt: skip
-# Letters that reach as high as the pennant flies.
+# Letters with ascenders, to which the pennant can be attached.
 MASTS = frozenset("bdfhkl")
-# A logo that is so much wider than high has the name in it.
+# A logo with at least this ratio of width to height contains the name.
 WIDE = 2.2
-# A squarer one is a mark before the name: its height and the space after it, in ems.
+# Other logos are a mark before the name: the mark's height and the space after it, in ems.
 MARK, MARK_SPACE = 0.76, 0.24
 
 
 @dataclass(frozen=True)
 class Nameplate:
-    """`size` says which layout the masthead has: that of a name that is short, fills one line, is
-    long or the longest, or of a logo. `widths` are classes for what holds the name: how wide it is.
+    """`size` selects the layout of the masthead: a name that is short, fills one line, is long or
+    is the longest; or a logo. `widths` are CSS classes for the width of the name.
 
-    Of the name, `last` is what the pennant is fixed to (empty: there is none), and `first` all
-    before it. `logo` is shown alone where it `is_wide`, else before the name; `dark` takes its
-    place on dark ground.
+    `last` is the part of the name with the pennant ("" for none), and `first` the part before it.
+    `logo` is shown alone if `is_wide`, otherwise before the name. `dark` replaces it on dark
+    backgrounds.
     """
 
     size: str
@@ -51,17 +51,17 @@ class Nameplate:
 
     @property
     def is_long(self) -> bool:
-        """Whether the name needs a line of its own at the head of the front page."""
+        """Whether the name needs a line of its own at the top of the front page."""
         return self.size in {"long", "longest"}
 
     @property
     def alt(self) -> str:
-        """Of the logo: nothing where the name stands beside it."""
+        """The alt text of the logo; "" if the name is beside it."""
         return self.first if self.is_wide else ""
 
 
 def nameplate(publication) -> Nameplate:
-    """The nameplate of a core.Publication. A logo whose file is missing is left out."""
+    """The nameplate of a core.Publication. A logo with a missing file is left out."""
     words = bound(publication.name)
     logo = source(publication.logo)
     dark = source(publication.logo_dark) if logo else None
@@ -97,7 +97,7 @@ def source(image) -> Source | None:
 
 
 def bound(name: str) -> list[str]:
-    """The parts of the name that no line may break, small words with what they belong to."""
+    """The unbreakable parts of the name: small words stay with the word after them."""
     parts: list[str] = []
     is_open = False
     for word in name.split():

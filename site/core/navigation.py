@@ -1,4 +1,4 @@
-"""The site's main pages, read in one query: the sections and what surrounds them."""
+"""The site's main pages, read in one query: the sections and the pages of the footer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,16 +13,16 @@ from core.cache.fragments import shared
 from core.querysets import PublicPageQuerySet
 from core.sites import recognised_site
 
-# Page types are named, not imported: the kernel knows nothing above itself.
+# Page types are named, not imported, because core must not import from higher layers.
 SECTION = ("news", "newsindex")
 CONTACT = ("home", "contactpage")
-# How many articles there are in each list.
+# The number of articles in each list.
 TALLY = ("news", "tally")
 
 
 @dataclass(frozen=True)
 class Item:
-    """`is_filled`: of a section, that something is published in it."""
+    """`is_filled`: whether a section contains published articles."""
 
     title: str
     url: str
@@ -32,10 +32,10 @@ class Item:
 
 @dataclass
 class Navigation:
-    """`sections` make the section navigation, `pages` the footer; `contact` is one of them.
+    """`sections` are the section navigation, `pages` the footer; `contact` is one of the pages.
 
     A section without articles is left out unless it is the current one. `has_topics` and
-    `has_authors` say whether there is anything to list. `path` is the address that is asked for.
+    `has_authors` tell whether there is anything to list. `path` is the requested path.
     """
 
     sections: list[Item] = field(default_factory=list)
@@ -47,12 +47,12 @@ class Navigation:
 
     @property
     def filled(self) -> list[Item]:
-        """The sections in which something is published."""
+        """The sections with published articles."""
         return [section for section in self.sections if section.is_filled]
 
     @property
     def place(self) -> str:
-        """What the navigation marks as current: the address itself, or the section it is in."""
+        """What the navigation marks as current: the address itself, or its section."""
         current = [section.url for section in self.sections if section.is_current]
         if self.path in (*current, reverse("topics"), reverse("authors")):
             return f"at {self.path}"
@@ -60,7 +60,7 @@ class Navigation:
 
 
 def navigation(request) -> Navigation:
-    """The public children of the front page that are shown in menus, in the order of the tree."""
+    """The public children of the front page that are shown in menus, in tree order."""
     site = recognised_site(request)
     found = Navigation(path=request.path)
     if site is None:
@@ -80,9 +80,8 @@ def navigation(request) -> Navigation:
 
 
 def menu_of(site: Site, request) -> Iterator[tuple[tuple[str, str], str, str, dict[str, bool]]]:
-    """The kind, title and address of each page of the menus; whether it has `articles`, and the
-    whole site any `topics` and `authors`.
-    """
+    """The kind, title and address of each page of the menus; whether it has `articles`, and
+    whether the whole site has `topics` and `authors`."""
     children = PublicPageQuerySet(Page).child_of(site.root_page).live().public().in_menu()
     counted = apps.get_model(*TALLY).objects.filter(month=0, articles__gt=0)
     children = children.annotate(

@@ -1,4 +1,4 @@
-"""Numbered pages that never fail: nonsense is page one, a page that does not exist is 404."""
+"""Pagination that never fails: an invalid number is page 1; a page that does not exist is 404."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -8,13 +8,13 @@ from django.http import Http404
 
 from core.cache.invalidation import know
 
-# A page number beyond this many digits cannot exist, and int() of thousands of digits raises.
+# No page number has more digits, and int() raises for thousands of digits.
 MAX_DIGITS = 7
 
 
 @dataclass(frozen=True)
 class PageLink:
-    """One link of the pager; a gap has neither number nor url."""
+    """One link of the pager. A gap has neither number nor URL."""
 
     number: int | None
     url: str
@@ -23,7 +23,7 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Pager:
-    """What a pager component needs. Urls are relative ("?page=2"), and keep the filters."""
+    """The context of the pager component. URLs are relative ("?page=2") and include the filters."""
 
     number: int
     num_pages: int
@@ -36,7 +36,8 @@ class Pager:
 
 
 def asked_page(value: str | None) -> int:
-    """The number asked for; nonsense ("abc", "", "-1", "1.5") is 1, and there is a largest one."""
+    """The requested page number. Invalid values ("abc", "", "-1", "1.5") count as 1; large ones
+    are capped."""
     value = (value or "").strip()
     if not value.isascii() or not value.isdigit():
         return 1
@@ -46,8 +47,8 @@ def asked_page(value: str | None) -> int:
 def paginate(query_params, items, per_page: int, count: int | None = None) -> tuple[list, Pager]:
     """One page of `items` and its pager. Raises Http404 past the last page.
 
-    `query_params` is request.GET; its other values are kept in the links. `count` is the number of
-    the items, where it is known.
+    `query_params` is request.GET; the links include its other values. `count` is the number of
+    items, if it is known.
     """
     number = asked_page(query_params.get("page"))
     paginator = Paginator(items, per_page)

@@ -1,4 +1,4 @@
-"""Statements of which PostgreSQL keeps a plan (core.prepared); needs psycopg."""
+"""Statements for which PostgreSQL stores a plan (core.prepared). Requires psycopg."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +10,9 @@ from psycopg.pq import TransactionStatus
 
 @dataclass(frozen=True)
 class Planned:
-    """A connection to PostgreSQL whose cursors send statements and values apart, so that the
-    server can keep a plan. Django's own do not by default: what the admin asks may not be kept.
-    """
+    """A PostgreSQL connection whose cursors bind parameters on the server, so that it can reuse
+    plans. Django's own cursors do not by default, because the admin's queries must not use
+    stored plans."""
 
     connection: Any
 
@@ -20,12 +20,12 @@ class Planned:
         return getattr(self.connection, name)
 
     def cursor(self):
-        if self.connection.queries_logged:  # of what is sent apart, Django's log shows nothing
+        if self.connection.queries_logged:  # Django's log does not show server-side parameters.
             return self.connection.cursor()
         self.connection.close_if_health_check_failed()
         self.connection.ensure_connection()
         with self.connection.wrap_database_errors:
-            # As Django's cursor() does: checked for its thread, with Django's errors.
+            # Like Django's cursor(): checks the thread and wraps errors.
             return self.connection._prepare_cursor(PlannedCursor(self.connection.connection))
 
 
@@ -35,7 +35,7 @@ class PlannedCursor(Cursor):
             return super().execute(query, params, **options)
         except FeatureNotSupported:
             # A migration has changed a column since the statement was planned. psycopg cannot
-            # forget one plan, so this connection keeps none from now on.
+            # discard a single plan, so this connection stops preparing statements.
             self.connection.prepare_threshold = None
             if self.connection.info.transaction_status is not TransactionStatus.IDLE:
                 raise

@@ -1,8 +1,8 @@
-"""Querysets whose SQL is made once.
+"""Querysets that are compiled to SQL only once.
 
-Django builds a queryset and compiles it at every use, which for the queries of a public page takes
-several times as long as the database needs to answer. A function that is `prepared` makes its
-queryset once for each shape of its arguments; other calls run the same statement with their values.
+Django builds and compiles a queryset at every use, which takes several times as long as the
+database needs for the queries of a public page. A `prepared` function builds its queryset once for
+each shape of its arguments; later calls run the same statement with new values.
 
     @prepared
     def written_by(author: int):
@@ -10,13 +10,12 @@ queryset once for each shape of its arguments; other calls run the same statemen
 
     list(written_by(7))
 
-Arguments are numbers, strings, moments, None, and lists, tuples or sets of them for "in". Their
-shape is their type, and of many their number, which is rounded up to keep the statements few.
-Nothing else may decide what the statement is, and each value has to be a parameter of it:
-ValueError where one is not. The result is read as it is; it cannot be filtered or ordered further.
-
-PostgreSQL parses each of them once a connection, and plans it a few times, which takes as long as
-running it.
+Arguments are numbers, strings, datetimes, None, and lists, tuples or sets of them for "in". The
+shape is the type of an argument and, for collections, their length, rounded up to limit the number
+of statements. Nothing else may influence the statement, and each value must be a parameter of it;
+otherwise ValueError is raised. The result can only be read, not filtered or ordered further.
+PostgreSQL parses each statement once per connection, and plans it a few times, which takes as long
+as running it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -32,16 +31,15 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
 MANY = (list, tuple, set, frozenset)
-# Where the values stand that a statement is made with: nothing of ours has such a one.
-# Keys of pages are at most 2,147,483,647.
+# Placeholder values with which a statement is compiled; no real value is equal to them. Primary
+# keys of pages are at most 2,147,483,647.
 FIRST_NUMBER, FIRST_MOMENT = 2_147_000_000, datetime(3999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A compiled queryset. `places` says which value each parameter is, or None for its own;
-    `converters` make Python's values of the database's.
-    """
+    """A compiled queryset. `places` maps each parameter to the index of its value; None means
+    the parameter's own value. `converters` convert database values to Python values."""
 
     queryset: QuerySet
     compiler: Any
@@ -61,7 +59,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Nothing:
-    """A queryset that no row can be in, whatever the values."""
+    """A queryset that is empty for all values."""
 
     queryset: QuerySet
 
@@ -71,7 +69,7 @@ class Nothing:
 
 @dataclass(frozen=True)
 class CompiledQuery:
-    """Stands for the query of a queryset; all but its parameters is the statement's."""
+    """Replaces the query of a queryset. Everything but its parameters comes from the statement."""
 
     statement: Statement
     parameters: tuple
@@ -107,7 +105,7 @@ def prepared(make: Callable[..., QuerySet]) -> Callable[..., QuerySet]:
 
 
 def padded(many: Iterable) -> list:
-    """With the last one repeated, up to a power of two: to ask twice "in" changes nothing."""
+    """Repeats the last value up to a power of two, which does not change the result of "in"."""
     values = list(many)
     return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
 
@@ -117,7 +115,8 @@ def shape_of(argument) -> type | tuple[type, ...]:
 
 
 def compiled(make: Callable[..., QuerySet], shape: tuple) -> Statement | Nothing:
-    """The statement for arguments of the shape, made with values that are found in it again."""
+    """The statement for arguments of that shape, compiled with placeholders that identify
+    parameters."""
     numbers = count()
     arguments = [
         [stand_in(kind, next(numbers)) for kind in each]
@@ -129,7 +128,7 @@ def compiled(make: Callable[..., QuerySet], shape: tuple) -> Statement | Nothing
     compiler = queryset.query.get_compiler(using=queryset.db)
     try:
         sql, parameters = compiler.as_sql()
-    except EmptyResultSet:  # what is in an empty list
+    except EmptyResultSet:  # The query contains an empty list.
         return Nothing(queryset)
     known = {value: place for place, value in enumerate(adapted(arguments)) if value is not None}
     places = tuple(known.get(each) for each in parameters)
@@ -153,14 +152,14 @@ def stand_in(kind: type, number: int):
 
 
 def adapted(arguments: Iterable) -> Iterator:
-    """The single values, as the database takes them."""
+    """The single values in the form that the database takes."""
     operations = connections[DEFAULT_DB_ALIAS].ops
     for argument in arguments:
         for value in argument if isinstance(argument, list) else [argument]:
             if isinstance(value, datetime):
                 yield operations.adapt_datetimefield_value(value)
             elif isinstance(value, int):
-                # Of one size: psycopg prepares a statement for each that its numbers have.
+                # Uses one size, because psycopg prepares a statement for each size of integer.
                 yield operations.adapt_integerfield_value(value, "BigIntegerField")
             else:
                 yield value

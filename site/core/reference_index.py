@@ -1,7 +1,7 @@
-"""What refers to what: Wagtail's reference index, written once for each saved page.
+"""Updates Wagtail's reference index once for each saved page.
 
-By itself Wagtail reads a whole page again after each of its children is saved: an article with two
-authors and three topics six times.
+Wagtail itself reads the whole page again after saving each of its children: six times for an
+article with two authors and three topics.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,9 @@ from wagtail.models import Page
 
 @contextmanager
 def noted_once(page: Page, may_differ: bool) -> Iterator[None]:
-    """Around the saving of a page and its children; `may_differ`: what the page refers to."""
-    # Not before the apps are ready, which these handlers want.
+    """Wrap the saving of a page and its children in this. `may_differ`: whether its references
+    may change."""
+    # These handlers can be imported only after the apps are ready.
     from wagtail import signal_handlers
 
     if getattr(signal_handlers.reference_index_auto_update_disabled, "value", False):

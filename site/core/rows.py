@@ -1,4 +1,4 @@
-"""Many rows at once, from plain values."""
+"""Inserts many rows at once, from plain values."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -7,17 +7,17 @@ from itertools import chain, islice
 from django.db import connection
 from django.db.models import BooleanField, CharField, ForeignKey, IntegerField, Model, TextField
 
-# Their values go to every database as they are.
+# Every database takes the values of these fields unchanged.
 PLAIN = (BooleanField, CharField, ForeignKey, IntegerField, TextField)
-# Of a statement; SQLite's limit is 32,766: https://sqlite.org/limits.html#max_variable_number
+# Per statement. SQLite's limit is 32,766: https://sqlite.org/limits.html#max_variable_number
 MOST_VALUES = 30_000
 
 
 def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Inserts the rows; `names` are the attributes (`page_id`) of their values.
 
-    No signals are sent. bulk_create() takes several times as long as the database: it makes an
-    object of each row and prepares each value anew.
+    No signals are sent. bulk_create() takes several times as long as the database, because it
+    creates an object for each row and prepares each value separately.
     """
     fields = {field.attname: field for field in model._meta.local_concrete_fields}
     columns = [fields[name] for name in names]
@@ -30,7 +30,7 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence]) -
     listed = ", ".join(quote(field.column) for field in columns)
     slots = f"({', '.join(['%s'] * len(columns))})"
     rest = iter(rows)
-    # Few statements: each has SQLite write its full-text indexes to the file.
+    # Few statements, because SQLite writes its full-text indexes to the file for each.
     size = MOST_VALUES // len(columns)
     with connection.cursor() as cursor:
         while batch := [converted(row, prepared) for row in islice(rest, size)]:

@@ -1,6 +1,6 @@
-"""What the design is made of, found where it is.
+"""Collects the elements of the design from their sources.
 
-Tokens are in the style sheet, blocks in the streams of pages, components in their folder.
+Tokens come from the style sheet, blocks from the streams of pages, components from their folder.
 """
 
 import re
@@ -40,7 +40,7 @@ class Specimen:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A component or a block in all its states; `about` says what it is or what it needs."""
+    """A component or a block in all its states; `about` describes it or its inputs."""
 
     name: str
     about: str
@@ -66,7 +66,7 @@ def group_of(token: Token) -> str:
 
 
 def page_streams() -> Iterator[blocks.StreamBlock]:
-    """The streams that the site's own page types hold."""
+    """The streams of the site's own page types."""
     for model in get_page_models():
         if issubclass(model, BasePage):
             for each in model._meta.get_fields():
@@ -105,7 +105,7 @@ def block_exhibits(request) -> list[Exhibit]:
 
 
 def variants(block: blocks.Block) -> Iterator[tuple[str, object]]:
-    """The block's preview value, and the same with each other choice that it offers."""
+    """The block's preview value, and variants with each other choice that it offers."""
     value = block.get_preview_value()
     yield "", value
     if isinstance(block, blocks.StructBlock):
@@ -121,13 +121,13 @@ def component_names() -> list[str]:
 
 
 def contract(name: str) -> str:
-    """What a component needs, in the words of its leading comment."""
+    """The inputs of a component, quoted from its leading comment."""
     found = CONTRACT.search((COMPONENTS / f"{name}.html").read_text(encoding="utf-8"))
     return found[1] if found else ""
 
 
 def component_exhibits(request, examples: dict[str, Iterable[tuple[str, dict]]]) -> list[Exhibit]:
-    """Every component, in the states that `examples` has inputs for."""
+    """Every component, in the states for which `examples` has inputs."""
     return [
         Exhibit(
             name,

@@ -1,10 +1,10 @@
-"""Text from outside, before it is stored."""
+"""Functions for text from outside."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-# No reader sees these; they break words (soft hyphen, zero width, fillers) or reorder text (bidi
+# Invisible characters that break words (soft hyphen, zero width, fillers) or reorder text (bidi
 # controls).
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f"
@@ -19,8 +19,8 @@ def visible(text: str) -> str:
     return UNSEEN.sub("", text)
 
 
-# Scripts without spaces between words. Of Han and kana each sign counts as a word, as in word
-# processors; of the others so many letters do.
+# Scripts without spaces between words. Each Han or kana character counts as a word, as in word
+# processors; of the other scripts a fixed number of letters does.
 SIGN = (
     r"\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     r"\U00020000-\U0003ffff"
@@ -31,7 +31,7 @@ LETTERS_OF_A_WORD = 4
 
 
 def word_count(text: str) -> int:
-    """How many words the text has, in any script."""
+    """The number of words in the text, in any script."""
     if text.isascii() or not UNSPACED.search(text):
         return len(text.split())
     signs, letters = 0, 0
@@ -44,14 +44,14 @@ def word_count(text: str) -> int:
     return signs + -(-letters // LETTERS_OF_A_WORD) + len(others)
 
 
-# Columns: letters of East Asian scripts take two.
+# In columns: letters of East Asian scripts take two.
 SHORTEST_OPENING, LONGEST_OPENING = 100, 200
-# What ends a sentence: with white space behind it, or none in scripts that have no spaces.
+# The end of a sentence: followed by white space, or by nothing in scripts without spaces.
 SENTENCE_END = re.compile(
     r"[.!?\u2026\u037e\u055c\u0589\u061f\u06d4\u0964\u0965\u104b\u1362\u1367\u17d4\u17d5]+"
     r"[\"\u2019\u201d\u00bb\u203a)\]]*(?=\s|$)|[\u3002\uff01\uff1f\uff61]+[\u300d\u300f\u201d\u2019)\uff09]*"
 )
-# A dot behind these ends no sentence.
+# A dot after these ends no sentence.
 ABBREVIATED = re.compile(
     r"(?:\b[^\W\d_]|\b\d{1,2}|\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|No|Nr|vs|etc|approx|ca|bzw|evtl|Art|Abs|Mme|Mlle|"
     r"Sra|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[a-z]\.[a-z])\.$",
@@ -61,9 +61,8 @@ BREAK = re.compile(r"\s+|(?<=[\u3001\u3002\uff0c\uff1b\uff1a\u060c])")
 
 
 def opening(text: str, longest: int = LONGEST_OPENING) -> str:
-    """The first sentences of a plain text, about as long as a summary; a sentence that is too long
-    is cut between words, and where there are none between letters, and ends with "…".
-    """
+    """The first sentences of a plain text, about as long as a summary. A sentence that is too
+    long is cut between words (or letters, if there are no words) and ends with "…"."""
     text = " ".join(text.split())
     if columns(text) <= longest:
         return text
@@ -74,7 +73,7 @@ def opening(text: str, longest: int = LONGEST_OPENING) -> str:
         taken = text[:end]
         if columns(taken) >= SHORTEST_OPENING:
             break
-    # A sentence of a few words alone says too little.
+    # A sentence of only a few words says too little.
     return taken if columns(taken) * 3 >= SHORTEST_OPENING else shortened(text, longest)
 
 
@@ -96,7 +95,7 @@ def shortened(text: str, longest: int) -> str:
     if breaks and breaks[-1] * 2 >= end:
         end = breaks[-1]
     else:
-        # Neither before a mark that belongs to the letter, nor behind a vowel written before it.
+        # Do not cut before a combining mark, or after a vowel that is written before its consonant.
         while end and (unicodedata.category(text[end])[0] == "M" or text[end - 1] in "เแโใไເແໂໃໄ"):
             end -= 1
     return text[:end].rstrip(" ,;:\u2013\u2014-\u060c\u3001\uff0c") + "\N{HORIZONTAL ELLIPSIS}"

@@ -22,14 +22,14 @@ register_form_field_override(
 
 hooks.register("insert_global_admin_js", schedules.script)
 hooks.register("after_publish_page", schedules.say_when_it_goes_live)
-# After read_workflow_state_once.
+# Must run after read_workflow_state_once.
 hooks.register("before_edit_page", reviews.show_request_for_changes, order=10)
 hooks.register("after_edit_page", reviews.say_what_review_did)
-# After Wagtail's own of the same name, which it replaces.
+# Must run after Wagtail's hook with the same name, to replace its action.
 hooks.register("register_bulk_action", schedules.PublishOrSchedule, order=10)
 
 
-# After Wagtail's own handler of the same links, which it replaces.
+# Must run after Wagtail's hook, to replace its handler of the same links.
 @hooks.register("register_rich_text_features", order=10)
 def replace_page_link_handler(features):
     features.register_link_type(LivePageLinkHandler)
@@ -37,7 +37,8 @@ def replace_page_link_handler(features):
 
 @hooks.register("before_edit_page")
 def read_workflow_state_once(request, page):
-    """Wagtail reads it a dozen times while it makes the form, except where it finds it here."""
+    """Stores the workflow states on the page; otherwise Wagtail queries them a dozen times per
+    form."""
     if request.method == "GET":
         states = page.workflow_states.active().select_related("current_task_state__task")
         page._current_workflow_states = list(states)

@@ -1,4 +1,4 @@
-"""Text that XML 1.0 can hold: https://www.w3.org/TR/xml/#charsets"""
+"""Text in the character set of XML 1.0: https://www.w3.org/TR/xml/#charsets"""
 
 FORBIDDEN = {code: None for code in range(32) if code not in (9, 10, 13)} | {
     0xFFFE: None,

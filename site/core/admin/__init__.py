@@ -1,1 +1,1 @@
-"""What the admin adds to Wagtail's: access, dates, reviews."""
+"""Additions to Wagtail's admin: access, dates, reviews."""

@@ -1,4 +1,4 @@
-"""Where views and hooks of the admin let in more people, or fail more often, than they should."""
+"""Closes gaps in the admin: views that let too many users in, or fail on bad input."""
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
@@ -10,16 +10,16 @@ from wagtail_modeladmin.views import HistoryView, IndexView
 
 @hooks.register("before_move_page")
 def refuse_to_show_a_move(request, page, destination):
-    """Wagtail asks who may move a page only once the move is confirmed: the question before that
-    shows the title of any page.
-    """
+    """Checks the permission before the confirmation page of a move. Wagtail checks it only after
+    the confirmation, and the page shows the title of any page."""
     if not page.permissions_for_user(request.user).can_move():
         raise PermissionDenied
 
 
 @hooks.register("before_edit_user")
 def protect_superusers(request, user):
-    """Whoever may change accounts could set the password of a superuser, or make themselves one."""
+    """Protects superusers from users who may change accounts. Otherwise these users could set
+    the password of a superuser, or make themselves superusers."""
     if request.user.is_superuser:
         return
     if user.is_superuser or "is_superuser" in request.POST:
@@ -39,7 +39,7 @@ def protect_superusers_in_bulk(request, action_type, objects, action):
 
 
 class ForgivingIndexView(IndexView):
-    """Shows the whole list where the filters in the address are nonsense."""
+    """Shows the whole list if the filters in the address are invalid."""
 
     def dispatch(self, request, *args, **kwargs):
         try:
@@ -49,7 +49,8 @@ class ForgivingIndexView(IndexView):
 
 
 class GuardedHistoryView(HistoryView):
-    """For those who may change the object; modeladmin shows the history to everybody."""
+    """Shows the history only to users who may change the object; modeladmin shows it to
+    everybody."""
 
     def dispatch(self, request, *args, **kwargs):
         if not self.permission_helper.user_can_edit_obj(request.user, self.instance):
@@ -58,5 +59,5 @@ class GuardedHistoryView(HistoryView):
 
 
 def nothing_here(request):
-    """In place of an address that only raises an exception, for tests of error pages."""
+    """Answers 404 instead of a Wagtail view that only raises an exception, to test error pages."""
     raise Http404

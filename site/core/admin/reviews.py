@@ -1,4 +1,4 @@
-"""What the admin says of reviews: who asked for changes, and what an approval has led to."""
+"""Messages of the admin about reviews: requested changes, and the effect of an approval."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +14,9 @@ from core.admin.schedules import say_when_it_goes_live
 
 
 def show_request_for_changes(request, page) -> None:
-    """Shows at the head of the page who asked for changes, when, and with which note.
+    """Shows at the top of the page who requested changes, when, and with which comment.
 
-    Wagtail shows the note in a dialog behind "View details", beneath the name of the writer.
+    Wagtail shows the comment only in a dialog behind "View details", below the name of its author.
     """
     state = page.current_workflow_state
     if request.method != "GET" or state is None:
@@ -40,25 +40,26 @@ def show_request_for_changes(request, page) -> None:
 
 
 def say_what_review_did(request, page) -> None:
-    """After an action of the workflow in the editor, where Wagtail only says that it was saved."""
+    """Adds a message after a workflow action in the editor, for which Wagtail only confirms the
+    save."""
     if request.POST.get("action-workflow-action"):
         say_what_action_did(request, page, request.POST.get("workflow-action-name"))
 
 
 class ReviewActionView(WorkflowActionView):
-    """The actions of the list "Awaiting your review", after which Wagtail says nothing."""
+    """The actions of the list "Awaiting your review", for which Wagtail shows no message."""
 
     def post(self, request, *args, **kwargs):
         response = super().post(request, *args, **kwargs)
         task_state = TaskState.objects.get(pk=self.task_state.pk)
-        # The form of a note comes back where it is not valid.
+        # An invalid comment form is shown again.
         if task_state.status != TaskState.STATUS_IN_PROGRESS:
             say_what_action_did(request, self.object, self.action_name, task_state.revision_id)
         return response
 
 
 def say_what_action_did(request, page, action: str | None, revision_id: int | None = None) -> None:
-    """Adds the message. `revision_id` is what was reviewed; None: the newest version."""
+    """Adds the message. `revision_id` is the reviewed revision; None means the latest one."""
     page = Page.objects.get(pk=page.pk).specific
     words = {"title": page.get_admin_display_title()}
     if action == "reject":

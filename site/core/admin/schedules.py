@@ -1,4 +1,4 @@
-"""What the admin says of dates: how they are read, and when something goes live."""
+"""Dates in the admin: how a typed date is read, and when a page goes live."""
 
 from django.http import JsonResponse
 from django.templatetags.static import static
@@ -14,13 +14,13 @@ from wagtail.models import Page
 from core.forms.moments import reading_of
 from core.moments import in_words
 
-# Titles that a message names; of more it says how many.
+# A message names at most this many titles; beyond that it gives their number.
 MOST_NAMED = 5
 
 
 @require_safe
 def reading(request):
-    """How a date that is being typed is read: JSON of core.forms.moments.reading_of()."""
+    """How a date is read while it is typed: the JSON of core.forms.moments.reading_of()."""
     return JsonResponse(reading_of(request.GET.get("typed", "")))
 
 
@@ -28,7 +28,8 @@ url = path("newsroom/moments/", reading, name="newsroom_moment")
 
 
 def script() -> str:
-    """Before any date picker is made, which takes its options from it."""
+    """The script must run before the date pickers start, because they take their options from
+    it."""
     return format_html(
         '<script src="{}" data-address="{}" data-publish="{}" data-schedule="{}"></script>',
         static("core/admin/moments.js"),
@@ -39,14 +40,14 @@ def script() -> str:
 
 
 def say_when_it_goes_live(request, page) -> None:
-    """After publishing or approving: beside a message that names no time."""
+    """Adds the date after publishing or approving, because Wagtail's message names none."""
     if revision := page.scheduled_revision:
         until = in_words(revision.approved_go_live_at)
         messages.info(request, _("It goes live on %s.") % until)
 
 
 class PublishOrSchedule(PublishBulkAction):
-    """Wagtail's, which says of pages that are scheduled that they have been published."""
+    """Wagtail's action, except that its message does not call scheduled pages published."""
 
     def get_success_message(self, num_parent_objects, num_child_objects):
         keys = [page.pk for page in self.actionable_objects]

@@ -1,4 +1,4 @@
-"""The generic blocks: all that an editor composes of, apart from sections and questions."""
+"""The generic blocks: all blocks for editors, except sections and questions."""
 
 from .content import (
     ChartBlock,

@@ -1,4 +1,4 @@
-"""What all content blocks share."""
+"""The base of all content blocks."""
 
 from django.utils.translation import gettext_lazy as _
 

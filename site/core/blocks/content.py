@@ -1,7 +1,7 @@
 """Content blocks: the parts of a text that any page may hold.
 
-`content_blocks()` gives them fresh for a stream, in the order of the block chooser. There is no raw
-HTML block on purpose.
+`content_blocks()` returns new instances for a stream, in the order of the block chooser. A raw HTML
+block is left out on purpose.
 """
 
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ from .tables import TableBlock
 
 
 class PrefetchedImageChooserBlock(ImageChooserBlock):
-    """Takes lent pictures (core.media.image_pool); loads all others of a stream in two queries."""
+    """Uses lent images (core.media.image_pool); loads all others of a stream in two queries."""
 
     def bulk_to_python(self, values):
         lent = {value: borrow(value) for value in values if value}
@@ -39,7 +39,7 @@ class PrefetchedImageChooserBlock(ImageChooserBlock):
 
 
 class PictureBlock(ImageBlock):
-    """A picture with an alt text for this use; its decorative flag empties it."""
+    """An image with an alt text for this use. The decorative flag empties the alt text."""
 
     def __init__(self, required=True, **kwargs):
         super().__init__(required=required, **kwargs)
@@ -309,7 +309,7 @@ class ChartBlock(blocks.StructBlock):
 class EmbedValue(blocks.StructValue):
     @property
     def player(self):
-        """The provider's name and player address, or None where the provider is not known."""
+        """The provider's name and player address; None if the provider is unknown."""
         return player_for(self.get("url") or "")
 
 

@@ -8,13 +8,13 @@ from core.forms.moments import DayField
 
 
 class DayBlock(blocks.DateBlock):
-    """Wagtail's, which reads dates as the language of the editor has them, and not of the site."""
+    """Wagtail's block, except that it reads dates in the site's language, not the editor's."""
 
     @cached_property
     def field(self):
         return DayField(widget=AdminDateInput(format=self.format), **self.field_options)
 
-    # To migrations it is Wagtail's.
+    # Migrations refer to Wagtail's block.
 
     def deconstruct(self):
         _path, args, kwargs = super().deconstruct()

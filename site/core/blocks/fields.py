@@ -1,8 +1,8 @@
-"""Fields of blocks that keep what an editor types.
+"""Fields of blocks that store what an editor typed, even if it is invalid.
 
-Wagtail defers what is *required* until a text is published, and refuses a draft for everything
-else. One bad address would stop autosave for the whole article. These fields keep in a draft what
-was typed, and refuse it when the text is published.
+Wagtail defers only the check for *required* values until a page is published; any other error makes
+it refuse the draft. One bad address would stop autosave for the whole article. These fields accept
+invalid values in a draft, and refuse them on publication.
 """
 
 import re
@@ -14,16 +14,17 @@ from wagtail import blocks
 
 WEB_SCHEMES = ("http://", "https://")
 
-# 1,200 and 1 200 and 1.200.000 are read differently by different people; 1,200 is how we print it.
+# People read 1,200 and 1 200 and 1.200.000 differently; we print 1,200.
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:([, \u00a0\u2009\u202f'\u2019])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"})
 
 
 class DraftFieldMixin:
-    """For blocks of one field: a draft keeps what is invalid, and publishing refuses it.
+    """For blocks with one field: drafts may hold invalid values, which publishing refuses.
 
-    `in_draft` says what is kept of it. Subclasses deconstruct to a class that migrations know.
+    `in_draft` returns the form of the invalid value that a draft stores. Subclasses must
+    deconstruct to a class that migrations know.
     """
 
     def clean(self, value):
@@ -42,7 +43,7 @@ class DraftFieldMixin:
 
 
 class Address(str):
-    """An address of the web, or "" where something else was `typed`, which only forms show."""
+    """A web address. It is "" if something else was `typed`; only forms show that text."""
 
     typed: str
 
@@ -54,7 +55,7 @@ class Address(str):
 
 
 class AddressBlock(DraftFieldMixin, blocks.URLBlock):
-    """A URL. A template never meets one that does not begin with http:// or https://."""
+    """A URL. Templates receive only values that begin with http:// or https://."""
 
     def to_python(self, value):
         return value if isinstance(value, Address) else Address(str(value or ""))
@@ -72,17 +73,17 @@ class AddressBlock(DraftFieldMixin, blocks.URLBlock):
     in_draft = to_python
 
     def deconstruct(self):
-        """As Wagtail's block: for the database they are the same."""
+        """Deconstructs to Wagtail's block, because their stored values have the same form."""
         _path, args, kwargs = super().deconstruct()
         return "wagtail.blocks.URLBlock", args, kwargs
 
 
-# Beyond it a float no longer counts every unit.
+# Above this, a float cannot represent every integer.
 LARGEST_WHOLE = 1e15
 
 
 def whole(number):
-    """The same number, without ".0" where it is a whole one; anything else as it is."""
+    """An integral float as an int, so that it has no ".0"; any other value unchanged."""
     is_whole = isinstance(number, float) and number.is_integer() and abs(number) <= LARGEST_WHOLE
     return int(number) if is_whole else number
 
@@ -98,7 +99,7 @@ def read_number(typed: str) -> float | int:
 
 
 class NumberField(forms.FloatField):
-    """A text field: one of type number would throw away whatever it cannot read."""
+    """Uses a text input, because a number input discards what it cannot read."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
     default_error_messages = {
@@ -119,7 +120,7 @@ class NumberField(forms.FloatField):
 
 
 class NumberBlock(DraftFieldMixin, blocks.FloatBlock):
-    """A number that is shown again as it was typed: 1200, not 1200.0."""
+    """A number that is shown as it was typed: 1200, not 1200.0."""
 
     def __init__(self, required=True, help_text=None, **kwargs):
         super().__init__(required=required, help_text=help_text, **kwargs)
@@ -132,6 +133,6 @@ class NumberBlock(DraftFieldMixin, blocks.FloatBlock):
             return value
 
     def deconstruct(self):
-        """As Wagtail's block: for the database they are the same."""
+        """Deconstructs to Wagtail's block, because their stored values have the same form."""
         _path, args, kwargs = super().deconstruct()
         return "wagtail.blocks.FloatBlock", args, kwargs

@@ -1,4 +1,4 @@
-"""Links to pages in rich text, which never lead nowhere."""
+"""Links to pages in rich text, without dead links."""
 
 import re
 
@@ -8,19 +8,19 @@ from wagtail.models import Page
 from core.blocks.shape import is_key
 from core.cache.invalidation import note
 
-# How Wagtail stores a link to a page: <a linktype="page" id="5">, with the attributes in any order.
+# Wagtail stores a link to a page as <a linktype="page" id="5">, with the attributes in any order.
 PAGE_LINK = re.compile(r"<a\s[^>]*linktype=\"page\"[^>]*>")
 LINK_ID = re.compile(r"\bid=\"([^\"]*)\"")
 
 
 def opening_tags(ids: list[str]) -> list[str]:
-    """The <a> for each stored page id, in one query; without an address for a page that is not
-    published, so that the words of the link stay and lead nowhere.
+    """The <a> tag for each stored page id, in one query. For an unpublished page the tag has no
+    href, so the words of the link remain but lead nowhere.
 
-    Wagtail itself writes href="None" for such a page, and raises for an id that is no number.
+    Wagtail itself writes href="None" for such a page, and raises for a non-numeric id.
     """
     keys = {int(key) for key in ids if is_key(key)}
-    # Also those that are not published: once they are, the link leads there.
+    # Includes unpublished pages, because their publication changes the links.
     note(*(f"page:{key}" for key in keys))
     pages = Page.objects.filter(live=True).in_bulk(keys)
     urls = [pages[int(key)].url if is_key(key) and int(key) in pages else None for key in ids]
@@ -30,7 +30,7 @@ def opening_tags(ids: list[str]) -> list[str]:
 def with_page_links(bodies: list) -> list:
     """Stored stream data with the addresses of linked pages filled in, in one query for all.
 
-    Otherwise each rich text that holds such links costs a query of its own when it is rendered.
+    Otherwise rendering costs one query for each rich text with such links.
     """
     links = {tag for body in bodies for text in strings(body) for tag in PAGE_LINK.findall(text)}
     if not links:
@@ -54,7 +54,7 @@ def strings(raw):
 
 
 def replaced(raw, opening):
-    """A copy of the stored data with the page links of every text opened anew."""
+    """A copy of the stored data with new opening tags for the page links in every text."""
     if isinstance(raw, str):
         return PAGE_LINK.sub(opening, raw)
     if isinstance(raw, dict):

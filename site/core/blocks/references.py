@@ -1,12 +1,12 @@
-"""Whether a block's stored value may refer to a page, a picture or a document."""
+"""Tells whether a block's stored value may refer to a page, an image or a document."""
 
 from wagtail import blocks
 
 
 def may_refer(block: blocks.Block, raw) -> bool:
-    """False where extract_references() would surely find nothing in the value.
+    """False only if extract_references() would certainly find nothing in the value.
 
-    `raw` is well-formed: what a StoryBlock's get_prep_value() gives.
+    `raw` must be well-formed: the result of a StoryBlock's get_prep_value().
     """
     if not raw or type(block).extract_references is blocks.Block.extract_references:
         return False

@@ -1,9 +1,9 @@
-"""Stored stream data of the wrong shape never reaches a template.
+"""Keeps stored stream data with the wrong shape away from templates.
 
-Wagtail trusts what is stored: a block whose value has the wrong shape raises when it is first used,
-and a public page answers 500. A StoryBlock checks the stored JSON against its block definitions
-first; what does not fit is left out and logged. The stored data itself is not changed, so revisions
-keep it.
+Wagtail trusts stored data: a block whose value has the wrong shape raises on first use, and a
+public page answers 500. A StoryBlock first checks the stored JSON against its block definitions; it
+leaves out and logs what does not match. The stored data itself is not changed, so revisions still
+contain it.
 """
 
 import logging
@@ -21,11 +21,11 @@ from .fields import WEB_SCHEMES, AddressBlock, NumberBlock
 from .references import may_refer
 from .text import plain_text
 
-# PostgreSQL stores no NUL character, and no response can hold half a surrogate pair.
+# PostgreSQL stores no NUL character, and no response can be encoded with a lone surrogate.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
-# Links to pages and documents and embedded pictures, whose ids are those of rows; the ids of other
-# embeds (sources that are cited) are their own affair.
+# Links to pages and documents, and embedded images: their ids are database keys. Other embeds
+# (cited sources) have ids of their own kind.
 REFERENCE = re.compile(
     r"""<(?:a|embed)\s[^<>]*\b(?:linktype|embedtype)=["'](?:page|document|image)["'][^<>]*>"""
 )
@@ -35,21 +35,21 @@ logger = logging.getLogger(__name__)
 
 
 class Malformed(ValueError):
-    """The stored value does not fit the block; the message says where and how."""
+    """The stored value does not match the block. The message gives the place and the reason."""
 
 
 def mend(block: blocks.Block, value, where: str):
-    """The stored value without the stream children that do not fit their blocks.
+    """The stored value without stream children that do not match their blocks.
 
-    `where` is the path of block names for the message. Raises Malformed where the value itself
-    does not fit.
+    `where` is the path of block names for the message. Raises Malformed if the value itself does
+    not match.
     """
     return check_of(type(block))(block, value, where)
 
 
 @cache
 def check_of(kind: type[blocks.Block]) -> Callable:
-    """The first of CHECKS that is for blocks of this kind; anything else is taken as it is."""
+    """The first matching entry of CHECKS; blocks of other kinds are not checked."""
     for kinds, check in CHECKS:
         if issubclass(kind, kinds):
             return check
@@ -95,7 +95,7 @@ def mend_list(block, value, where):
         is_wrapped = isinstance(item, Mapping) and item.get("type") == "item"
         inner = item.get("value") if is_wrapped else item
         inner = mend(block.child_block, inner, f"{where}[{position}]")
-        # With an id, or Wagtail takes the wrapping for the value.
+        # Without an id, Wagtail would read the wrapper as the value.
         kept.append(
             {"type": "item", "value": inner, "id": text_or_none(item.get("id"))}
             if is_wrapped
@@ -115,7 +115,7 @@ def mend_struct(block, value, where):
 
 
 def mend_image(block, value, where):
-    # A bare id is the form that an ImageChooserBlock stores.
+    # ImageChooserBlock stores a bare id.
     if value is None or is_key(value):
         return {"image": mend_chooser(block, value, where), "decorative": False, "alt_text": ""}
     return mend_struct(block, value, where)
@@ -143,7 +143,7 @@ def mend_text(block, value, where):
 
 
 def mend_rich_text(block, value, where):
-    """Leads references with an impossible id to the row 0, which does not exist."""
+    """Points references with an impossible id to the row 0, which does not exist."""
     return REFERENCE.sub(
         lambda found: ODD_KEY.sub(r"\1\g<2>0\2", found[0]), mend_text(block, value, where)
     )
@@ -168,7 +168,7 @@ def mend_number(block, value, where):
 
 
 def mend_typed_number(block, value, where):
-    """As mend_number; what a draft holds in the place of a number stays, for its form to show."""
+    """Like mend_number, but keeps the text of a draft, for its form to show."""
     return storable(value) if isinstance(value, str) else mend_number(block, value, where)
 
 
@@ -222,13 +222,13 @@ def mend_row(kinds, row, where):
 
 
 def is_key(value) -> bool:
-    """Whether the value can be the key of a row: a 64-bit number, or its digits."""
+    """Whether the value can be a primary key: a 64-bit number, or its digits."""
     if isinstance(value, str):
         return value.isascii() and value.isdigit() and len(value) < 19
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
 
 
-# The first kind that a block is an instance of decides.
+# The first match wins.
 CHECKS = (
     (blocks.StreamBlock, mend_stream),
     (blocks.ListBlock, mend_list),
@@ -249,7 +249,7 @@ CHECKS = (
 
 
 class StoryBlock(blocks.StreamBlock):
-    """A stream that leaves out stored blocks of the wrong shape, and logs each."""
+    """A stream that leaves out and logs stored blocks with the wrong shape."""
 
     def to_python(self, value):
         if isinstance(value, StreamValue) or is_pairs(value):
@@ -263,7 +263,7 @@ class StoryBlock(blocks.StreamBlock):
             return self.empty_value()
 
     def clean(self, value):
-        """Leaves out texts in which nothing was written: the one that a new section comes with."""
+        """Leaves out empty texts, such as the one that a new section starts with."""
         written = [position for position, child in enumerate(value) if not is_unwritten(child)]
         if len(written) == len(value):
             return super().clean(value)
@@ -272,12 +272,12 @@ class StoryBlock(blocks.StreamBlock):
         try:
             return super().clean(StreamValue(self, rest))
         except StreamBlockValidationError as error:
-            # The form still has the empty ones.
+            # The form still contains the empty texts, so restore the original positions.
             block_errors = {written[at]: each for at, each in error.block_errors.items()}
             raise StreamBlockValidationError(block_errors, error.non_block_errors) from None
 
     def extract_references(self, value):
-        """As Wagtail's, without making values of stored children that refer to nothing."""
+        """Like Wagtail's method, but does not convert stored children that refer to nothing."""
         stored = enumerate(value.raw_data)
         return super().extract_references(
             value[position]
@@ -291,12 +291,12 @@ def is_unwritten(child) -> bool:
 
 
 def has_no_words(markup: str) -> bool:
-    """Whether rich text holds no word, picture or citation."""
+    """Whether rich text contains no word, image or citation."""
     return "<embed" not in markup and not plain_text(markup)
 
 
 def is_pairs(value) -> bool:
-    """Whether the value is the (name, value) pairs that code composes streams of."""
+    """Whether the value is a list of (name, value) pairs, with which code composes streams."""
     return (
         isinstance(value, list)
         and bool(value)

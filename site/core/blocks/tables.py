@@ -1,4 +1,4 @@
-"""Tables of words, whose columns may hold rich text."""
+"""Tables of text, whose columns may contain rich text."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,21 +13,21 @@ from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 
 from .base import DATA, INLINE, PREVIEW_TEMPLATE
 
-# The form posts a field for each cell, and a request may have 20,000 fields.
+# The form posts a field for each cell, and a request may contain at most 20,000 fields.
 MOST_CELLS = 10_000
 
 
 class Cell(NamedTuple):
     html: SafeString
-    # The heading of its column, which a phone shows in front of it.
+    # The heading of the column, which narrow screens show before the cell.
     label: str
     is_row_header: bool
 
 
 def rows_of(table: TypedTable, has_row_headers: bool) -> Iterator[list[Cell]]:
-    """The cells of each row; each cell is visited once, whatever the number of columns."""
+    """The cells of each row. Visits each cell once, whatever the number of columns."""
     labels = [column["heading"] for column in table.columns]
-    # What leads a row needs no label in front of it.
+    # The first cell of a row needs no label before it.
     labels[:1] = [""]
     are_rich = [isinstance(column["block"], blocks.RichTextBlock) for column in table.columns]
     for row in table.row_data:
@@ -48,7 +48,7 @@ def cell_count(table: TypedTable | None) -> int:
 
 
 def too_many_cells(count: int) -> str:
-    """The words for whoever composes or imports a table above the limit."""
+    """The message for a table above the limit, for editors and imports."""
     return gettext(
         "This table has %(count)s cells; at most %(most)s can be edited here. Make several "
         "tables of it, or attach it as a document and show what matters."
@@ -56,7 +56,7 @@ def too_many_cells(count: int) -> str:
 
 
 def table_cells(features=INLINE) -> TypedTableBlock:
-    """The grid of a table, with what its rich cells may hold."""
+    """The table grid. `features` are the rich text features of its cells."""
     return TypedTableBlock(
         [
             ("text", blocks.CharBlock(label=_("Plain text"), required=False)),
@@ -87,7 +87,7 @@ class TableBlock(blocks.StructBlock):
         return cleaned
 
     def get_context(self, value, parent_context=None):
-        """Adds `rows`: the cells of each row, with what the template needs to know of each."""
+        """Adds `rows`: the cells of each row, with the data that the template needs for each."""
         context = super().get_context(value, parent_context)
         table = value.get("table")
         context["rows"] = rows_of(table, bool(value.get("row_headers"))) if table else []

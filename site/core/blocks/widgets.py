@@ -7,14 +7,14 @@ from wagtail.blocks.base import BlockWidget
 
 
 class StreamWidget(BlockWidget):
-    """Describes its blocks to the browser once a language; Wagtail does it for every form anew.
+    """Describes its blocks to the browser once per language; Wagtail does it for every form.
 
-    So no block may describe itself differently from one request to the next.
+    So the description of a block must not differ between requests.
     """
 
     def __init__(self, block_def, attrs=None):
         super().__init__(block_def, attrs)
-        # Each form works with a shallow copy of the widget, which shares this.
+        # Each form copies the widget shallowly, so all copies share this dictionary.
         self._descriptions = {}
 
     def _build_block_json(self):
@@ -27,5 +27,5 @@ class StreamWidget(BlockWidget):
 
 @cache
 def stream_form_field(field) -> dict:
-    """What the form field of a StreamField is made with: always with the same widget."""
+    """Arguments for the form field of a StreamField, which always share one widget."""
     return {"widget": StreamWidget(field.stream_block)}

@@ -1,7 +1,7 @@
 """The form field and widget of every date with a time in the admin.
 
-What was typed stays as it was typed: it is read (core.moments) or refused, and beneath the field
-stands how it was read, in which time zone.
+The typed text stays unchanged. It is parsed (core.moments) or refused, and the field shows below it
+how it was parsed, and in which time zone.
 """
 
 import json
@@ -29,7 +29,7 @@ STORED_FORM = "%Y-%m-%d %H:%M"
 
 
 class MomentInput(AdminDateTimeInput):
-    """Wagtail's date picker. It offers days and times, and never changes what is typed."""
+    """Wagtail's date picker. It offers days and times, and never changes the typed text."""
 
     template_name = "core/admin/moment_input.html"
 
@@ -38,7 +38,7 @@ class MomentInput(AdminDateTimeInput):
         widget = context["widget"]
         typed, key = widget["value"], widget["attrs"].get("id", name)
         widget["attrs"]["data-moment"] = f"{key}-reading"
-        # The picker opens beneath what is said of the date. The option takes a selector.
+        # The picker opens below the text about the date. The option takes a selector.
         widget["config_json"] = json.dumps({**self.get_config(), "parentID": f"#{key}-picker"})
         context["moment"] = {
             "key": key,
@@ -50,7 +50,7 @@ class MomentInput(AdminDateTimeInput):
 
 
 class MomentField(forms.DateTimeField):
-    """Takes the notations of core.moments. An hour that comes twice is shown with its zone."""
+    """Accepts the notations of core.moments. Shows a repeated hour with its time zone."""
 
     widget = MomentInput
 
@@ -68,21 +68,21 @@ class MomentField(forms.DateTimeField):
         return as_typed(value) if isinstance(value, datetime) else value
 
     def has_changed(self, initial, data):
-        """Not by the seconds, which the field does not show."""
+        """Ignores the seconds, because the field does not show them."""
         if isinstance(initial, datetime) and as_typed(initial) == str(data or "").strip():
             return False
         return super().has_changed(initial, data)
 
 
 def as_typed(moment: datetime) -> str:
-    """2026-12-25 10:00 in the current time zone, as the field shows what is stored."""
+    """2026-12-25 10:00 in the current time zone: how the field shows the stored value."""
     local = timezone.localtime(moment) if timezone.is_aware(moment) else timezone.make_aware(moment)
     text = local.strftime(STORED_FORM)
     return f"{text} {name_of(local)}" if is_repeated(local) else text
 
 
 def reading_of(typed: str) -> dict:
-    """How the text is read: `reading` in words, `error`, and whether the moment lies `ahead`."""
+    """How the text is parsed: `reading` in words, `error`, and whether the date lies `ahead`."""
     try:
         moment = read_moment(typed)
     except Unreadable as error:
@@ -91,9 +91,8 @@ def reading_of(typed: str) -> dict:
 
 
 class SchedulePanel(PublishingPanel):
-    """Wagtail's, with fields that say how they were read, and that keep what was typed when the
-    dialog closes: it does where a conflict asks whether to save, and the answer saves the form.
-    """
+    """Wagtail's panel, with fields that show how they were parsed. The typed text survives when
+    the dialog closes: a save conflict closes the dialog, and the answer saves the form."""
 
     def __init__(self, **kwargs):
         fields = [
@@ -104,7 +103,7 @@ class SchedulePanel(PublishingPanel):
 
 
 class DayField(forms.DateField):
-    """Takes the notations of core.moments, whatever the language of the editor."""
+    """Accepts the notations of core.moments, independent of the editor's language."""
 
     def to_python(self, value):
         if value in self.empty_values or isinstance(value, date):

@@ -1,16 +1,16 @@
-"""The form of a page, whose autosave saves what is right of it."""
+"""The form of a page. Its autosave saves the valid fields."""
 
 from contextlib import contextmanager
 
 from django.core.exceptions import FieldDoesNotExist
 from wagtail.admin.forms import WagtailAdminPageForm
 
-# A page cannot be made without them.
+# A page cannot be created without these fields.
 NEEDED_AT_FIRST = ("title", "slug")
 
 
 def mark_autosave(request, *pages) -> None:
-    """Tells the form of a page, which knows of no request, whether it comes from autosave."""
+    """Marks pages whose form comes from autosave, because the form does not receive the request."""
     is_autosave = request.method == "POST" and "application/json" in request.headers.get(
         "Accept", ""
     )
@@ -19,12 +19,13 @@ def mark_autosave(request, *pages) -> None:
 
 
 class DraftForm(WagtailAdminPageForm):
-    """Autosave leaves out a field that cannot be saved: the draft has its former value.
+    """On autosave, leaves out invalid fields: the draft has their former values.
 
-    What was typed is in the browser alone, which says so (`unsaved`, shown by edit_partials.html),
-    and the next press of a button refuses it in words.
-    Blocks have fields of their own for this (core.blocks.fields), so that of a stream nothing is
-    left out for one address.
+    Only the browser holds the typed text. It reports this (`unsaved`, shown by edit_partials.html),
+    and the next save by button refuses the text with an error message.
+
+    Blocks have fields of their own for this purpose (core.blocks.fields), so that one bad address
+    does not exclude a whole stream.
     """
 
     def __init__(self, *args, **kwargs):
@@ -32,7 +33,7 @@ class DraftForm(WagtailAdminPageForm):
         pages = (self.instance, self.parent_page)
         self.is_autosave = any(getattr(page, "is_autosaving", False) for page in pages)
         self.left_out: set[str] = set()
-        # The labels of what was left out.
+        # The labels of the fields that were left out.
         self.unsaved: list[str] = []
         self.former = {
             field.attname: self.instance.__dict__[field.attname]
@@ -56,7 +57,8 @@ class DraftForm(WagtailAdminPageForm):
 
     @contextmanager
     def without_left_out(self):
-        """The panels of the form want all of its formsets, also those that are not saved."""
+        """Saves without the formsets that were left out. Panels need all formsets, so this
+        restores them."""
         every = self.formsets
         self.formsets = {
             name: formset for name, formset in every.items() if name not in self.left_out
@@ -76,12 +78,13 @@ class DraftForm(WagtailAdminPageForm):
         wrong = (self.formsets[name].model for name in self.formsets if name in self.left_out)
         self.unsaved += [str(model._meta.verbose_name_plural) for model in wrong]
         for name in self.left_out:
-            # Wagtail asks the comments what saving them has changed.
+            # Wagtail reads from the comments formset what saving has changed.
             formset = self.formsets[name]
             formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
 
     def restore(self, name: str) -> None:
-        """Django has put on the instance what only the model itself refused."""
+        """Restores a value that Django has set on the instance, because only the model refused
+        it."""
         try:
             attname = self.instance._meta.get_field(name).attname
         except FieldDoesNotExist:

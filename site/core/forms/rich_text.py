@@ -1,4 +1,4 @@
-"""The form widget of rich texts."""
+"""The form widget of rich text fields."""
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -11,13 +11,13 @@ from wagtail.admin.telepath import register
 
 
 class LateRichTextArea(DraftailRichTextArea):
-    """Within streams shows the text alone at first, and gets its editor a moment later.
+    """Shows the plain text first within streams, and starts the editor a moment later.
 
-    A long article is then open before the editors of all its texts are made (rich_text.js).
+    So a long article opens before the editors of all its texts have started (rich_text.js).
     """
 
     def value_from_datadict(self, data, files, name):
-        """BadRequest where the field has no content of the editor: JSON of another shape."""
+        """Raises BadRequest if the value is not the editor's content, but JSON of another shape."""
         try:
             return super().value_from_datadict(data, files, name)
         except (ValueError, TypeError, LookupError, AttributeError) as error:

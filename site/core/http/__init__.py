@@ -1,1 +1,1 @@
-"""What happens between a request and a page: middleware, policy, routing, errors."""
+"""Between request and page: middleware, policy, routing, errors."""

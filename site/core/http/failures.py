@@ -1,4 +1,4 @@
-"""What is answered where nothing else could be."""
+"""The answer to requests that raised an unhandled exception."""
 
 import sys
 
@@ -11,9 +11,8 @@ RETRY_AFTER = 30
 
 
 def failed(request):
-    """The error page; that of maintenance, with 503, where the database cannot be reached, is
-    locked, or takes too long. Neither page needs anything. Django has logged the error by now.
-    """
+    """The error page. If the database is unreachable, locked or too slow, the maintenance page
+    with 503. Neither page has dependencies. Django has already logged the error."""
     if not isinstance(sys.exc_info()[1], OperationalError):
         return server_error(request)
     page = get_template("maintenance.html").render()

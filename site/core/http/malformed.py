@@ -1,8 +1,8 @@
-"""Requests to the admin that cannot be read are answered with 400 and words, not with 500.
+"""Answers malformed requests to the admin with 400 and an explanation instead of 500.
 
-Wagtail's views take much of what they are sent as it is: a missing field of a form, a letter for a
-number, a number that no column holds, a character that no database stores. Our own forms never send
-such, but old tabs, half-loaded pages and scripts do.
+Wagtail's views do not validate all input: a missing form field, a letter instead of a number, a
+number that no column holds, a character that no database stores. Our own forms never send such
+input, but old tabs, half-loaded pages and scripts do.
 """
 
 import logging
@@ -19,13 +19,13 @@ from wagtail.models import Page
 
 logger = logging.getLogger(__name__)
 
-# Whatever raises these has met something that was sent: nothing else of a request is like that.
+# Only input from the client raises these exceptions.
 OF_INPUT = (MultiValueDictKeyError, ValidationError, JSONDecodeError, UnicodeError, DataError,
             OverflowError, InvalidPage)  # fmt: skip
-# These may be mistakes of the program as well. They are taken for one of the sender where the
-# message quotes what was sent, or says that a text has a character that is not stored.
+# Bugs may raise these as well. They count as malformed input if the message quotes the input, or
+# reports a character that cannot be stored.
 OF_EITHER = (ValueError, TypeError, KeyError, FieldError, NoReverseMatch)
-# What single views of Wagtail raise for a field that is missing or names nothing.
+# Exceptions of single Wagtail views for a missing or invalid field.
 OF_VIEWS = {
     "wagtailadmin_choose_page_external_link": AttributeError,  # no URL
     "wagtailadmin_pages:revisions_revert": AttributeError,  # no such revision
@@ -36,7 +36,7 @@ UNSTORABLE = "NUL (0x00)"
 
 
 class RefuseMalformed:
-    """Answers 400 where a view of the admin raised what a malformed request makes it raise."""
+    """Answers 400 if an admin view raised an exception that malformed input causes."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -48,7 +48,7 @@ class RefuseMalformed:
         is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
         if not (is_admin and is_malformed(request, exception)):
             return None
-        # With the place: should the program be to blame after all.
+        # With the traceback, in case it is a bug after all.
         logger.warning("Malformed request for %r", request.path_info, exc_info=exception)
         return render(request, "400.html", status=400)
 
@@ -65,7 +65,7 @@ def is_malformed(request, exception: Exception) -> bool:
 
 
 def sent(request) -> Iterator[str]:
-    """Every value of the query, of the form and of the address."""
+    """Every value in the query string, the form and the URL."""
     for values in (request.GET, request.POST):
         for _name, listed in values.lists():
             yield from listed

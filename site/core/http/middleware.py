@@ -13,7 +13,7 @@ from core.http import policy
 
 
 class RefuseUnstorable:
-    """Answers 404 to a path and 400 to a cookie with a NUL character: no database looks them up.
+    """Answers 404 to a path and 400 to a cookie with a NUL character, before any database look-up.
 
     PostgreSQL raises ValueError for such strings, in page routing, redirects and sessions.
     """
@@ -30,9 +30,9 @@ class RefuseUnstorable:
 
 
 class Maintenance:
-    """While MAINTENANCE is on, answers every address but the health check with 503.
+    """While MAINTENANCE is on, answers every request except the health check with 503.
 
-    The page is read once, at the start, and needs neither database nor static files.
+    The page is read once, at the start, and needs neither the database nor static files.
     """
 
     RETRY_AFTER = 300
@@ -51,7 +51,7 @@ class Maintenance:
 
 
 class GonePages:
-    """Answers 410 for a page that was withdrawn (core.http.routing), unless a redirect leads on."""
+    """Answers 410 for an unpublished page (core.http.routing), unless a redirect exists."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -64,19 +64,19 @@ class GonePages:
 
 
 class CompressTexts(GZipMiddleware):
-    """Compresses pages, feeds and data, a long article to a quarter. Pictures are small already."""
+    """Compresses text responses, a long article to a quarter. Images are already compressed."""
 
     def process_response(self, request, response):
         return super().process_response(request, response) if is_text(response) else response
 
 
 class PagePolicies:
-    """Says with every response what a browser may do with it (core.http.policy).
+    """Sets the headers that tell browsers what a response may load (core.http.policy).
 
-    A response that says it itself keeps its word, as uploaded documents do. Pages are for our own
-    windows alone, pictures and feeds are for everyone. XML has no policy: browsers show it with
-    styles of their own, which a policy would block. Styles, scripts and fonts are under that of the
-    page that takes them in; their own would only weigh.
+    Headers that a view has set, as for uploaded documents, are not changed. Only our own windows
+    may embed pages; anybody may embed images and feeds. XML gets no policy, because browsers show
+    it with built-in styles that a policy would block. Styles, scripts and fonts are subject to the
+    policy of the page that loads them; a policy of their own would only add bytes.
     """
 
     def __init__(self, get_response):
@@ -96,9 +96,9 @@ class PagePolicies:
 
 
 class AskAgain:
-    """Has caches ask again for every page whose view says nothing of caching.
+    """Makes caches revalidate every page whose view sets no caching headers.
 
-    Shared caches keep no page that somebody has signed in for, or that depends on a cookie.
+    Shared caches store no page that was requested with a session or that varies by cookie.
     """
 
     def __init__(self, get_response):
@@ -144,5 +144,5 @@ def is_asset(response) -> bool:
 
 
 def is_debugging(response) -> bool:
-    """Whether this may be Django's own error page, which carries its styles and scripts."""
+    """Whether this may be Django's own error page, which contains inline styles and scripts."""
     return settings.DEBUG and response.status_code in {404, 500}

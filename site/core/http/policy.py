@@ -1,10 +1,9 @@
-"""What browsers may load on our pages, and what other sites may have them send us.
+"""The Content-Security-Policy: what browsers may load, and what other sites may post.
 
-Readers' pages start from nothing (https://www.w3.org/TR/CSP3/). They need no inline style and no
-handler. One inline script, which runs before the first paint, and the style elements of the pages
-that depend on nothing are allowed by their hashes. The admin is another program: Wagtail writes
-scripts and styles into its forms, so it may have those of its own, and still nothing from
-elsewhere.
+Public pages start with an empty policy (https://www.w3.org/TR/CSP3/). They use no inline styles and
+no event handlers. Hashes allow one inline script, which runs before the first paint, and the style
+elements of the pages without dependencies. The admin has a policy of its own: Wagtail writes
+scripts and styles into its forms, so inline ones are allowed, but nothing from other origins.
 """
 
 import base64
@@ -21,12 +20,12 @@ from core.embeds import PROVIDERS
 
 SELF, NONE, INLINE = "'self'", "'none'", "'unsafe-inline'"
 
-# Pages without a style sheet: they are shown when nothing else works.
+# Pages without a style sheet, which are shown when nothing else works.
 SELF_CONTAINED = ("400.html", "500.html", "maintenance.html")
 STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 SCRIPT_ELEMENT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
-# Players get what their iframe asks for; no page of ours wants any of these.
+# Players get what their iframe requests; our own pages need none of these.
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -42,10 +41,11 @@ def public_policy() -> str:
 
 
 def userbar_policy(address: str) -> str:
-    """That of a public page that Wagtail's bar is in.
+    """The policy of a public page with Wagtail's userbar.
 
-    `address` is any absolute one of the site: the bar names its files so, and in a preview they are
-    the site's while the page is the admin's, which may have a host of its own.
+    `address` is any absolute URL of the site. The userbar loads its files with such URLs; in a
+    preview they belong to the site, while the page belongs to the admin, which may have another
+    host.
     """
     site = origins([address])
     sources = public_sources()
@@ -94,28 +94,28 @@ def written(policy: dict[str, list[str]]) -> str:
 
 
 def static_origins() -> list[str]:
-    """The host of static files, where they have one. What is uploaded elsewhere never runs."""
+    """The origin of static files, if they have one. Uploads on another host never run scripts."""
     return origins([settings.STATIC_URL])
 
 
 def files_origins() -> list[str]:
-    """The hosts of static files and media, where those have hosts of their own."""
+    """The origins of static files and media, if they have origins of their own."""
     return origins([settings.STATIC_URL, settings.MEDIA_URL])
 
 
 def player_origins() -> list[str]:
-    """The hosts of the players that a reader may start: core.embeds."""
+    """The origins of the players that a reader may start: core.embeds."""
     return origins([template for _name, _pattern, template in PROVIDERS])
 
 
 def origins(urls: list[str]) -> list[str]:
-    """The scheme and host of each absolute URL, each once."""
+    """The scheme and host of each absolute URL, without duplicates."""
     parts = [urlsplit(url) for url in urls]
     return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts if part.netloc))
 
 
 def hashes(element: re.Pattern, templates: Sequence[str]) -> list[str]:
-    """Of what the element holds, wherever it stands in these templates."""
+    """The hashes of the element's content at every place in these templates."""
     sources = [get_template(name).template.source for name in templates]
     return [hashed(text) for source in sources for text in element.findall(source)]
 
@@ -126,7 +126,7 @@ def hashed(text: str) -> str:
 
 
 def is_cross_site(request) -> bool:
-    """Whether another site made the browser send this. https://web.dev/articles/fetch-metadata"""
+    """Whether another site caused this request. https://web.dev/articles/fetch-metadata"""
     site = request.headers.get("Sec-Fetch-Site")
     if site:
         return site not in {"same-origin", "none"}

@@ -1,7 +1,7 @@
-"""Parts of files, for those who ask for one: players of video and audio, and broken downloads.
+"""Range requests for files: players of video and audio, and resumed downloads.
 
-https://www.rfc-editor.org/rfc/rfc9110#section-14. Who asks for several parts at once, or for what
-makes no sense, gets the whole file.
+https://www.rfc-editor.org/rfc/rfc9110#section-14. A request for several ranges, or for an invalid
+one, gets the whole file.
 """
 
 import re
@@ -14,18 +14,18 @@ from django.http import FileResponse
 from core.http.middleware import is_text
 
 BLOCK_BYTES = 64 * 1024
-# No file is longer than the numbers are.
+# File sizes have at most this many digits.
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
 def with_ranges(view: Callable) -> Callable:
-    """The view, which answers with a file; who asks for a part of that gets the part."""
+    """Adds range support to a view that returns a file."""
 
     @wraps(view)
     def view_with_ranges(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         is_file = isinstance(response, FileResponse) and response.file_to_stream
-        # Texts are compressed on their way; no part of one stands for bytes of the file.
+        # Text responses are compressed later, so a part of one does not match bytes of the file.
         if is_file and response.status_code == 200 and not is_text(response):
             response.headers["Accept-Ranges"] = "bytes"
             cut(request, response)
@@ -35,7 +35,8 @@ def with_ranges(view: Callable) -> Callable:
 
 
 def cut(request, response: FileResponse) -> None:
-    """Leaves of the response what is asked for: a part (206), nothing (416), or all of it."""
+    """Reduces the response to the requested range: a part (206), nothing (416), or the whole
+    file."""
     size = int(response.headers["Content-Length"])
     part = range_of(request.headers.get("Range", ""), size)
     if part is None or request.method != "GET" or not is_same(request, response):
@@ -50,9 +51,8 @@ def cut(request, response: FileResponse) -> None:
 
 
 def range_of(asked: str, size: int) -> range | None:
-    """The bytes that the header asks for, none where it asks for what is beyond the file; None
-    where the whole file is the answer.
-    """
+    """The requested bytes: empty if they lie beyond the file, None if the answer is the whole
+    file."""
     found = RANGE.fullmatch(asked.strip())
     if not found or not any(found.groups()) or not size:
         return None
@@ -65,7 +65,7 @@ def range_of(asked: str, size: int) -> range | None:
 
 
 def is_same(request, response: FileResponse) -> bool:
-    """Whether the file is what If-Range says that the rest of it is there already."""
+    """Whether If-Range matches the file, so that the client may append the requested part."""
     known = request.headers.get("If-Range")
     if not known or known.startswith("W/"):
         return not known
@@ -73,7 +73,7 @@ def is_same(request, response: FileResponse) -> bool:
 
 
 def blocks(file: BinaryIO, left: int) -> Iterator[bytes]:
-    """The next bytes of the file, as many as are `left`."""
+    """The next bytes of the file, `left` in number."""
     while left > 0 and (block := file.read(min(BLOCK_BYTES, left))):
         left -= len(block)
         yield block

@@ -1,4 +1,4 @@
-"""Redirects that editors made, or that moving a page has left."""
+"""Redirects that editors created, or that moving a page created."""
 
 from urllib.parse import urlparse
 
@@ -11,10 +11,10 @@ from wagtail.models import BaseViewRestriction
 
 
 class RedirectMiddleware(middleware.RedirectMiddleware):
-    """As Wagtail's, but no redirect tells the address of a page to who may not see the page.
+    """Like Wagtail's middleware, but no redirect reveals the address of a page to users who may not
+    view it.
 
-    Where the page is not published there is nothing (404). Where it is for some people only, the
-    login is asked for at the old address.
+    An unpublished page answers 404. A restricted page asks for the login at the old address.
     """
 
     def process_response(self, request, response):
@@ -42,7 +42,7 @@ def redirect_of(request) -> Redirect | None:
 
 
 def may_see(request, page) -> bool:
-    """Whether the page would not ask for a login. A password is asked for at the page itself."""
+    """Whether the page would not require a login. The page itself asks for its password."""
     return all(
         restriction.restriction_type == BaseViewRestriction.PASSWORD
         or restriction.accept_request(request)

@@ -1,7 +1,7 @@
-"""Routing by the stored URL path: one look-up, whatever the depth of the page.
+"""Routing by the stored URL path: one query, whatever the depth of the page.
 
-Wagtail walks the tree, with two queries for each level. Here the deepest page on the path is found
-at once, along with whether a view restriction covers it; that page then routes the rest itself.
+Wagtail walks the tree with two queries per level. Here one query finds the deepest page on the
+path, and whether a view restriction covers it. That page then routes the rest itself.
 """
 
 from collections.abc import Iterable
@@ -24,22 +24,22 @@ ROUTED = (
     *("path", "depth", "url_path", "live", "first_published_at", "content_type", "locale"),
     "alias_of",
 )
-# Longer addresses belong to no page; a bound keeps the look-up small.
+# Longer addresses belong to no page. The limit bounds the size of the query.
 MOST_SEGMENTS = 12
 
 
 class Gone(Http404):
-    """The address is that of a page that was withdrawn."""
+    """The address belongs to an unpublished page."""
 
 
-# Pages come from caches, so their forms have no token and no cookie. Nothing is posted in the name
-# of a session; a page with a form asks core.http.policy.is_cross_site.
+# Pages come from caches, so their forms have no token and no cookie. A post acts in no session; a
+# page with a form checks core.http.policy.is_cross_site.
 @csrf_exempt
 def serve(request, path: str):
-    """Wagtail's page view, with the route found beforehand.
+    """Wagtail's page view, with a route that was resolved beforehand.
 
-    Sets `request.is_gone` where the page was withdrawn. The answer is still 404, for the redirects;
-    core.http.middleware.GonePages has the last word.
+    Sets `request.is_gone` for an unpublished page. The response is still 404, so that redirects
+    apply; core.http.middleware.GonePages makes it a 410.
     """
     try:
         request._wagtail_route_for_request = route(request, path)
@@ -52,7 +52,7 @@ def serve(request, path: str):
 
 
 def offer(request) -> None:
-    """Lets the page be kept that was served, where it is everyone's."""
+    """Allows the page cache to store the page that was served, if it is public."""
     if found := request._wagtail_route_for_request:
         page = found.page
         if isinstance(page, BasePage) and page.known_public and page.is_kept:
@@ -60,7 +60,7 @@ def offer(request) -> None:
 
 
 def route(request, path: str) -> RouteResult | None:
-    """The page of the address, with what it routes itself; Http404 where there is none."""
+    """The page at the address, with its own route. Raises Http404 if there is none."""
     site = recognised_site(request)
     if site is None:
         return None
@@ -87,9 +87,9 @@ def route(request, path: str) -> RouteResult | None:
 
 
 def alias_route(request, alias: Page, rest: list[str]) -> RouteResult:
-    """The source of the alias, for whoever may read the source; Http404 where nobody may.
+    """Routes to the source of the alias, for users who may view it. Raises Http404 if nobody may.
 
-    Sets `request.alias_tags`, on which the page that is kept depends.
+    Sets `request.alias_tags`, the cache tags that the cached page depends on.
     """
     source = next(iter(source_of(alias.alias_of_id)), None)
     if not (alias.live and source and source.live):
@@ -101,18 +101,18 @@ def alias_route(request, alias: Page, rest: list[str]) -> RouteResult:
 
 
 def was_withdrawn(page: Page) -> bool:
-    """Whether readers could read the page once and cannot now, nor soon.
+    """Whether the page was public once, is not public now, and is not scheduled.
 
-    Drafts and restricted pages are not told from addresses that never were.
+    Drafts and restricted pages look like addresses that never existed.
     """
     was_public = page.first_published_at and not page.live and not page.is_covered
     return bool(was_public and not page.approved_schedule)
 
 
 def deepest_page(url_paths: Iterable[str], root: Page) -> Page | None:
-    """The deepest of the pages with these URL paths beneath `root`, with `is_covered`."""
+    """The deepest of the pages with these URL paths below `root`, with `is_covered`."""
     page = next(iter(deepest_of(list(url_paths))), None)
-    # The path of a URL is that of one page; where a tree is broken, it shows nothing of another's.
+    # A URL path belongs to one page. If the tree is damaged, show no page of another tree.
     return page if page and page.path.startswith(root.path) else None
 
 
@@ -130,7 +130,7 @@ def source_of(key: int):
 
 
 def specific(page: Page) -> Page:
-    """The page as what it is: that of Wagtail, made by one prepared statement for each type."""
+    """The specific page. One prepared statement per type fetches it."""
     model = page.specific_class
     return next(iter(by_key(model)(page.pk)), page) if model else page
 

@@ -1,4 +1,4 @@
-"""The addresses of uploads: documents, which may be for some readers only, and other media."""
+"""Serves uploads: documents, which may be restricted, and other media."""
 
 import posixpath
 import unicodedata
@@ -16,23 +16,23 @@ from wagtail.documents.views.serve import serve as serve_wagtail_document
 
 from core.media.documents import FOLDER
 
-# Where documents once were, and where Wagtail puts files that wait for an editor to name them.
+# The former folder of documents, and the folder for uploads that editors have yet to name.
 CLOSED = (FOLDER, "wagtail_uploads")
 
 
 def serve_document(request, document_id: int, document_filename: str):
-    """Wagtail's document view.
+    """Wagtail's document view with caching headers.
 
-    What is not everyone's is stored by no cache, also the redirect to the login. What is public may
-    be, but has to be asked for again each time: it is gone at once when it is deleted or becomes
-    private, and costs an answer without a body (304) otherwise.
+    No cache stores a restricted document or its redirect to the login. Caches may store a public
+    document but must revalidate it: so it is gone at once after deletion or restriction, and
+    otherwise costs a response without a body (304).
     """
     document = get_object_or_404(get_document_model(), pk=document_id)
     is_public = not document.collection.get_view_restrictions()
     response = serve_wagtail_document(request, document_id, document_filename)
     response.headers["Cache-Control"] = "public, no-cache" if is_public else "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    # Wagtail says "None" here. Files are sent as they are.
+    # Wagtail sets "None" here. Files are sent without encoding.
     response.headers.pop("Content-Encoding", None)
     if "Content-Disposition" in response.headers:
         is_attachment = document.content_disposition != "inline"
@@ -49,14 +49,14 @@ def authenticate_with_password(request, restriction_id: int):
 
 
 def serve_media(request, path: str):
-    """An upload that is everyone's. Http404 for what is in a folder that is not (CLOSED)."""
+    """A public upload. Raises Http404 for files in the folders of CLOSED."""
     if not is_plain(path) or is_closed(path.partition("/")[0]):
         raise Http404("No such file")
     return serve(request, path, document_root=settings.MEDIA_ROOT)
 
 
 def is_plain(path: str) -> bool:
-    """Whether this is the one spelling of the path of a file: no `//`, `.`, `..` or backslash."""
+    """Whether the path is in canonical form: no `//`, `.`, `..` or backslash."""
     return (
         path == posixpath.normpath(path)
         and not path.startswith(("/", "../"))
@@ -66,9 +66,8 @@ def is_plain(path: str) -> bool:
 
 
 def is_closed(name: str) -> bool:
-    """Whether the name is that of a folder in CLOSED, as any file system may read names: some
-    ignore case, dots and blanks at the end, or invisible characters.
-    """
+    """Whether the name may refer to a folder in CLOSED on any file system. Some ignore case,
+    trailing dots and blanks, or invisible characters."""
     visible = (each for each in name if unicodedata.category(each) not in {"Cc", "Cf"})
     folded = unicodedata.normalize("NFKC", "".join(visible)).casefold()
     if folded.rstrip(". ") in CLOSED:

@@ -1,1 +1,1 @@
-"""Pictures and documents: files, renditions, share cards."""
+"""Images and documents: files, renditions, share cards."""

@@ -1,8 +1,7 @@
-"""Where documents are stored.
+"""The storage of documents.
 
-A document may be for some readers only, so its file lies where no address of a file leads: in the
-storage "documents", outside MEDIA_ROOT. Only the document view (core.http.uploads) reads it, which
-asks who may.
+Documents may be restricted, so no URL leads to their files: the storage "documents" is outside
+MEDIA_ROOT. Only the document view (core.http.uploads) reads them, and it checks permissions.
 """
 
 from pathlib import Path
@@ -10,31 +9,30 @@ from pathlib import Path
 from django.core.checks import Warning as CheckWarning
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
-# The folder that Wagtail puts documents into, within whichever storage.
+# The folder in which Wagtail stores documents, in any storage.
 FOLDER = "documents"
 
 
 class PrivateStorage(FileSystemStorage):
-    """Files without addresses."""
+    """Files without URLs."""
 
     def url(self, name: str | None) -> str:
         raise NotImplementedError("Files of this storage are served by a view.")
 
     def is_name_available(self, name: str, max_length: int | None = None) -> bool:
-        """A name is also taken by a document that is still among the other uploads: once that has
-        been moved here, its row must not show the file of another.
-        """
+        """A name is also taken by a document that is still in the former folder: after the move,
+        its row must not show another file."""
         is_free = super().is_name_available(name, max_length)
         return is_free and not storages["default"].exists(name)
 
 
 def document_storage() -> Storage:
-    """The storage of documents, as the settings name it when it is asked for."""
+    """The current storage of documents, looked up in the settings at each call."""
     return storages["documents"]
 
 
 def former_folder() -> Path | None:
-    """Where earlier versions stored documents: MEDIA_ROOT/documents, if there is such a folder."""
+    """The folder of earlier versions: MEDIA_ROOT/documents, if it exists."""
     media = storages["default"]
     if not isinstance(media, FileSystemStorage):
         return None
@@ -43,7 +41,8 @@ def former_folder() -> Path | None:
 
 
 def check_documents_are_moved(app_configs, **kwargs) -> list[CheckWarning]:
-    """Asks for `move_documents` while files are in the former folder. Looks at one entry of it."""
+    """Asks for `move_documents` while the former folder contains files. Reads one directory
+    entry."""
     folder = former_folder()
     if folder is None or next(folder.iterdir(), None) is None:
         return []

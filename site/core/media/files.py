@@ -1,4 +1,4 @@
-"""Whether a file is a picture that the library takes: one limit of bytes and pixels."""
+"""Checks whether the library accepts a file as an image, with one limit for bytes and pixels."""
 
 import sys
 import warnings
@@ -14,15 +14,15 @@ from wagtail.images.forms import BaseImageForm
 
 
 class Refused(ValueError):
-    """The file is no picture for the library; the message says why, as a part of a sentence."""
+    """The library does not accept the file. The message is the reason, as a part of a sentence."""
 
 
 def check_picture(file: BinaryIO) -> None:
-    """Decodes the picture from its start to its end. Raises Refused where that fails.
+    """Decodes the whole image. Raises Refused if that fails.
 
-    The header of a file that was cut short is whole: only decoding shows that the rest is missing.
-    What a file claims is checked before anything is decoded, so that a small file cannot fill the
-    memory. `file` stands at its start afterwards.
+    A truncated file has a complete header: only decoding shows that the rest is missing. The
+    claimed size is checked before decoding, so that a small file cannot exhaust the memory.
+    Afterwards `file` is rewound.
     """
     file.seek(0, 2)
     size, most = file.tell(), settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
@@ -30,7 +30,7 @@ def check_picture(file: BinaryIO) -> None:
         words = {"size": filesizeformat(size), "most": filesizeformat(most)}
         raise Refused(_("%(size)s; the limit is %(most)s") % words)
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
-    # The decoders raise whatever they like: OSError, SyntaxError, struct.error, EOFError ...
+    # Decoders raise many exceptions: OSError, SyntaxError, struct.error, EOFError ...
     try:
         pixels = claimed_pixels(file)
         if pixels <= most:
@@ -44,10 +44,11 @@ def check_picture(file: BinaryIO) -> None:
 
 
 def claimed_pixels(file: BinaryIO) -> int:
-    """Width times height times frames, by the header; sys.maxsize for more than Pillow opens."""
+    """Width times height times frames according to the header; sys.maxsize if Pillow refuses to
+    open it."""
     file.seek(0)
     with warnings.catch_warnings():
-        # Pillow warns of many pixels; ours is the smaller limit.
+        # Pillow warns about many pixels; our own limit is smaller.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
             picture = Image.open(file)
@@ -63,7 +64,7 @@ def decode(file: BinaryIO) -> None:
 
 
 class PictureField(WagtailImageField):
-    """Wagtail's, which looks at the header of the file alone."""
+    """Wagtail's field checks only the header of the file; this one decodes it."""
 
     def to_python(self, data):
         if data in self.empty_values:
@@ -80,7 +81,8 @@ class PictureField(WagtailImageField):
 
 
 class PictureForm(BaseImageForm):
-    """Of every upload in the admin: the library, many files at once, and the chooser."""
+    """The form of every image upload in the admin: the library, multiple uploads, and the
+    chooser."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

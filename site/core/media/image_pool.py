@@ -1,8 +1,8 @@
-"""All pictures of a page in two queries: the images, and their renditions.
+"""Loads all images of a page in two queries: the images, and their renditions.
 
-A page knows the ids of its pictures before it renders: those in its own fields, in listed pages
-and in its stored body. They are loaded together, handed to the fields that want them, and lent to
-the picture blocks while the body is converted.
+A page knows the ids of its images before it renders: those in its own fields, in listed pages and
+in its stored body. They are loaded together, assigned to the image fields, and lent to the image
+blocks while the body is converted.
 """
 
 import copy
@@ -18,7 +18,7 @@ _lent: ContextVar[Pool] = ContextVar("lent_images", default={})  # noqa: B039 - 
 
 
 def load_images(ids: Iterable[int | None]) -> Pool:
-    """The images by id, with their renditions; ids without an image are left out."""
+    """The images by id, with their renditions. Ids without an image are left out."""
     wanted = {pk for pk in ids if pk}
     if not wanted:
         return {}
@@ -26,7 +26,7 @@ def load_images(ids: Iterable[int | None]) -> Pool:
 
 
 def attach_images(objects: Iterable[Model], fields: Iterable[str], images: Pool) -> None:
-    """Fills the image fields of the objects from the pool."""
+    """Sets the image fields of the objects from the pool."""
     for item in objects:
         for field in fields:
             setattr(item, field, images.get(getattr(item, f"{field}_id")))
@@ -50,7 +50,7 @@ def stored_image_ids(raw) -> Iterator[int]:
 
 @contextmanager
 def lending(images: Pool):
-    """Within it, picture blocks take their images from the pool."""
+    """Within this context, image blocks take their images from the pool."""
     token = _lent.set(images)
     try:
         yield
@@ -59,6 +59,6 @@ def lending(images: Pool):
 
 
 def borrow(pk: int) -> Model | None:
-    """A copy of the lent image: each use keeps an alt text of its own on it."""
+    """A copy of the lent image, because each use sets its own alt text on it."""
     image = _lent.get().get(pk)
     return copy.copy(image) if image is not None else None

@@ -1,7 +1,7 @@
-"""Pictures in the shapes that the templates use: which renditions exist, and the srcset of each.
+"""Images in the shapes that the templates use: the renditions and the srcset of each shape.
 
-A shape names its renditions through `rendition_specs`. None is made here: core.media.renditions
-does that when something is published, and until then readers get the file as it was uploaded.
+`rendition_specs` lists the renditions of a shape. This module creates none: core.media.renditions
+creates them on publication, and until then readers get the original file.
 """
 
 import logging
@@ -15,7 +15,7 @@ from wagtail.images.models import Filter
 
 logger = logging.getLogger(__name__)
 
-# Below this width the pictures of a shape with a `narrow` shape take that crop (the CSS agrees).
+# Below this width, shapes with a `narrow` shape use that crop. The CSS has the same value.
 NARROW = "(max-width: 47.99rem)"
 
 
@@ -24,10 +24,10 @@ WEBP, AVIF, JPEG = "webp", "avif", "jpeg"
 
 @dataclass(frozen=True)
 class Shape:
-    """Widths to render, and the ratio to cut to (None: the picture's own).
+    """The widths to render, and the ratio to crop to (None: the image's own).
 
-    Large pictures come as AVIF too. For small ones it saves little and takes long to make. Programs
-    that show a shared link may know nothing but JPEG.
+    Large images also get AVIF renditions. For small ones AVIF saves little and takes long to
+    encode. Programs that preview shared links may support only JPEG.
     """
 
     widths: tuple[int, ...]
@@ -95,25 +95,24 @@ DEFAULT_SHAPE = "card"
 
 @dataclass(frozen=True)
 class HeroForm:
-    """Where the main picture of an article stands, in which shape, and its `sizes` unless they are
-    those of the shape.
-    """
+    """The position of an article's main image, its shape, and its `sizes` if they differ from
+    those of the shape."""
 
     layout: str
     shape: str
     sizes: str = ""
 
 
-# Widths of the columns that a main picture may fill: nine of twelve, and the three of the rail.
+# The widths of the columns for a main image: nine of twelve, and the three of the rail.
 AXIS, RAIL = 966, 306
 
 
 def hero_form(width: int, height: int) -> HeroForm:
-    """The form of a main picture of that many pixels. None is shown larger than it is.
+    """The form of a main image of that size in pixels. Images are never enlarged.
 
     layout: "full" or "panorama" (all columns), "axis" (nine columns), "portrait" and "slender"
-    (beside the headline), "rail" (three columns, before the contents list), "stamp" (beneath the
-    byline, with its caption beside it).
+    (beside the headline), "rail" (three columns, before the contents list), "stamp" (below the
+    byline, with the caption beside it).
     """
     ratio = width / max(1, height)
     if width < 240:
@@ -134,7 +133,7 @@ def hero_form(width: int, height: int) -> HeroForm:
 
 @dataclass(frozen=True)
 class Source:
-    """One crop, the way an `img` or a `source` wants it; `avif` is a srcset, or nothing."""
+    """One crop, for an `img` or `source` element. `avif` is a srcset, or ""."""
 
     src: str
     srcset: str
@@ -151,7 +150,7 @@ class Picture:
 
 
 def shape_called(name: str) -> Shape:
-    """The shape of that name; the card's for a name that is not known."""
+    """The shape with that name. An unknown name is logged and gets the shape of cards."""
     if name not in SHAPES:
         logger.warning("No picture shape is called %r", name)
     return SHAPES.get(name, SHAPES[DEFAULT_SHAPE])
@@ -171,9 +170,9 @@ def filters(shape: str) -> tuple[Filter, ...]:
 
 
 def picture(image, shape: str, sizes: str = "") -> Picture | None:
-    """The picture in that shape, or None (logged) where there is no image or its file is unusable.
+    """The image in that shape. None (logged) if there is no image or its file is unusable.
 
-    Costs no query when the image was fetched with its renditions.
+    Costs no query if the image was fetched with its renditions.
     """
     if not image:
         return None
@@ -187,13 +186,13 @@ def picture(image, shape: str, sizes: str = "") -> Picture | None:
             narrow=source(narrow, renditions) if narrow else None,
             sizes=sizes or found.sizes,
         )
-    except Exception:  # whatever is wrong with a file, readers get the page without its picture
+    except Exception:  # Whatever the error, readers get the page without the image.
         logger.warning("Left out picture %s", getattr(image, "pk", image), exc_info=True)
         return None
 
 
 def source(shape: Shape, renditions: dict) -> Source | None:
-    """What has been made of a shape, or None."""
+    """The existing renditions of a shape; None if there are none."""
     made = [renditions.get(shape.spec(width)) for width in shape.widths]
     ordered = sorted(filter(None, made), key=attrgetter("width"))
     if not ordered:
@@ -206,20 +205,20 @@ def source(shape: Shape, renditions: dict) -> Source | None:
         srcset=srcset(ordered),
         width=default.width,
         height=default.height,
-        # All or none: a browser would take a small one of these before a fitting one of those.
+        # All or none: browsers would prefer a small AVIF to a JPEG that fits.
         avif=srcset(avif) if all(avif) else "",
     )
 
 
 def srcset(renditions: Iterable) -> str:
-    """Each width once: a small original yields the same one more than once."""
+    """Lists each width once, because a small original yields the same width several times."""
     return ", ".join(
         f"{url} {width}w" for width, url in {r.width: r.url for r in renditions}.items()
     )
 
 
 def original(image, shape: Shape) -> Source:
-    """The uploaded file, which the style sheet crops to the shape."""
+    """The original file, which the style sheet crops to the shape."""
     refuse_unusable(image)
     ratio = shape.ratio or image.width / image.height
     width = min(image.width, max(shape.widths))
@@ -227,8 +226,8 @@ def original(image, shape: Shape) -> Source:
 
 
 def refuse_unusable(picture) -> None:
-    """Raises ValueError for an image or rendition without a size, or without a file as far as that
-    can be told without asking another server."""
+    """Raises ValueError for an image or rendition without a size, or with a missing file. A
+    remote storage is not asked whether a file exists."""
     if picture.width < 1 or picture.height < 1:
         raise ValueError("A picture without a size")
     if picture.is_stored_locally() and not is_file(picture.file.path):

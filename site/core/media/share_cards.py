@@ -1,7 +1,7 @@
-"""Share cards: a headline set as the front page would set it, for pages without a picture.
+"""Share cards for pages without an image: the headline, typeset as on the front page.
 
-Pillow reads the web fonts themselves (FreeType with brotli). Each font covers a part of the
-letters, as in the style sheet; words with other letters are not drawn.
+Pillow reads the web fonts (FreeType with brotli). As in the style sheet, each font covers some of
+the letters; words with other letters are not drawn.
 """
 
 import io
@@ -24,7 +24,7 @@ MARGIN = 72
 PAPER, INK, ACCENT = "#fcfaf6", "#151b24", "#ae222a"
 FONTS = Path(__file__).parents[1] / "static" / "core" / "fonts"
 
-# The `unicode-range` of the two files of a family, in the style sheet.
+# The `unicode-range` of the two files of a font family, from the style sheet.
 LATIN = frozenset(range(0x20, 0x100)) | frozenset(range(0x2000, 0x2070)) | {
     0x131, 0x152, 0x153, 0x2BB, 0x2BC, 0x2C6, 0x2DA, 0x2DC,
     0x20AC, 0x2122, 0x2191, 0x2193, 0x2212, 0x2215,
@@ -35,7 +35,7 @@ HEADLINE_SIZES = (124, 112, 100, 90, 80, 72, 64, 56, 50)
 LINE_HEIGHT = 1.06
 HEADLINE_TOP, KICKER_TOP, RULE_TOP = 248, 186, 138
 MOST_LINES = 5
-# Changes with the drawing, so that a card that is stored already is drawn anew.
+# Increase this when the drawing changes, so that stored cards are drawn again.
 EDITION = "1"
 # Part of published addresses, so it must not follow the module's name.
 SALT = "core.share_cards"
@@ -43,7 +43,7 @@ SALT = "core.share_cards"
 
 @dataclass(frozen=True)
 class Type:
-    """A font with its axes set: `axes` in the order of the file."""
+    """A font with its variation axes; `axes` has the order of the file."""
 
     family: str
     size: int
@@ -59,7 +59,7 @@ class Type:
         return sum(font.getlength(run) for font, run in self.runs(text))
 
     def runs(self, text: str) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:
-        """The text cut where another file of the family has the letters."""
+        """The text, split at the points where another file of the family has the letters."""
         for is_latin, letters in groupby(text, lambda letter: ord(letter) in LATIN):
             subset = "latin" if is_latin else "latin-ext"
             yield load_font(f"{self.family}-{subset}", self.size, self.axes), "".join(letters)
@@ -78,7 +78,7 @@ KICKER = Type("inter", 28, (600,))
 
 @cache
 def load_font(name: str, size: int, axes: tuple[int, ...]) -> ImageFont.FreeTypeFont:
-    """Raises OSError where the file, or FreeType's support of it, is missing."""
+    """Raises OSError if the file, or FreeType's support for it, is missing."""
     font = ImageFont.truetype(FONTS / f"{name}.woff2", size)
     font.set_variation_by_axes(list(axes))
     return font
@@ -103,7 +103,7 @@ class Card:
 
     @cached_property
     def digest(self) -> str:
-        """Names the card in its address; it changes with the words and cannot be guessed."""
+        """The name of the card in its address. It changes with the text and cannot be guessed."""
         words = "\n".join([EDITION, self.publication, self.kicker, self.headline])
         return salted_hmac(SALT, words, algorithm="sha256").hexdigest()[:20]
 
@@ -124,7 +124,8 @@ class Card:
             top = KICKER_TOP + 8
         draw_headline(canvas, top, self.headline)
         file = io.BytesIO()
-        # A palette holds a text on plain ground with all its edges, at a third of the size.
+        # A palette preserves the smooth edges of text on a plain background, at a third of the
+        # size.
         image.quantize(64).save(file, "PNG", optimize=True)
         return file.getvalue()
 
@@ -144,7 +145,7 @@ def draw_scotch_rule(canvas: ImageDraw.ImageDraw, y: int) -> None:
 
 
 def draw_headline(canvas: ImageDraw.ImageDraw, top: int, text: str) -> None:
-    """In the largest size that leaves room for all of it; cut at the smallest."""
+    """Uses the largest size at which the whole headline fits; cuts it at the smallest size."""
     for size in HEADLINE_SIZES:
         setting = headline_type(size)
         lines = wrapped(text, setting)
@@ -174,7 +175,7 @@ def wrapped(text: str, setting: Type) -> list[str]:
 
 
 def clipped(text: str, setting: Type) -> str:
-    """The text in one line, with an ellipsis where it is too long."""
+    """The text on one line, ended with an ellipsis if it is too long."""
     if setting.length(text) <= measure():
         return text
     while text and setting.length(f"{text}…") > measure():
@@ -183,7 +184,7 @@ def clipped(text: str, setting: Type) -> str:
 
 
 def stored(owner: int, card: Card) -> bytes:
-    """The card's file, drawn when it is asked for first; older ones of the owner are deleted."""
+    """The card's file, drawn on the first request. Older cards of the owner are deleted."""
     storage = storages["share_cards"]
     name = f"{owner}/{card.digest}.png"
     try:

@@ -1,11 +1,12 @@
-"""The language and direction of articles, and of the site's own words within them.
+"""The language and direction of articles, and of the site's user interface texts within them.
 
     <article class="card"{% lang article %}>
       <h3>{{ article.title }}</h3>
       <p>{% ours article %}4 min read{% endours %}</p>
     </article>
 
-Of an article in the language of the site they print nothing. `article` may be anything, or nothing.
+For an article in the site's language, the tags print no attributes. `article` may be any value,
+including None.
 """
 
 from django import template
@@ -17,7 +18,7 @@ register = template.Library()
 
 
 def foreign(article) -> Language | None:
-    """The language of the article, where it is not that of the site."""
+    """The language of the article if it differs from the site's language; otherwise None."""
     code = own_code(getattr(article, "language", "") or "")
     return language(code) if code else None
 
@@ -28,22 +29,22 @@ def attributes(spoken: Language) -> str:
 
 @register.simple_tag
 def lang(article, within=None) -> str:
-    """{% lang article %}: the attributes of what is in the language of the article, `within` the
-    text of another or in a page of ours.
-    """
+    """{% lang article %}: the attributes of an element in the article's language, `within` the
+    text of another article or on a page in the site's language."""
     spoken = foreign(article)
     return "" if spoken == foreign(within) else attributes(spoken or site_language())
 
 
 @register.simple_tag
 def site_lang(article) -> str:
-    """{% site_lang article %}: the attributes of an element within it that is in our own words."""
+    """{% site_lang article %}: attributes for an element within the article that is in the
+    site's language."""
     return attributes(site_language()) if foreign(article) else ""
 
 
 @register.tag
 def ours(parser, token):
-    """{% ours article %}Sources{% endours %}: our own words within it."""
+    """{% ours article %}Sources{% endours %}: text of the user interface within the article."""
     article = parser.compile_filter(token.split_contents()[1])
     nodes = parser.parse(("endours",))
     parser.delete_first_token()

@@ -1,4 +1,4 @@
-"""The tags that every template of the site uses."""
+"""The template tags of the whole site."""
 
 import logging
 import zlib
@@ -20,9 +20,9 @@ from core.media import pictures
 from core.media.share_image import share_image as share_image_of
 from core.pagination import asked_page
 
-# Of parts that are kept: a longer one is kept deflated.
+# Fragments longer than this are stored compressed.
 LONG_BYTES = 4000
-# Letters of a name that a line of a phone holds in display type.
+# The number of letters that fit on one line of a phone in display type.
 LONGEST_UNBROKEN = 20
 
 register = template.Library()
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 def picture_tag(image, shape="card", alt="", sizes="", eager=False, css="") -> dict:
     """{% picture image shape="wide" alt="…" sizes="…" eager=False css="" %}
 
-    `css` are classes for the frame. Nothing is printed where there is no usable picture.
+    `css` are classes for the frame. Prints nothing if there is no usable image.
     """
     return {
         "picture": pictures.picture(image, shape, sizes),
@@ -46,16 +46,16 @@ def picture_tag(image, shape="card", alt="", sizes="", eager=False, css="") -> d
 
 @register.simple_tag(takes_context=True)
 def full_url(context, url: str) -> str:
-    """{% full_url "/media/x.webp" %}: with scheme and host, as programs elsewhere want it."""
+    """{% full_url "/media/x.webp" %}: an absolute URL, for other programs."""
     site = Site.find_for_request(context["request"]) if url.startswith("/") else None
     return f"{site.root_url}{url}" if site else url
 
 
 @register.simple_tag(takes_context=True)
 def recent_news(context, name: str) -> str:
-    """{% recent_news "recent_strip" %}: that component of the recent news but for those `shown`
-    elsewhere on the page. In a page that may be kept, a mark that the page cache fills.
-    """
+    """{% recent_news "recent_strip" %}: renders that component with the recent news, except
+    those `shown` elsewhere on the page. In a cacheable page it prints a placeholder for the page
+    cache."""
     shown = context.get("shown", ())
     shown = frozenset(shown() if callable(shown) else shown)
     request = context.get("request")
@@ -67,11 +67,11 @@ def recent_news(context, name: str) -> str:
 
 @register.tag
 def kept(parser, token):
-    """{% kept "story" page more %}…{% endkept %}: what is between is kept in the process as it was
-    rendered, until something changes that was read for it (core.cache.fragments).
+    """{% kept "story" page more %}…{% endkept %}: caches the rendered content in the process until
+    data that it depends on changes (core.cache.fragments).
 
-    The rest of the tag says what decides what it looks like: pages, and other values. Without it
-    the site does. With a page that is a draft, or not for everyone, it is rendered anew.
+    The other arguments are the cache key: pages, and other values. Without them the site is the
+    key. A draft or restricted page is rendered without the cache.
     """
     name, *more = (parser.compile_filter(each) for each in token.split_contents()[1:])
     nodes = parser.parse(("endkept",))
@@ -91,7 +91,7 @@ class KeptNode(template.Node):
 
         def make() -> bytes:
             for each in more:
-                # Each of a list is noted by the part that shows it.
+                # The fragment that shows a list adds the tags of its items.
                 if hasattr(each, "own_tags"):
                     note(*each.own_tags())
                 if getattr(each, "is_gone", False):
@@ -103,13 +103,12 @@ class KeptNode(template.Node):
 
 
 class Packed(bytes):
-    """Deflated."""
+    """Compressed bytes."""
 
 
 def packed(text: bytes) -> bytes:
-    """What is long takes a third of the memory so; to unpack a story takes a thirtieth of what the
-    rest of its page does.
-    """
+    """Compresses long texts to a third of their memory. Decompressing a story takes a thirtieth
+    of the time that the rest of its page takes."""
     return Packed(zlib.compress(text, 1)) if len(text) > LONG_BYTES else text
 
 
@@ -118,23 +117,22 @@ def unpacked(text: bytes) -> bytes:
 
 
 def is_public(value) -> bool:
-    """False for a page that not everyone may read, and for a list of such."""
+    """False for a page that is not public, and for a list with such a page."""
     if isinstance(value, list):
         return all(map(is_public, value))
     return getattr(value, "known_public", True)
 
 
 def identity(value):
-    """What stands for the value in a key."""
+    """The representation of the value in a cache key."""
     if isinstance(value, list):
         return tuple(map(identity, value))
     return getattr(value, "pk", value)
 
 
 def seen_by(request) -> tuple:
-    """What changes every part of a page: site, language, time zone (a preview has that of its
-    editor), and the day that is called today.
-    """
+    """The values on which every fragment depends: site, language, time zone (a preview uses the
+    editor's) and current day."""
     if not hasattr(request, "seen_by"):
         request.seen_by = (
             request.scheme,
@@ -157,11 +155,11 @@ def nameplate_tag(context):
 def story(context, stream):
     """{% story page.body %}: the blocks of a stream, without those that cannot be rendered.
 
-    Each is rendered as {% include_block %} would, with its `position`, from 1 on. A block that
-    raises is logged and left out, so a public page never fails for one bad block.
+    Renders each block like {% include_block %}, with its `position`, from 1 on. A block that raises
+    is logged and left out, so a public page never fails because of one block.
     """
     parent = context.flatten()
-    # A child takes its own id; StreamChild.render keeps one that is in the context already.
+    # StreamChild.render() does not replace an id that is already in the context.
     parent.pop("id", None)
     rendered = [render_child(stream, position, parent) for position in range(stream_length(stream))]
     return mark_safe("".join(rendered))  # noqa: S308 - joined from rendered templates
@@ -178,7 +176,7 @@ def render_child(stream, position: int, parent: dict) -> str:
     try:
         context = {**parent, "position": position + 1}
         return str(stream[position].render_as_block(context))
-    except Exception:  # whatever one block raises, the rest of the page stands
+    except Exception:  # Whatever one block raises, the page shows the others.
         page = parent.get("page")
         logger.exception(
             "Left out block %s of page %s", position, getattr(page, "pk", None) or "without a row"
@@ -188,10 +186,11 @@ def render_child(stream, position: int, parent: dict) -> str:
 
 @register.simple_tag(takes_context=True)
 def userbar(context) -> str:
-    """{% userbar %}: Wagtail's bar with its content checks, for those who may enter the admin.
+    """{% userbar %}: Wagtail's userbar with its content checks, for users who may enter the admin.
 
-    Whoever has no session is not looked up, since that would make the page vary by cookie. The page
-    cache neither keeps nor answers what comes with a session, so the bar is in no page of readers.
+    Requests without a session are not looked up, because that would make the page vary by cookie.
+    The page cache neither stores nor answers requests with a session, so no reader gets the
+    userbar.
     """
     request = context.get("request")
     if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
@@ -203,10 +202,10 @@ def userbar(context) -> str:
 
 @register.simple_tag(takes_context=True)
 def canonical(context) -> str:
-    """{% canonical as address %}: the full address of the page, without filters or tracking.
+    """{% canonical as address %}: the full URL of the page, without filters or tracking parameters.
 
-    The further pages of a list are pages of their own; a filtered list belongs to the whole one;
-    what is shown at the address of an alias has that of the alias's source.
+    Further pages of a list have canonical URLs of their own; a filtered list has that of the whole
+    list; an alias has that of its source.
     """
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
@@ -222,7 +221,7 @@ def canonical(context) -> str:
 
 @register.simple_tag(takes_context=True)
 def subject(context):
-    """{% subject as subject %}: the page, author, topic or list that is shown, or None."""
+    """{% subject as subject %}: the page, author, topic or list of the current view, or None."""
     shown = (context.get(name) for name in ("page", "author", "topic", "listing"))
     return next(filter(None, shown), None)
 
@@ -231,7 +230,7 @@ def subject(context):
 def share_image(context, subject):
     """{% share_image page as share %}: url, width, height, alt and is_large, or None.
 
-    `subject` is a page, an author or a topic; for anything else it is the front page's.
+    `subject` is a page, an author or a topic; anything else gets the image of the front page.
     """
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
@@ -240,10 +239,10 @@ def share_image(context, subject):
 
 @register.simple_tag(takes_context=True)
 def structured_data(context, subject):
-    """{% structured_data page %}: what the page says to machines (core.structured), as an element.
+    """{% structured_data page %}: the page's structured data (core.structured), as an element.
 
-    `subject` is a page, an author or a topic; for anything else it is the publication alone. A
-    preview has no address yet, and says nothing.
+    `subject` is a page, an author or a topic; anything else gets only the publication. A preview
+    prints nothing, because it has no address yet.
     """
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
@@ -261,26 +260,27 @@ def og_locale(language) -> str:
 
 @register.simple_tag
 def chart(kind, table):
-    """{% chart value.kind value.data as drawing %}: see core.charts; None without a number."""
+    """{% chart value.kind value.data as drawing %}: see core.charts; None if there are no
+    numbers."""
     return charts.chart_of_table(kind, table)
 
 
 @register.filter
 def initials(name) -> str:
-    """The letters of a mark for a person without a portrait: "Ines Okafor" -> "IO"."""
+    """The initials for a person without a portrait: "Ines Okafor" -> "IO"."""
     words = str(name or "").split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
 @register.filter
 def word_classes(text) -> str:
-    """The classes that tell the style sheet how wide the widest word is."""
+    """The classes that tell the style sheet the width of the widest word."""
     return digits("word", widest_word(str(text)))
 
 
 @register.filter
 def unbroken(name) -> str:
-    """A name that no line breaks, unless it is long."""
+    """The name without line breaks, unless it is long."""
     name = str(name or "")
     return name.replace(" ", "\N{NO-BREAK SPACE}") if len(name) <= LONGEST_UNBROKEN else name
 
