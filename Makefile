@@ -22,12 +22,12 @@ help: ## Show this help
 
 demo: setup ## Set everything up and serve the demo site on PORT (default 8000)
 	@echo "Masthead is at http://localhost:$(PORT)/ and its newsroom at http://localhost:$(PORT)/admin/"
-	@# Readers get the pictures as they were uploaded until their renditions are made.
-	@exec env $(DEMO) $(BIN)/python manage.py serve --host $(HOST) --port $(PORT) --renditions
+	@# Its worker makes the renditions; until then readers get the pictures as they were uploaded.
+	@exec env $(DEMO) $(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
 
 setup: $(VENV)/.runtime ## The same without serving: environment, database, demo content, static files
 	@exec env $(DEMO) $(BIN)/python manage.py migrate --verbosity 0
-	@exec env $(DEMO) MAKE_RENDITIONS=0 $(BIN)/python manage.py load_demo
+	@exec env $(DEMO) $(BIN)/python manage.py load_demo
 	@# Compressing takes longer than all the rest, so only where a file has changed.
 	@if [ -z "$(STATIC_MADE)" ] || [ -n "$$(find $(VENV)/.runtime site home news search -newer "$(STATIC_MADE)" \
 	    \( -name .runtime -o -path '*/static/*' -type f \) -print -quit)" ]; then \
@@ -35,7 +35,9 @@ setup: $(VENV)/.runtime ## The same without serving: environment, database, demo
 
 run: $(VENV)/.runtime ## Development server on PORT, on the demo database
 	$(BIN)/python manage.py migrate --verbosity 0
-	$(BIN)/python manage.py runserver $(PORT)
+	@# The worker beside it ends with it.
+	@$(BIN)/python manage.py background & worker=$$!; trap 'kill $$worker' EXIT INT TERM; \
+	  $(BIN)/python manage.py runserver $(PORT)
 
 test: $(VENV)/.dev ## Run the tests on all cores (DATABASE_URL picks the database; default SQLite)
 	@echo "Running the tests on all cores: about seven minutes on two. One at a time: make test JOBS=0 ARGS=-x"

@@ -2,13 +2,12 @@
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.mail import EmailMultiAlternatives
-from django.template import loader
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import PasswordResetForm
 
 from accounts import devices, log, throttle
-from accounts.mailing import send_later
+from accounts.mailing import mail_reset_link
+from core.tasks import after_commit
 
 LONGEST_NAME = 60
 
@@ -24,7 +23,7 @@ class ReaderForm(AuthenticationForm):
 class ResetForm(PasswordResetForm):
     """Answers the same whether or not the address belongs to an account, and as quickly."""
 
-    def save(self, *args, request=None, **kwargs):
+    def save(self, *, request, use_https, subject_template_name, email_template_name, **kwargs):
         email = devices.normalised(self.cleaned_data["email"])
         limits = [
             *throttle.of_address(request, throttle.RESET_ADDRESS),
@@ -32,21 +31,10 @@ class ResetForm(PasswordResetForm):
         ]
         throttle.attempt(request, limits)
         log.record("password_reset_requested", request)
-        super().save(*args, request=request, **kwargs)
-
-    def send_mail(
-        self,
-        subject_template_name,
-        email_template_name,
-        context,
-        from_email,
-        to_email,
-        html_email_template_name=None,
-    ):
-        subject = loader.render_to_string(subject_template_name, context)
-        body = loader.render_to_string(email_template_name, context)
-        send_later(
-            EmailMultiAlternatives("".join(subject.splitlines()), body, from_email, [to_email])
+        after_commit(
+            mail_reset_link,
+            *(self.cleaned_data["email"], request.get_host(), use_https),
+            *(subject_template_name, email_template_name),
         )
 
 

@@ -5,12 +5,12 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 
 from accounts import factors, log, sessions
 from accounts.session_store import SessionStore
+from core.tasks import housekeeping
 
 
 def logged_in(sender, request, user, **kwargs):
     """The device is remembered once everything that the account demands was given."""
     sessions.begin(request)
-    SessionStore.clear_expired()
     missing = factors.what_is_missing(user)
     if missing:
         log.record("password_accepted", request, user, missing=missing)
@@ -29,7 +29,13 @@ def login_failed(sender, credentials, request=None, **kwargs):
     log.record("login_failed", request, log.existing(str(name or "")), is_warning=True)
 
 
+def forget_sessions(sender, **kwargs) -> None:
+    """Receives housekeeping."""
+    SessionStore.clear_expired()
+
+
 def connect() -> None:
+    housekeeping.connect(forget_sessions, dispatch_uid="accounts.forget_sessions")
     user_logged_in.connect(logged_in, dispatch_uid="accounts.logged_in")
     user_logged_out.connect(logged_out, dispatch_uid="accounts.logged_out")
     user_login_failed.connect(login_failed, dispatch_uid="accounts.login_failed")

@@ -7,7 +7,10 @@ class NewsConfig(AppConfig):
     verbose_name = _("News")
 
     def ready(self):
+        from core.tasks import housekeeping
+        from news.comments.receiving import forget_old
         from news.pages import addresses  # noqa: F401 - registers what tags stand for
         from news.projection import lists
 
         lists.connect()
+        housekeeping.connect(forget_old, dispatch_uid="forget_comments")

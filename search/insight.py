@@ -119,7 +119,6 @@ class Recorder:
         self.thread: threading.Thread | None = None
         self.wake = threading.Event()
         self.is_stopping = False
-        self.purged_on: date | None = None
 
     def add_search(self, query: str, is_found: bool) -> None:
         key = (query, timezone.localdate())
@@ -185,16 +184,13 @@ class Recorder:
             write_clicks(clicks_to_retry)
             # Another process may hold the search that was clicked: it has written by next time.
             self.clicks_to_retry = write_clicks(clicks)
-            self.purge()
         except Exception:
             logger.exception("Counts of searches could not be written.")
 
-    def purge(self) -> None:
-        """Once a day, forgets what is too old."""
-        today = timezone.localdate()
-        if self.purged_on != today:
-            SearchDay.objects.filter(day__lt=today - timedelta(days=KEPT_DAYS)).delete()
-            self.purged_on = today
+
+def forget_old(sender=None, **kwargs) -> None:
+    """Receives housekeeping: deletes the counts of days that nobody needs any more."""
+    SearchDay.objects.filter(day__lt=timezone.localdate() - timedelta(days=KEPT_DAYS)).delete()
 
 
 def write_searches(searches: Searches) -> None:

@@ -4,8 +4,10 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from core.tasks import housekeeping
 from news.models import ArticlePage, Author, Topic
 from news.signals import articles_added
+from search import insight
 from search.documents import SECTION_PATH
 from search.indexing import index_added, schedule
 from search.models import SearchDocument
@@ -24,6 +26,7 @@ def connect() -> None:
         )
     post_save.connect(author_saved, sender=Author, dispatch_uid="search_author_saved")
     post_save.connect(topic_saved, sender=Topic, dispatch_uid="search_topic_saved")
+    housekeeping.connect(insight.forget_old, dispatch_uid="search_forget_old")
     pre_delete.connect(topic_deleted, sender=Topic, dispatch_uid="search_topic_deleted")
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core.cache.invalidation import purge
 from core.models import Publication
+from core.tasks import after_commit
 from news.comments import digests
 from news.comments.mail import mail_moderators
 from news.comments.tokens import Token
@@ -74,7 +75,6 @@ def receive(letter: Letter, publication: Publication) -> tuple[Outcome, Comment 
         return Outcome.TOO_MANY, None
     if is_banned(letter):
         return Outcome.HELD, None
-    forget_old()
     return store(letter, publication)
 
 
@@ -120,7 +120,8 @@ def use(letter: Letter) -> bool:
     return True
 
 
-def forget_old() -> None:
+def forget_old(sender=None, **kwargs) -> None:
+    """Receives housekeeping: deletes attempts and refused comments that have expired."""
     now = timezone.now()
     CommentAttempt.objects.filter(created_at__lt=now - ATTEMPTS_KEPT).delete()
     refused = Comment.objects.filter(status__in=[Comment.Status.REJECTED, Comment.Status.SPAM])
@@ -149,8 +150,9 @@ def store(letter: Letter, publication: Publication) -> tuple[Outcome, Comment | 
             comment.save()
             if status == Comment.Status.APPROVED:
                 purge(f"around:{letter.article.pk}")
-            if status == Comment.Status.HELD:
-                transaction.on_commit(lambda: mail_moderators(comment, publication), robust=True)
+            recipient = publication.comments_email or publication.contact_email
+            if status == Comment.Status.HELD and recipient:
+                after_commit(mail_moderators, comment.pk, recipient)
     except IntegrityError:  # The same text arrived at the same moment, or the article was deleted.
         known = known_comment(letter)
         return of_known(known, letter) if known else (Outcome.USED_TOKEN, None)

@@ -8,12 +8,16 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self):
+        from core import tasks
         from core.cache import invalidation
         from core.media import documents, renditions
         from core.models import pages
+        from core.serving.checks import check_tasks_are_run
 
         checks.register(documents.check_documents_are_moved)
+        checks.register(check_tasks_are_run, checks.Tags.database)
 
+        tasks.connect()
         renditions.connect()
         invalidation.connect()
         pages.connect()

@@ -1,19 +1,21 @@
 """Pictures: renditions and when they are made, srcset, and files that are not there."""
 
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.images import ImageFile
 from django.core.management import call_command
-from django.db import connection
 from django.template import Context, Template
-from django.test.utils import CaptureQueriesContext
+from django_tasks import TaskResultStatus
 from PIL import Image as Drawing
 from wagtail.images import get_image_model
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from core.media import renditions
 from core.media.pictures import SHAPES, picture, rendition_specs
-from core.media.renditions import make_renditions, maker, schedule, shapes_in_use
+from core.media.renditions import make_renditions, make_renditions_of, shapes_in_use
 from tests.factories import ArticlePageFactory, AuthorFactory
 
 pytestmark = pytest.mark.django_db
@@ -147,61 +149,73 @@ def test_an_unknown_shape_is_a_card(image, caplog):
 
 
 @pytest.fixture
-def asked(monkeypatch, settings):
-    """The images whose renditions were asked for; the thread that makes them stays at rest."""
+def committed(settings, django_capture_on_commit_callbacks):
+    """Runs what waits for a commit, tasks included, which make renditions."""
     settings.MAKE_RENDITIONS = True
-    ids = set()
-    monkeypatch.setattr(maker, "add", ids.update)
-    return ids
+    return partial(django_capture_on_commit_callbacks, execute=True)
 
 
-def test_publishing_makes_the_pictures_of_a_page(
-    health, image, asked, django_capture_on_commit_callbacks
+def shapes_made(image) -> set[str]:
+    specs = set(image.renditions.values_list("filter_spec", flat=True))
+    return {shape for shape in SHAPES if specs >= set(rendition_specs(shape))}
+
+
+def test_publishing_makes_the_pictures_of_a_page(health, image, committed):
+    draft = ArticlePageFactory(parent=health, promo_image=image, publish=False)
+    assert not image.renditions.exists()
+    with committed():
+        draft.latest_revision.publish()
+    assert {"lead", "card", "thumb"} <= shapes_made(image)
+
+
+def test_pictures_are_made_also_where_wagtail_has_not_updated_its_reference_index(
+    health, image, committed
 ):
-    with django_capture_on_commit_callbacks(execute=True):
-        article = ArticlePageFactory(parent=health, hero_image=image)
-        article.save_revision().publish()
-    assert image.pk in asked
+    with disable_reference_index_auto_update():
+        article = ArticlePageFactory(parent=health, social_image=image)
+    with committed():
+        article.latest_revision.publish()
+    assert "social" in shapes_made(image)
 
 
-def test_the_pictures_of_pages_published_together_are_asked_for_once(
-    health, image, asked, django_capture_on_commit_callbacks
-):
-    drafts = [
-        ArticlePageFactory(parent=health, hero_image=image, publish=False) for _page in range(2)
-    ]
-    with (
-        CaptureQueriesContext(connection) as captured,
-        django_capture_on_commit_callbacks(execute=True),
-    ):
-        for draft in drafts:
-            draft.latest_revision.publish()
-    assert asked == {image.pk}
-    assert sum('"wagtailcore_referenceindex"."object_id" IN' in q["sql"] for q in captured) == 1
-
-
-def test_a_changed_picture_is_made_again(image, asked, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        image.focal_point_x = 10
+def test_a_changed_picture_is_made_again(image, committed):
+    AuthorFactory(portrait=image)
+    image.renditions.all().delete()
+    with committed():
+        image.focal_point_x = image.focal_point_y = 10
+        image.focal_point_width = image.focal_point_height = 10
         image.save()
-    assert asked == {image.pk}
+    assert "portrait" in shapes_made(image)
 
 
-def test_a_portrait_is_made_when_its_author_is_saved(
-    image, asked, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
+def test_a_portrait_is_made_when_its_author_is_saved(image, committed):
+    with committed():
         AuthorFactory(portrait=image)
-    assert asked == {image.pk}
+    assert shapes_made(image) == {"portrait"}
 
 
-def test_nothing_is_asked_for_where_a_schedule_does_the_work(
-    image, asked, settings, django_capture_on_commit_callbacks
-):
+def test_a_task_that_is_run_again_leaves_the_kept_pages_alone(image, committed, monkeypatch):
+    purged = []
+    monkeypatch.setattr(renditions, "purge", purged.append)
+    for _publication in range(2):
+        with committed():
+            AuthorFactory(portrait=image)
+    assert purged == [image.cache_tag]
+
+
+def test_a_file_that_cannot_be_read_fails_the_task_so_that_it_is_repeated(image, caplog):
+    Path(image.file.path).write_bytes(b"words")
+    AuthorFactory(portrait=image)
+    result = make_renditions_of.enqueue("core", "editorialimage", image.pk)
+    assert result.status == TaskResultStatus.FAILED
+    assert "could not be read" in result.errors[0].traceback
+
+
+def test_nothing_is_made_where_a_command_does_the_work(image, settings, committed):
     settings.MAKE_RENDITIONS = False
-    with django_capture_on_commit_callbacks(execute=True):
-        schedule([image.pk])
-    assert not asked
+    with committed():
+        AuthorFactory(portrait=image)
+    assert not image.renditions.exists()
 
 
 def test_a_picture_is_made_in_the_shapes_it_is_used_in(image, django_capture_on_commit_callbacks):

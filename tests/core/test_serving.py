@@ -32,14 +32,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the proce
 class Serving:
     """The command as a process, and what it starts."""
 
-    def __init__(self, port: int, folder: Path):
+    def __init__(self, port: int, folder: Path, *options: str):
         self.health = f"http://{ADDRESS}:{port}/healthz"
         # Every process that descends from the command carries this folder in its environment.
         self.mark = f"VAR_DIR={folder}".encode()
         self.command = subprocess.Popen(  # noqa: S603 - our own command
             [
                 *(sys.executable, "manage.py", "serve"),
-                *("--host", ADDRESS, "--port", str(port), "--overlap", "15"),
+                *("--host", ADDRESS, "--port", str(port), "--overlap", "15", *options),
             ],
             cwd=settings.BASE_DIR,
             env={
@@ -68,7 +68,15 @@ class Serving:
 
     def web_server(self) -> int:
         """The process id of the web server, which is the parent of its workers."""
-        return next(pid for pid, parent in self.processes().items() if parent == self.command.pid)
+        return self.beneath_command("granian")
+
+    def background(self) -> int:
+        """The process id of what runs tasks and scheduled jobs; 0 if there is none."""
+        return self.beneath_command("background")
+
+    def beneath_command(self, word: str) -> int:
+        children = [pid for pid, parent in self.processes().items() if parent == self.command.pid]
+        return next((pid for pid in children if word in command_line(pid)), 0)
 
     def workers(self) -> set[int]:
         server = self.web_server()
@@ -84,6 +92,13 @@ class Serving:
     def has_ended(self) -> bool:
         self.command.poll()
         return not self.processes()
+
+
+def command_line(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except OSError:
+        return []
 
 
 def wait_until(condition) -> bool:
@@ -127,9 +142,9 @@ def test_a_signal_ends_every_process_of_a_site_that_is_served(serving, number):
     assert serving.command.wait(PATIENCE) == 0
 
 
-@pytest.mark.parametrize("processes", [2, 3, 4])
+@pytest.mark.parametrize("processes", [2, 3, 4, 5])
 def test_a_signal_soon_after_the_start_ends_every_process(serving, processes):
-    """2: the web server has started; 3, 4: its workers load the site."""
+    """2: the web server has started; 3 to 5: its workers and the background load the site."""
     assert wait_until(lambda: len(serving.processes()) >= processes)
     serving.command.send_signal(signal.SIGTERM)
     assert wait_until(serving.has_ended)
@@ -146,6 +161,16 @@ def test_everything_ends_with_a_command_that_is_killed(serving):
     assert wait_until(serving.answers)
     serving.command.kill()
     assert wait_until(serving.has_ended)
+
+
+def test_a_site_can_be_served_without_the_background(tmp_path):
+    serving = Serving(free_port(), tmp_path, "--no-worker", "--no-scheduler")
+    try:
+        assert wait_until(serving.answers)
+        assert serving.web_server() and not serving.background()
+    finally:
+        serving.command.send_signal(signal.SIGTERM)
+        serving.command.communicate()
 
 
 @pytest.mark.timeout(240)

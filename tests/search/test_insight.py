@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -305,18 +306,11 @@ def test_only_so_many_queries_of_a_day_are_kept():
     assert today.count() == MOST_A_DAY
 
 
-def test_days_older_than_ninety_are_forgotten_once_a_day():
+def test_days_older_than_ninety_are_forgotten_by_the_nightly_command():
     for days_ago in (0, 89, 90, 91, 400):
         remember(f"{days_ago} days", days_ago=days_ago)
-    recorder = Recorder()
-    recorder.flush()
+    call_command("prune")
     assert set(counted()) == {"0 days", "89 days", "90 days"}
-    remember("older", days_ago=91)
-    recorder.flush()
-    assert SearchDay.objects.filter(query="older").exists()
-    recorder.purged_on -= timedelta(days=1)
-    recorder.flush()
-    assert not SearchDay.objects.filter(query="older").exists()
 
 
 def test_a_failure_is_logged_and_counting_goes_on(caplog, monkeypatch):

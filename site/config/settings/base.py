@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tasks",
+    "django_tasks_db",
     # Has no address: wagtail-modeladmin takes the classes of its list filters from it.
     "django.contrib.admin",
     "django.contrib.auth",
@@ -154,9 +156,12 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Nothing needs a cache that processes share (ADR 25).
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
+# Background work, Wagtail's as well as ours; `manage.py background` runs it (core.tasks).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTHENTICATION_BACKENDS = ["accounts.backends.ThrottledBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -247,7 +252,7 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends"}}
 # How often a process writes what readers searched for; 0: only when it is told to.
 SEARCH_INSIGHT_SECONDS = environment.integer("SEARCH_INSIGHT_SECONDS", 5)
-# Whether a process that publishes makes the sizes of its pictures; otherwise a scheduled
+# Whether a publication has the sizes of its pictures made by a background task; otherwise
 # `manage.py make_renditions` has to.
 MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
 # Whole pages are kept in each process (core.cache.pages); publishing tells the others of this host
@@ -286,6 +291,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # Otherwise it has a line for each signal that ends a worker.
+        "django_tasks_db": {"level": "ERROR"},
         # Every event around signing in (accounts.log).
         "masthead.security": {"level": "INFO"},
     },

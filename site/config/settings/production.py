@@ -53,9 +53,3 @@ if environment.optional("CLOUDFLARE_ZONE"):
 if environment.optional("REDIS_URL"):
     # By way of it several hosts tell each other what went stale.
     PAGE_CACHE_REDIS = environment.required("REDIS_URL")
-    CACHES = {
-        "default": {
-            "BACKEND": "core.cache.redis.ForgivingRedisCache",
-            "LOCATION": environment.required("REDIS_URL"),
-        }
-    }

@@ -25,6 +25,8 @@ PAGE_CACHE = False
 PAGE_CACHE_JOURNAL = Path(tempfile.mkdtemp(prefix="masthead-cache-")) / "journal"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# In the caller; the tests of the worker set the database's.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 SEARCH_INSIGHT_SECONDS = 0
 MAKE_RENDITIONS = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0

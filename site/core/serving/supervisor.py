@@ -4,51 +4,104 @@ A program of its own, `python -m core.serving.supervisor PLAN`, without Django: 
 the site is served and should cost no memory. `manage.py serve` starts it.
 """
 
+import contextlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
+import time
 
 from core.serving.processes import end_with_parent
 
 # The web server kills workers that have not ended in time; then it needs a moment itself.
 MARGIN = 5
+# Seconds before a process beside the web server is started again: doubled each time, unless it ran
+# for LONG seconds.
+FIRST_PAUSE, LONGEST_PAUSE, LONG = 1, 60, 60
 
 
-class Stop(Exception):
-    """Somebody asked for the end: Ctrl-C, SIGTERM."""
+class Beside:
+    """A process beside the web server, which is started again whenever it has ended."""
+
+    def __init__(self, command: list[str]):
+        self.command = command
+        self.pause = FIRST_PAUSE
+        self.due: float | None = None  # when it is started again; None while it runs
+        self.start()
+
+    def start(self) -> None:
+        self.process, self.started, self.due = start(self.command), time.monotonic(), None
+
+    def look(self) -> None:
+        """Notices that the process has ended, and starts it again when that is due."""
+        now = time.monotonic()
+        if self.due is None and self.process.poll() is not None:
+            self.pause = FIRST_PAUSE if now - self.started > LONG else self.pause
+            self.due = now + self.pause
+            self.pause = min(2 * self.pause, LONGEST_PAUSE)
+        if self.due is not None and now >= self.due:
+            self.start()
+
+    def restart(self) -> None:
+        """Ends the process, which look() then starts again with the code that is there now."""
+        self.pause = FIRST_PAUSE
+        self.process.terminate()
 
 
-def stop(signum, frame):
-    raise Stop
+class Signals:
+    """The signals that have arrived. None interrupts the program: it asks when it can act."""
+
+    def __init__(self, *numbers: int):
+        self.arrived: set[int] = set()
+        self.reader, writer = os.pipe()
+        os.set_blocking(self.reader, False)
+        os.set_blocking(writer, False)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        for number in numbers:
+            signal.signal(number, lambda arrived, _frame: self.arrived.add(arrived))
+
+    def wait(self, seconds: float | None) -> set[int]:
+        """Waits for a signal, for so many seconds at most, and returns those that have arrived."""
+        if not self.arrived:
+            select.select([self.reader], [], [], seconds)
+        with contextlib.suppress(BlockingIOError):
+            os.read(self.reader, 1000)
+        arrived, self.arrived = self.arrived, set()
+        return arrived
 
 
 def run(web: list[str], beside: list[list[str]], grace: float) -> int:
     """Runs the commands until the web server ends or a signal asks for the end.
 
-    `web`: the web server, which gets SIGHUP, too; `beside`: what runs at the same time and may end
-    earlier; `grace`: seconds that the processes have to end. Returns an exit status.
+    `web`: the web server, which gets SIGHUP, too; `beside`: what runs at the same time, and is
+    started again when it ends; `grace`: seconds that the processes have to end. Returns an exit
+    status.
     """
-    processes = []
     # Before the first process starts, so that none outlives an early signal.
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    signals = Signals(signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
+    server = start(web)
+    others: list[Beside] = []
     try:
-        server = start(web)
-        processes.append(server)
-        signal.signal(signal.SIGHUP, lambda *_: server.send_signal(signal.SIGHUP))
-        processes.extend(start(command) for command in beside)
-        status = server.wait()
-        print(f"The web server ended by itself with exit status {status}.", file=sys.stderr)
-        return 1
-    except Stop:
-        return 0
+        others.extend(Beside(command) for command in beside)
+        while True:
+            due = [other.due for other in others if other.due is not None]
+            arrived = signals.wait(max(min(due) - time.monotonic(), 0) if due else None)
+            if arrived & {signal.SIGINT, signal.SIGTERM}:
+                return 0
+            status = server.poll()
+            if status is not None:
+                print(f"The web server ended by itself with exit status {status}.", file=sys.stderr)
+                return 1
+            for other in others:
+                other.look()
+            if signal.SIGHUP in arrived:
+                server.send_signal(signal.SIGHUP)
+                for other in others:
+                    other.restart()
     finally:
-        # A second Ctrl-C must not interrupt the end.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        end(processes, grace + MARGIN)
+        end([server, *(other.process for other in others)], grace + MARGIN)
 
 
 def start(command: list[str]) -> subprocess.Popen:

@@ -1,4 +1,4 @@
-"""Serves the site: the web server with its workers, and what belongs beside it."""
+"""Serves the site: the web server, and the process that runs tasks and scheduled jobs."""
 
 import json
 import os
@@ -38,17 +38,22 @@ class Command(BaseCommand):
             help="how long a new worker may take to load before SIGHUP ends the old (default: 20)",
         )
         parser.add_argument(
-            "--renditions",
+            "--no-worker",
             action="store_true",
-            help="also make the renditions that pictures lack, once, in a process beside it",
+            help="run no background tasks: `manage.py background` runs somewhere else",
+        )
+        parser.add_argument(
+            "--no-scheduler",
+            action="store_true",
+            help="run no scheduled jobs: of several hosts, one does",
         )
 
-    def handle(self, *args, host, port, grace, renditions, **options):
+    def handle(self, *args, host, port, grace, no_worker, no_scheduler, **options):
         if reason := why_port_is_unusable(host, port):
             raise CommandError(f"{reason} Choose another one (--port, or make demo PORT=9000).")
         plan = {
             "web": self.server(host=host, port=port, grace=grace, **options),
-            "beside": [[sys.executable, "manage.py", "make_renditions"]] if renditions else [],
+            "beside": self.beside(no_worker=no_worker, no_scheduler=no_scheduler),
             "grace": grace,
         }
         roots = [str(settings.BASE_DIR), str(settings.BASE_DIR / "site")]
@@ -60,6 +65,13 @@ class Command(BaseCommand):
             [sys.executable, "-m", "core.serving.supervisor", json.dumps(plan)],
             {**os.environ, "PYTHONPATH": os.pathsep.join(roots)},
         )
+
+    def beside(self, **is_left_out: bool) -> list[list[str]]:
+        """The command lines of what runs beside the web server."""
+        if all(is_left_out.values()):
+            return []
+        options = [f"--{name.replace('_', '-')}" for name, given in is_left_out.items() if given]
+        return [[sys.executable, "manage.py", "background", *options]]
 
     def server(self, *, host, port, workers, threads, grace, overlap, **options) -> list[str]:
         """The command line of the web server."""
