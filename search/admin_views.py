@@ -66,7 +66,7 @@ def download(days: int) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Link:
+class AdminLink:
     label: str
     url: str
 
@@ -79,27 +79,29 @@ class Remedies:
         self.synonyms = synonym_sets_of(queries)
         self.promotions = promotions_of(queries)
 
-    def links(self, query: str) -> list[Link]:
+    def links(self, query: str) -> list[AdminLink]:
         return [link for link in (self.synonym_link(query), self.promotion_link(query)) if link]
 
-    def synonym_link(self, query: str) -> Link | None:
+    def synonym_link(self, query: str) -> AdminLink | None:
         known = self.synonyms.get(query)
         if known and self.user.has_perm("search.change_synonymset"):
-            return Link(
+            return AdminLink(
                 _("Edit synonyms"), reverse("newsroom_synonyms_modeladmin_edit", args=[known])
             )
         if not known and self.user.has_perm("search.add_synonymset"):
             url = reverse("newsroom_synonyms_modeladmin_create")
-            return Link(_("Add synonyms"), f"{url}?{urlencode({'words': query})}")
+            return AdminLink(_("Add synonyms"), f"{url}?{urlencode({'words': query})}")
         return None
 
-    def promotion_link(self, query: str) -> Link | None:
+    def promotion_link(self, query: str) -> AdminLink | None:
         known = self.promotions.get(query)
         if known and self.user.has_perm("wagtailsearchpromotions.change_searchpromotion"):
-            return Link(_("Edit promotion"), reverse("wagtailsearchpromotions:edit", args=[known]))
+            return AdminLink(
+                _("Edit promotion"), reverse("wagtailsearchpromotions:edit", args=[known])
+            )
         if not known and self.user.has_perm("wagtailsearchpromotions.add_searchpromotion"):
             url = reverse("wagtailsearchpromotions:add")
-            return Link(_("Promote a page"), f"{url}?{urlencode({'query_string': query})}")
+            return AdminLink(_("Promote a page"), f"{url}?{urlencode({'query_string': query})}")
         return None
 
 

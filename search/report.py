@@ -45,7 +45,7 @@ LISTS = """
 
 
 @dataclass(frozen=True)
-class Figure:
+class KeyFigure:
     label: str
     value: str
 
@@ -112,7 +112,7 @@ def first_day(days: int) -> date:
     return timezone.localdate() - timedelta(days=days - 1)
 
 
-def figures(days: int) -> list[Figure]:
+def figures(days: int) -> list[KeyFigure]:
     # A search may lead to several clicks.
     led_to_click = Sum(Least("clicks", "searches"))
     sums = since(days).aggregate(
@@ -120,9 +120,9 @@ def figures(days: int) -> list[Figure]:
     )
     asked = sums["asked"] or 0
     return [
-        Figure(_("Searches"), show(asked)),
-        Figure(_("Without results"), share(sums["missed"], asked)),
-        Figure(_("Led to a click"), share(sums["chosen"], asked)),
+        KeyFigure(_("Searches"), show(asked)),
+        KeyFigure(_("Without results"), share(sums["missed"], asked)),
+        KeyFigure(_("Led to a click"), share(sums["chosen"], asked)),
     ]
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from search.engines.base import Known
+from search.engines.base import IndexedWord
 from search.english import like as english_like
 from search.query import STOP_WORDS, Query, parse
 from search.stemming import stems
@@ -42,13 +42,13 @@ class Candidate:
         return self.articles * self.likeness
 
 
-def candidates(word: str, alike: list[Known], at_least: int) -> list[Candidate]:
+def candidates(word: str, alike: list[IndexedWord], at_least: int) -> list[Candidate]:
     """What may have been meant by the word, likeliest first: words in so many articles at least."""
     likely = [candidate(word, known) for known in alike if known.articles >= at_least]
     return sorted(filter(None, likely), key=lambda one: (-one.likelihood, one.text))
 
 
-def candidate(word: str, known: Known) -> Candidate | None:
+def candidate(word: str, known: IndexedWord) -> Candidate | None:
     most = MOST_TYPOS if len(word) >= SHORTEST_FOR_TWO_TYPOS else 1
     typos = distance(word, known.text)
     if not 0 < typos <= most:

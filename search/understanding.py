@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from django.core.cache import cache
 
-from search.engines.base import Known, Lookup, SearchEngine
+from search.engines.base import IndexedWord, Lookup, SearchEngine
 from search.english import is_english
 from search.query import Query, Term
 from search.spelling import MUCH_MORE, RARE, Candidate, candidates, correctable, respelt
@@ -47,7 +47,7 @@ class Understanding:
         self.engine = engine
         self.synonyms: Synonyms = synonyms()
         self.articles_of: dict[str, int] = {}
-        self.near: dict[str, list[Known]] = {}
+        self.near: dict[str, list[IndexedWord]] = {}
 
     def read(self, query: Query) -> Reading:
         """Words in place of those of a query that was read are known from their neighbours."""
@@ -64,7 +64,7 @@ class Understanding:
             self.remember(self.engine.known(stem.values()))
         return {word: self.articles_of.setdefault(stem[word], 0) for word in words}
 
-    def remember(self, words: Iterable[Known]) -> None:
+    def remember(self, words: Iterable[IndexedWord]) -> None:
         for known in words:
             most = max(self.articles_of.get(known.stem, 0), known.articles)
             self.articles_of[known.stem] = most

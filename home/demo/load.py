@@ -30,7 +30,7 @@ from home.models import ContactField, ContactPage, HomePage, StandardPage
 from home.models.front import HomePageSecond, HomePageSection
 from news.importing.compose import Composer
 from news.importing.media import Library
-from news.importing.outcomes import Item, Outcome
+from news.importing.outcomes import ImportItem, Outcome
 from news.importing.sources import items_of
 from news.importing.store import Importer
 from news.manuscripts import Failure, FaqGroup, Manuscript, Picture, read
@@ -247,11 +247,11 @@ class Demo:
         importer = Importer(publish=True)
         yield from importer.run(self.articles())
 
-    def articles(self) -> Iterator[Item | Failure]:
+    def articles(self) -> Iterator[ImportItem | Failure]:
         """The manuscripts; the small drawing of their main picture stands in lists."""
         folder = self.source / "articles"
         for item in items_of([str(folder)], library=lambda root: self.library):
-            if isinstance(item, Item):
+            if isinstance(item, ImportItem):
                 hero, listing = item.manuscript.hero, item.manuscript.listing
                 if hero and hero.src in NAMES and not listing.image:
                     item.manuscript.listing = replace(listing, image=f"{SMALL}{hero.src}")

@@ -15,7 +15,7 @@ from home.setup import Setup
 from news.models import ArticlePage, NewsIndex
 from news.pages.recent import newest
 from news.projection.lists import ArticleList
-from news.structure.outline import Entry
+from news.structure.outline import ContentsEntry
 
 SECONDS = 4
 RECENT = 7
@@ -31,7 +31,7 @@ class SectionFront:
     section: NewsIndex
     layout: str
     articles: list[ArticlePage]
-    contents: list[Entry]
+    contents: list[ContentsEntry]
 
 
 def section_front(section: NewsIndex, layout: str, articles: list[ArticlePage]) -> SectionFront:

@@ -131,7 +131,7 @@ def moderate(request):
     comments = Comment.objects.moderated_by(request.user)
     if request.method == "POST":
         return act(request, comments)
-    filters = Filters(request.GET)
+    filters = CommentFilters(request.GET)
     shown, pager = paginate(request.GET, filters.apply(comments), PER_PAGE)
     context = {
         "comments": shown,
@@ -183,7 +183,7 @@ def kept(query: QueryDict) -> str:
     return query.urlencode()
 
 
-class Filters:
+class CommentFilters:
     """The filters of the list. Invalid values fall back to all comments that wait."""
 
     ALL = "all"

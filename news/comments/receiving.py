@@ -26,7 +26,7 @@ ATTEMPTS_KEPT = timedelta(days=1)
 REFUSED_KEPT = timedelta(days=30)
 
 
-class Outcome(Enum):
+class CommentOutcome(Enum):
     PUBLISHED = auto()
     HELD = auto()
     ALREADY_SAID = auto()
@@ -56,7 +56,7 @@ class Letter:
         return digests.of_text(self.text)
 
 
-def receive(letter: Letter, publication: Publication) -> tuple[Outcome, Comment | None]:
+def receive(letter: Letter, publication: Publication) -> tuple[CommentOutcome, Comment | None]:
     """Stores the comment if it may be stored. A banned sender gets the same answer as a sender
     whose comment is held.
 
@@ -65,16 +65,16 @@ def receive(letter: Letter, publication: Publication) -> tuple[Outcome, Comment 
     if known := known_comment(letter):
         return of_known(known, letter)
     if is_too_many(letter.network_digest, already=0):
-        return Outcome.TOO_MANY, None
+        return CommentOutcome.TOO_MANY, None
     if not use(letter):
         # Of two simultaneous clicks, the other one has stored the comment.
         known = known_comment(letter)
-        return of_known(known, letter) if known else (Outcome.USED_TOKEN, None)
+        return of_known(known, letter) if known else (CommentOutcome.USED_TOKEN, None)
     # Count again: each of several simultaneous comments sees the attempts stored before its own.
     if is_too_many(letter.network_digest, already=1):
-        return Outcome.TOO_MANY, None
+        return CommentOutcome.TOO_MANY, None
     if is_banned(letter):
-        return Outcome.HELD, None
+        return CommentOutcome.HELD, None
     return store(letter, publication)
 
 
@@ -87,15 +87,15 @@ def is_banned(letter: Letter) -> bool:
     return bans.filter(Q(until=None) | Q(until__gt=timezone.now())).exists()
 
 
-def of_known(comment: Comment, letter: Letter) -> tuple[Outcome, Comment | None]:
+def of_known(comment: Comment, letter: Letter) -> tuple[CommentOutcome, Comment | None]:
     """Answers a repeated submission like the first one.
 
     Only for the same network: otherwise others could try addresses until one gets an answer.
     """
     sender = (letter.email_digest, letter.network_digest)
     if (comment.email_digest, comment.network_digest) != sender:
-        return Outcome.ALREADY_SAID, None
-    return (Outcome.PUBLISHED if comment.is_published else Outcome.HELD), comment
+        return CommentOutcome.ALREADY_SAID, None
+    return (CommentOutcome.PUBLISHED if comment.is_published else CommentOutcome.HELD), comment
 
 
 def is_too_many(network_digest: str, already: int) -> bool:
@@ -129,7 +129,7 @@ def forget_old(sender=None, **kwargs) -> None:
     refused.filter(since__lt=now - REFUSED_KEPT).delete()
 
 
-def store(letter: Letter, publication: Publication) -> tuple[Outcome, Comment | None]:
+def store(letter: Letter, publication: Publication) -> tuple[CommentOutcome, Comment | None]:
     author = Author.objects.filter(email__iexact=letter.email).first()
     status, reason = judge(letter, author)
     comment = Comment(
@@ -155,9 +155,9 @@ def store(letter: Letter, publication: Publication) -> tuple[Outcome, Comment | 
                 after_commit(mail_moderators, comment.pk, recipient)
     except IntegrityError:  # The same text arrived at the same moment, or the article was deleted.
         known = known_comment(letter)
-        return of_known(known, letter) if known else (Outcome.USED_TOKEN, None)
+        return of_known(known, letter) if known else (CommentOutcome.USED_TOKEN, None)
     # Spam gets the same answer as a held comment, so that spammers learn nothing.
-    return (Outcome.PUBLISHED if comment.is_published else Outcome.HELD), comment
+    return (CommentOutcome.PUBLISHED if comment.is_published else CommentOutcome.HELD), comment
 
 
 def judge(letter: Letter, author: Author | None) -> tuple[str, str]:

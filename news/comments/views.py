@@ -21,7 +21,7 @@ from core.text import visible
 from news.comments import digests
 from news.comments.discussion import PER_PAGE, is_on, is_open, with_portraits
 from news.comments.forms import CommentForm
-from news.comments.receiving import Letter, Outcome, receive
+from news.comments.receiving import CommentOutcome, Letter, receive
 from news.comments.tokens import make_token, read_token
 from news.models import ArticlePage, Comment
 from news.models.comment import LONGEST_TEXT
@@ -135,15 +135,15 @@ class Reception:
             return self.again(503, problem)
         return self.settle(*outcome)
 
-    def settle(self, outcome: Outcome, comment: Comment | None) -> HttpResponse:
-        if outcome is Outcome.PUBLISHED:
+    def settle(self, outcome: CommentOutcome, comment: Comment | None) -> HttpResponse:
+        if outcome is CommentOutcome.PUBLISHED:
             return redirect_to(address_of(comment))
-        if outcome is Outcome.HELD:
+        if outcome is CommentOutcome.HELD:
             return redirect_to(reverse("comment_thanks", args=[self.article.pk]))
-        if outcome is Outcome.TOO_MANY:
+        if outcome is CommentOutcome.TOO_MANY:
             problem = _("Many replies came from your network. Please try again in a while.")
             return self.again(429, problem)
-        if outcome is Outcome.ALREADY_SAID:
+        if outcome is CommentOutcome.ALREADY_SAID:
             return self.again(422, _("Somebody has said exactly this already."))
         return self.confirm(_("This form was used already."))
 

@@ -26,7 +26,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Item:
+class ImportItem:
     """A manuscript to import. `key` is the same in every run."""
 
     manuscript: Manuscript
@@ -61,13 +61,13 @@ class Outcome:
         }
 
 
-class Refused(Exception):
+class ManuscriptRefused(Exception):
     """Raised for a manuscript that cannot be stored; the message gives the reason."""
 
 
 def outcome_of(
     status: Status,
-    item: Item,
+    item: ImportItem,
     page_id: int | None = None,
     losses: Iterable[str] = (),
     reason: str = "",
@@ -91,13 +91,13 @@ def failed(location: str, reason: str, title: str = "") -> Outcome:
 
 
 def reason_of(error: Exception) -> str:
-    if isinstance(error, Refused):
+    if isinstance(error, ManuscriptRefused):
         return str(error)
     return f"{type(error).__name__}: {error}"
 
 
-def is_item(each: Item | Failure) -> bool:
-    return isinstance(each, Item)
+def is_item(each: ImportItem | Failure) -> bool:
+    return isinstance(each, ImportItem)
 
 
 def key_of(wanted: str) -> str:
@@ -107,6 +107,6 @@ def key_of(wanted: str) -> str:
     return f"sha256:{hashlib.sha256(wanted.encode()).hexdigest()}"
 
 
-def digest_of(item: Item) -> str:
+def digest_of(item: ImportItem) -> str:
     content = content_of(item.manuscript, item.media)
     return hashlib.sha256(content.encode()).hexdigest()

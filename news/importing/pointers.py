@@ -10,7 +10,7 @@ RELATED = 4
 
 
 @dataclass(frozen=True)
-class Waiting:
+class PendingPointers:
     """An article with pointers to resolve after all articles are stored."""
 
     record_id: int
@@ -21,7 +21,7 @@ class Waiting:
     location: str
 
 
-def point(article: ArticlePage, waiting: Waiting) -> list[str]:
+def point(article: ArticlePage, waiting: PendingPointers) -> list[str]:
     """Resolves the related articles and pointers of the article; returns the losses."""
     slugs = [*waiting.related, *(slug for _block, slug in waiting.pointers)]
     found = articles_by_slug(slugs, article)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from news.manuscripts import Manuscript
 from news.models import NewsIndex
 
-from .outcomes import Refused
+from .outcomes import ManuscriptRefused
 
 
 class NoSuchSection(Exception):
@@ -47,14 +47,14 @@ class Sections:
         if self.into is not None:
             return self.into
         if not self.by_slug:
-            raise Refused(_("there is no section to put it in"))
+            raise ManuscriptRefused(_("there is no section to put it in"))
         if not manuscript.section:
             return next(iter(self.by_slug.values()))
         try:
             return self.by_slug[manuscript.section.strip("/")]
         except KeyError:
             names = ", ".join(self.by_slug)
-            raise Refused(
+            raise ManuscriptRefused(
                 _("no section “%(name)s”; there are: %(names)s")
                 % {"name": manuscript.section, "names": names}
             ) from None

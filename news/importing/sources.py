@@ -13,7 +13,7 @@ from news.manuscripts import SUFFIXES, Failure, Manuscript, detect_format, read
 from news.manuscripts.visibility import DRAFT
 
 from .media import Library
-from .outcomes import Item, key_of
+from .outcomes import ImportItem, key_of
 
 STDIN = "-"
 DRAFT_FOLDERS = frozenset(["_drafts", "drafts", "_draft", "draft", "_private", "unpublished"])
@@ -58,7 +58,7 @@ def files_of(path: Path, survey: Survey | None = None) -> Iterator[Path]:
 
 def items_of(
     paths: Iterable[str], format: str = "auto", stdin: BinaryIO | None = None, library=Library
-) -> Iterator[Item | Failure]:
+) -> Iterator[ImportItem | Failure]:
     """Every manuscript of the paths. `library` creates the media of a folder (see media.Folder)."""
     for name in paths:
         if name == STDIN:
@@ -91,12 +91,12 @@ def held_by_name(
 
 def with_keys(
     found: Iterable[Manuscript | Failure], source: str, holds_many: bool, media
-) -> Iterator[Item | Failure]:
+) -> Iterator[ImportItem | Failure]:
     for manuscript in found:
         if isinstance(manuscript, Failure):
             yield manuscript
         else:
-            yield Item(manuscript, import_key(manuscript, source, holds_many), media)
+            yield ImportItem(manuscript, import_key(manuscript, source, holds_many), media)
 
 
 def import_key(manuscript: Manuscript, source: str, holds_many: bool) -> str:

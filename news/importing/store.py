@@ -24,8 +24,8 @@ from .compose import compose
 from .draft import Draft
 from .identity import keep_ids
 from .names import Names
-from .outcomes import Item, Outcome, Status, digest_of, failed, is_item, outcome_of, reason_of
-from .pointers import Waiting, point
+from .outcomes import ImportItem, Outcome, Status, digest_of, failed, is_item, outcome_of, reason_of
+from .pointers import PendingPointers, point
 from .sections import Sections
 from .visibility import plan_of
 
@@ -40,7 +40,7 @@ UNFINISHED = ""
 class Work:
     """A manuscript that creates or updates an article."""
 
-    item: Item
+    item: ImportItem
     digest: str
     draft: Draft
     record: ImportRecord | None = None
@@ -71,9 +71,9 @@ class Importer:
         self.names = Names(user)
         self.sections = Sections(into)
         self.seen: set[int] = set()
-        self.waiting: list[Waiting] = []
+        self.waiting: list[PendingPointers] = []
 
-    def run(self, items: Iterable[Item | Failure]) -> Iterator[Outcome]:
+    def run(self, items: Iterable[ImportItem | Failure]) -> Iterator[Outcome]:
         """Stores the manuscripts in batches. Yields an outcome for each, then outcomes for the
         pointers."""
         remaining = iter(items)
@@ -83,7 +83,7 @@ class Importer:
 
     # Batches
 
-    def store(self, batch: list[Item | Failure]) -> list[Outcome]:
+    def store(self, batch: list[ImportItem | Failure]) -> list[Outcome]:
         """Stores a batch in one transaction. If that fails, stores each half by itself."""
         outcomes = [failed(each.location, each.reason) for each in batch if not is_item(each)]
         items = []
@@ -95,13 +95,13 @@ class Importer:
                 items.append(item)
         return outcomes + self.attempt(items)
 
-    def is_repeated(self, item: Item) -> bool:
+    def is_repeated(self, item: ImportItem) -> bool:
         mark = hash(item.key)
         is_repeated = mark in self.seen
         self.seen.add(mark)
         return is_repeated
 
-    def attempt(self, items: list[Item]) -> list[Outcome]:
+    def attempt(self, items: list[ImportItem]) -> list[Outcome]:
         waiting = len(self.waiting)
         try:
             with transaction.atomic():
@@ -117,13 +117,13 @@ class Importer:
             manuscript = items[0].manuscript
             return [failed(manuscript.location, reason_of(error), manuscript.title)]
 
-    def forget(self, items: list[Item]) -> None:
+    def forget(self, items: list[ImportItem]) -> None:
         """Discards what the rolled-back transaction had created."""
         self.names.forget()
         for item in items:
             item.media.forget()
 
-    def write(self, items: list[Item]) -> list[Outcome]:
+    def write(self, items: list[ImportItem]) -> list[Outcome]:
         records = {
             record.key: record
             for record in ImportRecord.objects.filter(key__in=[item.key for item in items])
@@ -217,7 +217,7 @@ class Importer:
 
     # Existing articles
 
-    def pass_over(self, item: Item, record: ImportRecord) -> Outcome:
+    def pass_over(self, item: ImportItem, record: ImportRecord) -> Outcome:
         """Skips an unchanged article. Publishes it if it is an unpublished draft and the run
         publishes."""
         page, plan = record.page, plan_of(item.manuscript)
@@ -286,7 +286,7 @@ class Importer:
     def await_others(self, work: Work, record: ImportRecord, revision_id: int | None = None):
         if work.draft.awaits_others:
             self.waiting.append(
-                Waiting(
+                PendingPointers(
                     record.pk,
                     revision_id or record.revision_id,
                     work.digest,
@@ -310,7 +310,7 @@ class Importer:
                     yield Outcome(Status.UPDATED, waiting.location, losses=losses, is_addendum=True)
         self.waiting.clear()
 
-    def connect_one(self, waiting: Waiting) -> list[str]:
+    def connect_one(self, waiting: PendingPointers) -> list[str]:
         record = ImportRecord.objects.select_related("page").get(pk=waiting.record_id)
         page, losses = record.page, []
         if page and page.latest_revision_id == waiting.revision_id:

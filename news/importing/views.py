@@ -19,13 +19,13 @@ from .forms import LARGEST, ReviewForm, UploadForm, sections_for, too_long
 from .guessed import choice_of
 from .media import Folder
 from .names import Names
-from .outcomes import Item, Status, key_of
+from .outcomes import ImportItem, Status, key_of
 from .store import Importer
 from .visibility import Plan, in_words
 
 
 @dataclass(frozen=True)
-class Line:
+class OutlineLine:
     """A line of the outline: a section or FAQ with its headings or questions."""
 
     heading: str
@@ -86,7 +86,7 @@ def create(request, form: ReviewForm):
     key = key_of(manuscript.key or f"admin:{uuid.uuid4()}")
     # An editor who imports a deleted article wants it back.
     importer.restore = True
-    outcomes = list(importer.run([Item(manuscript, key, Folder())]))
+    outcomes = list(importer.run([ImportItem(manuscript, key, Folder())]))
     if outcomes[0].status is not Status.CREATED:
         form.add_error(None, _("The draft could not be saved: %s") % outcomes[0].reason)
         return show(request, form, manuscript)
@@ -172,17 +172,17 @@ def show(request, form: ReviewForm, manuscript: Manuscript | None):
     return render(request, "newsroom/import_review.html", context)
 
 
-def outline_of(manuscript: Manuscript) -> list[Line]:
+def outline_of(manuscript: Manuscript) -> list[OutlineLine]:
     """The sections and questions in reading order. Text before the first one has no heading."""
     lines = []
     introduction = pieces_text(manuscript.introduction)
     if introduction:
-        lines.append(Line(_("Introduction"), len(introduction.split()), []))
+        lines.append(OutlineLine(_("Introduction"), len(introduction.split()), []))
     return lines + [line_of(part) for part in manuscript.body]
 
 
-def line_of(part: Section | FaqGroup) -> Line:
+def line_of(part: Section | FaqGroup) -> OutlineLine:
     if isinstance(part, FaqGroup):
-        return Line(part.title, 0, [each.question for each in part.questions], is_faq=True)
+        return OutlineLine(part.title, 0, [each.question for each in part.questions], is_faq=True)
     headings = [piece.text for piece in part.pieces if isinstance(piece, Subheading)]
-    return Line(part.heading, len(pieces_text(part.pieces).split()), headings)
+    return OutlineLine(part.heading, len(pieces_text(part.pieces).split()), headings)

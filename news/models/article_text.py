@@ -23,7 +23,7 @@ class ArticleText:
         """The body as stored: well-formed stream children with type, value and id."""
         return list(self.body.get_prep_value())
 
-    def contents(self) -> list[outline.Entry]:
+    def contents(self) -> list[outline.ContentsEntry]:
         """The table of contents."""
         return outline.contents(self.body_data)
 

@@ -68,7 +68,7 @@ class FullTextAtom(Atom1Feed):
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """An article in a feed; `written` is its XML element."""
 
     title: str
@@ -147,12 +147,12 @@ class ArticleFeed(Feed):
         keys = self.articles(subject).keys()[:LENGTH]
         return list(filter(None, map(self.entry, cards(keys, load=whole_articles))))
 
-    def entry(self, card: Card) -> "Entry | None":
+    def entry(self, card: Card) -> "FeedEntry | None":
         """The entry of an article, cached because rendering its text is slow. None if the article
         was unpublished since the list was read.
         """
 
-        def make() -> Entry | None:
+        def make() -> FeedEntry | None:
             note(*card.own_tags())
             if card.article is None:
                 return None
@@ -161,7 +161,7 @@ class ArticleFeed(Feed):
 
         return part(("feed entry", self.site.root_url, get_language(), card.pk), make)
 
-    def made(self, article: ArticlePage) -> "Entry":
+    def made(self, article: ArticlePage) -> "FeedEntry":
         published = article.published_at or article.first_published_at or timezone.now()
         entry = {
             "title": clean(article.title),
@@ -179,7 +179,7 @@ class ArticleFeed(Feed):
             language=article.language_tag,
             picture=self.picture(article),
         )
-        return Entry(*entry.values(), text)
+        return FeedEntry(*entry.values(), text)
 
     def item_title(self, item):
         return item.title

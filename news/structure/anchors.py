@@ -25,18 +25,18 @@ CHILDREN = {"section": "content", "faq": "questions"}
 
 
 @dataclass(frozen=True)
-class Kept:
+class PublishedAnchor:
     """The anchor and aliases of a block in the published version of the body."""
 
     anchor: str
     aliases: tuple[str, ...]
 
 
-NOTHING = Kept("", ())
+NOTHING = PublishedAnchor("", ())
 
 
 @dataclass(frozen=True)
-class Heading:
+class AnchoredHeading:
     anchor: str
     words: str
 
@@ -57,7 +57,9 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
     If two blocks want the same anchor, the block that had it keeps it.
     """
     kept = {
-        block["id"]: Kept(value_of(block, "anchor"), tuple(value_of(block, "aliases").split()))
+        block["id"]: PublishedAnchor(
+            value_of(block, "anchor"), tuple(value_of(block, "aliases").split())
+        )
         for block in anchored(list(earlier))
         if block.get("id")
     }
@@ -86,11 +88,13 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
     return raw
 
 
-def headings(raw: list[dict]) -> dict[str, Heading]:
+def headings(raw: list[dict]) -> dict[str, AnchoredHeading]:
     """The targets of links into a body: maps each anchor and each alias to its heading."""
-    found: dict[str, Heading] = {}
+    found: dict[str, AnchoredHeading] = {}
     for block in anchored(raw):
-        heading = Heading(value_of(block, "anchor"), value_of(block, WORDS[block["type"]][0]))
+        heading = AnchoredHeading(
+            value_of(block, "anchor"), value_of(block, WORDS[block["type"]][0])
+        )
         if heading.anchor and heading.words:
             for name in (*value_of(block, "aliases").split(), heading.anchor):
                 found.setdefault(name, heading)
@@ -166,7 +170,7 @@ def is_usable(name: str) -> bool:
     return NAME.fullmatch(name) is not None and name not in RESERVED
 
 
-def claim(blocks: list[dict], kept: dict[str, Kept], taken: set[str]) -> set[int]:
+def claim(blocks: list[dict], kept: dict[str, PublishedAnchor], taken: set[str]) -> set[int]:
     """Assigns requested anchors, former holders first; returns the blocks that received theirs."""
     served: set[int] = set()
     by_seniority = sorted(blocks, key=lambda block: not held_before(block, kept))
@@ -179,12 +183,12 @@ def claim(blocks: list[dict], kept: dict[str, Kept], taken: set[str]) -> set[int
     return served
 
 
-def held_before(block: dict, kept: dict[str, Kept]) -> bool:
+def held_before(block: dict, kept: dict[str, PublishedAnchor]) -> bool:
     former = kept.get(block.get("id"))
     return former is not None and former.anchor == value_of(block, "anchor")
 
 
-def former_anchor(block: dict, kept: dict[str, Kept], taken: set[str]) -> str:
+def former_anchor(block: dict, kept: dict[str, PublishedAnchor], taken: set[str]) -> str:
     """The block's former anchor, if the new data omits it or requests one that is taken."""
     former = kept.get(block.get("id"))
     if former is None or not former.anchor:
@@ -195,7 +199,7 @@ def former_anchor(block: dict, kept: dict[str, Kept], taken: set[str]) -> str:
     return ""
 
 
-def aliases_of(block: dict, kept: dict[str, Kept]) -> list[str]:
+def aliases_of(block: dict, kept: dict[str, PublishedAnchor]) -> list[str]:
     """The block's aliases, old and new, without duplicates; its former anchor comes last."""
     former = kept.get(block.get("id"), NOTHING)
     if former is NOTHING and not block["value"].get("aliases"):

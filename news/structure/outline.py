@@ -12,13 +12,13 @@ from core.blocks import plain_text, text_of
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents list. `number` is its position among its siblings, from 1."""
 
     heading: str
     anchor: str
     number: int
-    children: list["Entry"] = field(default_factory=list)
+    children: list["ContentsEntry"] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Passage:
     text: str
 
 
-def contents(raw: list[dict]) -> list[Entry]:
+def contents(raw: list[dict]) -> list[ContentsEntry]:
     """Sections and FAQs with their sub-headings, in reading order, one level deep."""
     entries = []
     for child in raw:
@@ -44,14 +44,16 @@ def contents(raw: list[dict]) -> list[Entry]:
         if child["type"] == "section":
             parts = [part for part in value.get("content") or [] if part["type"] == "subheading"]
             children = [
-                Entry(part["value"].get("heading", ""), part["value"].get("anchor", ""), number)
+                ContentsEntry(
+                    part["value"].get("heading", ""), part["value"].get("anchor", ""), number
+                )
                 for number, part in enumerate(parts, start=1)
             ]
             entries.append((value.get("heading", ""), value.get("anchor", ""), children))
         elif child["type"] == "faq":
             entries.append((value.get("title", ""), value.get("anchor", ""), []))
     return [
-        Entry(heading, anchor, number, children)
+        ContentsEntry(heading, anchor, number, children)
         for number, (heading, anchor, children) in enumerate(entries, start=1)
     ]
 
@@ -77,7 +79,7 @@ def passages(block: blocks.StreamBlock, raw: list[dict], lead: str = "") -> Iter
     `block` is the stream's definition; `lead` is the plain text before the body (standfirst and
     takeaways).
     """
-    drafts = [Draft("lead", "", "", [lead] if lead else [])]
+    drafts = [PassageDraft("lead", "", "", [lead] if lead else [])]
     for child in raw:
         add_block(drafts, block, child)
     position = 0
@@ -89,33 +91,37 @@ def passages(block: blocks.StreamBlock, raw: list[dict], lead: str = "") -> Iter
 
 
 @dataclass
-class Draft:
+class PassageDraft:
     kind: str
     anchor: str
     heading: str
     texts: list[str]
 
 
-def add_block(drafts: list[Draft], stream: blocks.StreamBlock, child: dict) -> None:
+def add_block(drafts: list[PassageDraft], stream: blocks.StreamBlock, child: dict) -> None:
     """Opens a passage for an anchored block, or adds the block's words to the open one."""
     value = child["value"]
     kind = child["type"]
     if kind == "section":
-        drafts.append(Draft("section", value.get("anchor", ""), value.get("heading", ""), []))
+        drafts.append(
+            PassageDraft("section", value.get("anchor", ""), value.get("heading", ""), [])
+        )
         inner = stream.child_blocks["section"].child_blocks["content"]
         for part in value.get("content") or []:
             add_block(drafts, inner, part)
     elif kind == "subheading":
-        drafts.append(Draft("section", value.get("anchor", ""), value.get("heading", ""), []))
+        drafts.append(
+            PassageDraft("section", value.get("anchor", ""), value.get("heading", ""), [])
+        )
     elif kind == "faq":
         introduction = plain_text(value.get("introduction") or "")
         drafts.append(
-            Draft("section", value.get("anchor", ""), value.get("title", ""), [introduction])
+            PassageDraft("section", value.get("anchor", ""), value.get("title", ""), [introduction])
         )
         for part in value.get("questions") or []:
             question = part["value"]
             drafts.append(
-                Draft(
+                PassageDraft(
                     "question",
                     question.get("anchor", ""),
                     question.get("question", ""),

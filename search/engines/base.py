@@ -92,7 +92,7 @@ class Completion:
 
 
 @dataclass(frozen=True)
-class Known:
+class IndexedWord:
     """A word of the index, its stem, and the number of articles that have it."""
 
     text: str
@@ -138,10 +138,10 @@ class SearchEngine(Protocol):
         """Completions that hold all the words, the last one begun; at most `limit` of each sort
         (topics and authors, beginning as typed, any other), in no promised order."""
 
-    def known(self, stems: Iterable[str]) -> list[Known]:
+    def known(self, stems: Iterable[str]) -> list[IndexedWord]:
         """The words of the index with these stems."""
 
-    def alike(self, words: Sequence[str]) -> dict[str, list[Known]]:
+    def alike(self, words: Sequence[str]) -> dict[str, list[IndexedWord]]:
         """For each word those of the index that share most of its letters, likeliest first."""
 
     def similar(self, words: Mapping[str, int], most: int) -> list[int]:

@@ -22,7 +22,7 @@ from search.documents import SECTION_PATH, Entry, PassageRow, SuggestionRow, ind
 from search.engines.base import (
     MOST_MATCHES,
     Filters,
-    Known,
+    IndexedWord,
     Lookup,
     Match,
     Matches,
@@ -99,12 +99,12 @@ class DatabaseEngine(ABC):
 
     @abstractmethod
     def alike_sql(self, word: str) -> tuple[str, list]:
-        """A statement that selects the word and the columns of Known, and its parameters."""
+        """A statement that selects the word and the columns of IndexedWord, and its parameters."""
 
     # The statement that selects `page_id` and `weight` for each article with a word of `telling`.
     holding: str
 
-    def known(self, stems: Iterable[str]) -> list[Known]:
+    def known(self, stems: Iterable[str]) -> list[IndexedWord]:
         wanted = sorted(set(stems))
         if not wanted:
             return []
@@ -113,7 +113,7 @@ class DatabaseEngine(ABC):
             f"SELECT text, stem, articles FROM {Word._meta.db_table} "  # noqa: S608
             f"WHERE stem IN ({slots}) AND articles > 0"
         )
-        return [Known(*row) for row in self.run(sql, wanted)]
+        return [IndexedWord(*row) for row in self.run(sql, wanted)]
 
     def counts(self, lookups: Sequence[Lookup], most: int) -> list[int]:
         if not lookups:
@@ -126,13 +126,13 @@ class DatabaseEngine(ABC):
         rows = self.run(f"SELECT {', '.join(counted)}", list(chain(*params)))
         return list(rows[0])
 
-    def alike(self, words: Sequence[str]) -> dict[str, list[Known]]:
-        found: dict[str, list[Known]] = {word: [] for word in words}
+    def alike(self, words: Sequence[str]) -> dict[str, list[IndexedWord]]:
+        found: dict[str, list[IndexedWord]] = {word: [] for word in words}
         if words:
             statements, params = zip(*map(self.alike_sql, words), strict=True)
             sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part" for part in statements)  # noqa: S608
             for typed, *row in self.run(sql, list(chain(*params))):
-                found[typed].append(Known(*row))
+                found[typed].append(IndexedWord(*row))
         return found
 
     def similar(self, words: Mapping[str, int], most: int) -> list[int]:

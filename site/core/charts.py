@@ -37,7 +37,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     x1: str
     y1: float
     x2: str
@@ -75,12 +75,12 @@ class Chart:
     height: int
     keys: list[Key] = field(default_factory=list)
     ticks: list[Text] = field(default_factory=list)
-    grid: list[Line] = field(default_factory=list)
-    zeros: list[Line] = field(default_factory=list)
+    grid: list[ChartLine] = field(default_factory=list)
+    zeros: list[ChartLine] = field(default_factory=list)
     categories: list[Text] = field(default_factory=list)
     values: list[Text] = field(default_factory=list)
     rects: list[Rect] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ChartLine] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
     is_crowded: bool = False  # So many points that they touch each other.
 
@@ -187,10 +187,10 @@ def vertical(kind: str, labels, series, with_zero: bool) -> tuple[Chart, Scale]:
     ticks = nice_ticks(*extent(series, with_zero), whole=is_whole(series))
     scale = Scale(ticks, TOP + PLOT_HEIGHT, TOP)
     drawn = Chart(kind, height=TOP + PLOT_HEIGHT + FOOT)
-    drawn.grid = [Line("0", scale(tick), "100%", scale(tick)) for tick in ticks]
+    drawn.grid = [ChartLine("0", scale(tick), "100%", scale(tick)) for tick in ticks]
     drawn.ticks = [Text("-10", scale(tick) + 4, show(tick), "end") for tick in ticks]
     base = 0.0 if ticks[0] <= 0 <= ticks[-1] else ticks[0]
-    drawn.zeros = [Line("0", scale(base), "100%", scale(base))]
+    drawn.zeros = [ChartLine("0", scale(base), "100%", scale(base))]
     return drawn, scale
 
 
@@ -251,7 +251,7 @@ def lines(labels, series) -> Chart:
         known = [(n, value) for n, value in enumerate(values) if value is not None]
         for (n, value), (after, later) in pairwise(known):
             drawn.lines.append(
-                Line(
+                ChartLine(
                     percent(across(n)), scale(value), percent(across(after)), scale(later), style(s)
                 )
             )
@@ -305,7 +305,7 @@ def bars(labels, series) -> Chart:
             drawn.values.append(Text(percent(end + away), y + 13, show(value), anchor))
             y += BAR_HEIGHT + 3
         if low < 0:
-            drawn.zeros.append(Line(percent(base), top - 2, percent(base), y - 1))
+            drawn.zeros.append(ChartLine(percent(base), top - 2, percent(base), y - 1))
         y += BAR_GAP
     drawn.height = y - BAR_GAP + 4
     return drawn

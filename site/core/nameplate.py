@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.cache.invalidation import note
 from core.lettering import digits, widest_line, width
-from core.media.pictures import Source, picture
+from core.media.pictures import PictureSource, picture
 
 # In letters of average width. LINES gives the number of lines on wide screens and on phones.
 SHORT, ONE_LINE, LONG = 10, 20, 44
@@ -45,8 +45,8 @@ class Nameplate:
     widths: str
     first: str
     last: str = ""
-    logo: Source | None = None
-    dark: Source | None = None
+    logo: PictureSource | None = None
+    dark: PictureSource | None = None
     is_wide: bool = False
 
     @property
@@ -89,7 +89,7 @@ def size_of(letters: int) -> str:
     return "longest"
 
 
-def source(image) -> Source | None:
+def source(image) -> PictureSource | None:
     if image:
         note(image.cache_tag)
     found = picture(image, "logo")

@@ -25,7 +25,7 @@ CONTRACT = re.compile(r"\{% comment %\}\s*(.*?)\s*\{% endcomment %\}", re.DOTALL
 
 
 @dataclass(frozen=True)
-class Token:
+class DesignToken:
     name: str
     value: str
 
@@ -47,18 +47,18 @@ class Exhibit:
     specimens: list[Specimen] = field(default_factory=list)
 
 
-def tokens() -> dict[str, list[Token]]:
+def tokens() -> dict[str, list[DesignToken]]:
     """The custom properties of the style sheet: colours, type, space, and all others."""
     path = finders.find(STYLE_SHEET)
     layer = TOKEN_LAYER.search(Path(path).read_text(encoding="utf-8"))
-    found = {name: Token(name, value) for name, value in reversed(TOKEN.findall(layer[1]))}
-    groups: dict[str, list[Token]] = {"colours": [], "type": [], "space": [], "others": []}
+    found = {name: DesignToken(name, value) for name, value in reversed(TOKEN.findall(layer[1]))}
+    groups: dict[str, list[DesignToken]] = {"colours": [], "type": [], "space": [], "others": []}
     for token in reversed(found.values()):
         groups[group_of(token)].append(token)
     return groups
 
 
-def group_of(token: Token) -> str:
+def group_of(token: DesignToken) -> str:
     if token.value.startswith("light-dark("):
         return "colours"
     prefix = token.name.split("-")[0]

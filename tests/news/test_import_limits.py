@@ -15,7 +15,7 @@ from PIL import Image
 from core.models import EditorialImage
 from news.importing.media import Folder
 from news.importing.names import Names
-from news.importing.outcomes import Item
+from news.importing.outcomes import ImportItem
 from news.importing.store import Importer
 from news.manuscripts import Author, Figure, Manuscript
 from news.models import ArticlePage, Topic
@@ -154,7 +154,7 @@ def test_the_command_makes_all_names(news, tmp_path):
 def test_who_may_add_one_kind_adds_that_kind(news, writer):
     writer.groups.get().permissions.remove(Permission.objects.get(codename="add_topic"))
     manuscript = Manuscript(title="The lock", authors=[Author("New")], topics=["Rope"])
-    (outcome,) = Importer(into=news, user=writer).run([Item(manuscript, "k", Folder())])
+    (outcome,) = Importer(into=news, user=writer).run([ImportItem(manuscript, "k", Folder())])
     assert [person.name for person in Person.objects.all()] == ["New"]
     assert outcome.losses == ["There is no topic “Rope”, and you may not add topics: left out"]
 

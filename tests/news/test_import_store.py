@@ -9,7 +9,7 @@ from wagtail.signals import page_published
 
 from news.importing import store
 from news.importing.media import Folder
-from news.importing.outcomes import Item, Status
+from news.importing.outcomes import ImportItem, Status
 from news.importing.store import Importer
 from news.manuscripts import Failure, model
 from news.models import ArticlePage, Author, ImportRecord, Topic
@@ -37,7 +37,7 @@ def manuscript(number: int = 1, **parts) -> model.Manuscript:
 
 def run(section, *manuscripts, **options):
     items = [
-        each if isinstance(each, Failure) else Item(each, each.key, Folder())
+        each if isinstance(each, Failure) else ImportItem(each, each.key, Folder())
         for each in manuscripts
     ]
     return list(Importer(into=section, **options).run(items))
@@ -274,7 +274,7 @@ def test_an_interrupted_run_goes_on_where_it_was(news, monkeypatch):
 
     def broken():
         for each in manuscripts[:3]:
-            yield Item(each, each.key, Folder())
+            yield ImportItem(each, each.key, Folder())
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -212,7 +212,7 @@ def test_an_article_without_a_picture_is_shared_with_its_headline_drawn(client, 
 def test_a_card_is_drawn_once(client, article, monkeypatch):
     url = card_url(client, article.url)
     drawn = client.get(url).content
-    monkeypatch.setattr("core.media.share_cards.Card.png", None)
+    monkeypatch.setattr("core.media.share_cards.ShareCard.png", None)
     assert client.get(url).content == drawn
 
 

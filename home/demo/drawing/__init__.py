@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import civic, culture, health, places, portraits
+from . import civic, culture, health, places, portraits, transport
 from .screen import LARGE, SMALL, SQUARE, Canvas
 from .shapes import Point
 
@@ -30,13 +30,13 @@ SCENES = {
     "pills": Scene(health.pills, 1.1),
     "leaflet": Scene(health.leaflet, 1.05, (1010, 650)),
     "drip": Scene(health.drip, 1.05, (1000, 610)),
-    "railway": Scene(places.railway, 1.1, (1000, 600)),
+    "railway": Scene(transport.railway, 1.1, (1000, 600)),
     "lighthouse": Scene(places.lighthouse, 1.05, (1010, 620)),
     "reservoir": Scene(places.reservoir, 1.1, (1000, 620)),
     "turbines": Scene(places.turbines, 1.05),
     "house": Scene(places.house, 1.1, (1000, 630)),
     "mountain": Scene(places.mountain, 1.1, (1000, 600)),
-    "ship": Scene(places.ship, 1.1, (1010, 650)),
+    "ship": Scene(transport.ship, 1.1, (1010, 650)),
     "parliament": Scene(civic.parliament, 1.05, (1000, 630)),
     "ballot": Scene(civic.ballot, 1.15, (1000, 630)),
     "scales": Scene(civic.scales, 1.1, (1000, 640)),

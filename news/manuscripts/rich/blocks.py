@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from ..model import Divider, FactBox, Quote
 from ..report import Report, shortened
 from .containers import read_container
-from .figures import Figures
+from .figures import FigureWalk
 from .inline import PLAIN, Run, collapse, inline_text, safe_href, split_attribution
 from .items import Details, Heading, Item, Prose, ProseRun, flatten
 from .lists import Lists
@@ -17,7 +17,7 @@ from .tags import BOLD, FURNITURE, ITALIC, PASSED, REMOVED, SILENT, UNWRAPPED
 from .walk import LineOf, Walk
 
 
-class Walker(Spans, Figures, Lists, Walk):
+class Walker(Spans, FigureWalk, Lists, Walk):
     """Reads one element into items. Lists, cells and quotations use a walker of their own."""
 
     def walker(self, place: str) -> "Walker":

@@ -15,7 +15,7 @@ from .media import embed_url, image_attributes, is_local, is_width
 _IMAGE_SETTINGS = re.compile(r"^\{([^{}\n]*)\}")
 
 
-class Figures:
+class FigureWalk:
     """The part of Walker that reads figures."""
 
     def figure(self, element: HtmlElement) -> None:

@@ -6,10 +6,7 @@ from .content import (
     DocumentBlock,
     EmbedBlock,
     FactBoxBlock,
-    FigureBlock,
-    GalleryBlock,
     ParagraphBlock,
-    PictureBlock,
     PullQuoteBlock,
     QuoteBlock,
     StatisticsBlock,
@@ -18,6 +15,7 @@ from .content import (
     content_blocks,
 )
 from .fields import AddressBlock, DraftFieldMixin, NumberBlock
+from .pictures import FigureBlock, GalleryBlock, PictureBlock
 from .shape import StoryBlock
 from .text import plain_text, text_of, with_rich_text
 

@@ -23,7 +23,7 @@ WEBP, AVIF, JPEG = "webp", "avif", "jpeg"
 
 
 @dataclass(frozen=True)
-class Shape:
+class PictureShape:
     """The widths to render, and the ratio to crop to (None: the image's own).
 
     Large images also get AVIF renditions. For small ones AVIF saves little and takes long to
@@ -45,50 +45,54 @@ class Shape:
 
 LARGE = (WEBP, AVIF)
 SHAPES = {
-    "hero": Shape(
+    "hero": PictureShape(
         (960, 1296, 1944),
         ratio=1296 / 580,
         sizes="(min-width: 90rem) 1296px, 92vw",
         narrow="narrow",
         formats=LARGE,
     ),
-    "lead": Shape(
+    "lead": PictureShape(
         (768, 966, 1449),
         ratio=966 / 496,
         sizes="(min-width: 90rem) 966px, (min-width: 64rem) 66vw, 90vw",
         narrow="narrow",
         formats=LARGE,
     ),
-    "narrow": Shape((480, 768, 1080), ratio=4 / 3, formats=LARGE),
+    "narrow": PictureShape((480, 768, 1080), ratio=4 / 3, formats=LARGE),
     # Main pictures of other forms (HERO_FORMS)
-    "panorama": Shape((960, 1296, 1944), sizes="(min-width: 90rem) 1296px, 92vw", formats=LARGE),
-    "portrait-hero": Shape(
+    "panorama": PictureShape(
+        (960, 1296, 1944), sizes="(min-width: 90rem) 1296px, 92vw", formats=LARGE
+    ),
+    "portrait-hero": PictureShape(
         (416, 832), ratio=2 / 3, sizes="(min-width: 48rem) 416px, 100vw", narrow="tall"
     ),
-    "slender-hero": Shape(
+    "slender-hero": PictureShape(
         (306, 612), ratio=1 / 2, sizes="(min-width: 48rem) 306px, 100vw", narrow="tall"
     ),
-    "wide": Shape(
+    "wide": PictureShape(
         (640, 966, 1449),
         ratio=16 / 9,
         sizes="(min-width: 90rem) 856px, (min-width: 64rem) 60vw, 92vw",
         formats=LARGE,
     ),
-    "card": Shape(
+    "card": PictureShape(
         (320, 640, 960),
         ratio=3 / 2,
         sizes="(min-width: 90rem) 306px, (min-width: 64rem) 21vw, 44vw",
     ),
-    "thumb": Shape((144, 288, 432), ratio=3 / 2, sizes="132px"),
-    "portrait": Shape((96, 240), ratio=1, sizes="48px"),
-    "tall": Shape(
+    "thumb": PictureShape((144, 288, 432), ratio=3 / 2, sizes="132px"),
+    "portrait": PictureShape((96, 240), ratio=1, sizes="48px"),
+    "tall": PictureShape(
         (360, 720, 1080),
         ratio=4 / 5,
         sizes="(min-width: 90rem) 480px, (min-width: 48rem) 34vw, 70vw",
     ),
-    "logo": Shape((320, 640, 1280), sizes="(min-width: 64rem) 636px, 320px"),
-    "social": Shape((1200,), ratio=1200 / 630, formats=(JPEG,)),
-    "figure": Shape((640, 966, 1296), sizes="(min-width: 48rem) 608px, 100vw", formats=LARGE),
+    "logo": PictureShape((320, 640, 1280), sizes="(min-width: 64rem) 636px, 320px"),
+    "social": PictureShape((1200,), ratio=1200 / 630, formats=(JPEG,)),
+    "figure": PictureShape(
+        (640, 966, 1296), sizes="(min-width: 48rem) 608px, 100vw", formats=LARGE
+    ),
 }
 DEFAULT_SHAPE = "card"
 
@@ -132,7 +136,7 @@ def hero_form(width: int, height: int) -> HeroForm:
 
 
 @dataclass(frozen=True)
-class Source:
+class PictureSource:
     """One crop, for an `img` or `source` element. `avif` is a srcset, or ""."""
 
     src: str
@@ -144,12 +148,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Picture:
-    main: Source
-    narrow: Source | None
+    main: PictureSource
+    narrow: PictureSource | None
     sizes: str
 
 
-def shape_called(name: str) -> Shape:
+def shape_called(name: str) -> PictureShape:
     """The shape with that name. An unknown name is logged and gets the shape of cards."""
     if name not in SHAPES:
         logger.warning("No picture shape is called %r", name)
@@ -191,7 +195,7 @@ def picture(image, shape: str, sizes: str = "") -> Picture | None:
         return None
 
 
-def source(shape: Shape, renditions: dict) -> Source | None:
+def source(shape: PictureShape, renditions: dict) -> PictureSource | None:
     """The existing renditions of a shape; None if there are none."""
     made = [renditions.get(shape.spec(width)) for width in shape.widths]
     ordered = sorted(filter(None, made), key=attrgetter("width"))
@@ -200,7 +204,7 @@ def source(shape: Shape, renditions: dict) -> Source | None:
     default = ordered[len(ordered) // 2]
     refuse_unusable(default)
     avif = [renditions.get(shape.spec(width, AVIF)) for width in shape.widths]
-    return Source(
+    return PictureSource(
         src=default.url,
         srcset=srcset(ordered),
         width=default.width,
@@ -217,12 +221,14 @@ def srcset(renditions: Iterable) -> str:
     )
 
 
-def original(image, shape: Shape) -> Source:
+def original(image, shape: PictureShape) -> PictureSource:
     """The original file, which the style sheet crops to the shape."""
     refuse_unusable(image)
     ratio = shape.ratio or image.width / image.height
     width = min(image.width, max(shape.widths))
-    return Source(image.file.url, f"{image.file.url} {image.width}w", width, round(width / ratio))
+    return PictureSource(
+        image.file.url, f"{image.file.url} {image.width}w", width, round(width / ratio)
+    )
 
 
 def refuse_unusable(picture) -> None:

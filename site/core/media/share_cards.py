@@ -94,7 +94,7 @@ def has_fonts() -> bool:
 
 
 @dataclass(frozen=True)
-class Card:
+class ShareCard:
     """The words of a card."""
 
     publication: str
@@ -183,7 +183,7 @@ def clipped(text: str, setting: Type) -> str:
     return f"{text.rstrip()}…"
 
 
-def stored(owner: int, card: Card) -> bytes:
+def stored(owner: int, card: ShareCard) -> bytes:
     """The card's file, drawn on the first request. Older cards of the owner are deleted."""
     storage = storages["share_cards"]
     name = f"{owner}/{card.digest}.png"

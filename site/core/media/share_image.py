@@ -49,10 +49,10 @@ def share_image(subject, site: "Site", publication: "Publication") -> ShareImage
     return ShareImage(url, share_cards.WIDTH, share_cards.HEIGHT, card.headline)
 
 
-def card_of(page, site: "Site", publication: "Publication") -> share_cards.Card:
+def card_of(page, site: "Site", publication: "Publication") -> share_cards.ShareCard:
     if page.pk == site.root_page_id:
-        return share_cards.Card(publication.name, "", publication.tagline or publication.name)
-    return share_cards.Card(publication.name, page.kicker, page.social_title)
+        return share_cards.ShareCard(publication.name, "", publication.tagline or publication.name)
+    return share_cards.ShareCard(publication.name, page.kicker, page.social_title)
 
 
 def full(site: "Site", url: str) -> str:

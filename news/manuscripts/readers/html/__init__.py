@@ -16,7 +16,7 @@ from ..markdown import inline_rich_text
 from .container import find_article, running_text, warn_of_little
 from .front import standfirst_from_head, take_credits, take_standfirst, take_title
 from .furniture import drop_inside, drop_outside
-from .head import Head
+from .head import HtmlHead
 from .looks import settle_styles
 from .remarks import drop_remarks
 from .sections import drop_furniture_sections, take_takeaways
@@ -33,7 +33,7 @@ def read_html(text: str, name: str = "") -> Manuscript:
     FrontMatter(report, header.line_of, inline_rich_text).fill(manuscript, header.data)
     given = replace(manuscript, authors=list(manuscript.authors))
     page = parse_page(header.body)
-    head = Head(page)
+    head = HtmlHead(page)
     read_page_visibility(page, head, manuscript.visibility)
     settle_styles(page)
     drop_remarks(page, report)

@@ -10,7 +10,7 @@ from ...report import Report
 from ...rich.blocks import Walker
 from ...rich.inline import collapse
 from ..text.bylines import read_credits
-from .head import Head
+from .head import HtmlHead
 from .tree import has_ancestor, has_words, words_of
 
 _BYLINE = re.compile(
@@ -23,7 +23,7 @@ _STANDFIRST = re.compile(
 )
 
 
-def take_title(page: HtmlElement, article: HtmlElement, head: Head, report: Report) -> str:
+def take_title(page: HtmlElement, article: HtmlElement, head: HtmlHead, report: Report) -> str:
     """The headline: the article's H1, or the title in the head, or the page's only H1."""
     inside = [node for node in article.iter("h1") if node.text_content().strip()]
     wanted = head.title()
@@ -58,7 +58,9 @@ def _title_paragraph(article: HtmlElement) -> HtmlElement | None:
     return None
 
 
-def take_credits(article: HtmlElement, head: Head, manuscript: Manuscript, report: Report) -> None:
+def take_credits(
+    article: HtmlElement, head: HtmlHead, manuscript: Manuscript, report: Report
+) -> None:
     """Reads authors and dates from the head, or else from the byline. The byline leaves the
     text."""
     names = head.authors()
@@ -127,7 +129,7 @@ def take_standfirst(article: HtmlElement, walker: Walker) -> str:
     return ""
 
 
-def standfirst_from_head(manuscript: Manuscript, head: Head) -> None:
+def standfirst_from_head(manuscript: Manuscript, head: HtmlHead) -> None:
     """Uses the description as standfirst unless it only repeats the beginning of the article."""
     description = head.description()
     if manuscript.standfirst or not description:

@@ -44,7 +44,7 @@ PUBLISHED = (
 )
 
 
-class Head:
+class HtmlHead:
     """The article's metadata in meta tags and JSON-LD."""
 
     def __init__(self, page: HtmlElement):

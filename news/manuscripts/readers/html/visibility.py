@@ -13,7 +13,7 @@ from ...visibility import (
     is_visibility_key,
     read_visibility,
 )
-from .head import Head
+from .head import HtmlHead
 
 # `expires` is for caches, and `published` is a date of feeds.
 _NOT_IN_METAS = frozenset(["expires", "published", "publishdate", "pubdate", "protected"])
@@ -23,7 +23,7 @@ _CLASS = re.compile(r"(?:^|\s)(?:post-)?status-(draft|private|pending|future|tra
 _LOCKED = re.compile(r"(?:^|\s)(?:post-password-(?:required|form|protected))(?=$|\s)", re.I)
 
 
-def read_page_visibility(page: HtmlElement, head: Head, visibility: Visibility) -> None:
+def read_page_visibility(page: HtmlElement, head: HtmlHead, visibility: Visibility) -> None:
     """Restricts `visibility` to what the page declares."""
     for key, values in head.metas.items():
         name = key.rpartition(":")[2]

@@ -21,7 +21,7 @@ _ANSWER_INLINE = re.compile(
 
 
 @dataclass
-class Asked:
+class AskedQuestion:
     question: str
     answer: list[Unit] = field(default_factory=list)
     number: int = 0
@@ -31,7 +31,7 @@ class Asked:
 @dataclass
 class Faq:
     introduction: list[Unit]
-    questions: list[Asked]
+    questions: list[AskedQuestion]
     end: int
     """The index of the first unit behind the FAQ."""
 
@@ -114,7 +114,7 @@ class _Reader:
         self.units = units
         self.start = start
         self.behind = behind
-        self.questions: list[Asked] = []
+        self.questions: list[AskedQuestion] = []
         self.introduction: list[Unit] = []
 
     @classmethod
@@ -144,12 +144,14 @@ class _Reader:
         match = _ANSWER_INLINE.match(text)
         if match and not is_question(text):
             answer = replace(unit, text=match["answer"], raw=match["answer"])
-            self.questions.append(Asked(match["question"], [_bare(answer)]))
+            self.questions.append(AskedQuestion(match["question"], [_bare(answer)]))
         elif match and " A: " in text:
             question, _, rest = text.partition(" A: ")
-            self.questions.append(Asked(question, [_bare(replace(unit, text=rest, raw=rest))]))
+            self.questions.append(
+                AskedQuestion(question, [_bare(replace(unit, text=rest, raw=rest))])
+            )
         else:
-            self.questions.append(Asked(text))
+            self.questions.append(AskedQuestion(text))
 
     def question_text(self, unit: Unit) -> str:
         return unit.text
