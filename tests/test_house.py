@@ -27,7 +27,7 @@ LONG_MODULES = {
 CIRCLES = [12]
 MODULES_THAT_KNOW_OF_CACHING = 52
 CLASS_NAMES_DEFINED_TWICE = 8
-IMPORTS_INSIDE_FUNCTIONS = 14
+IMPORTS_INSIDE_FUNCTIONS = 12
 
 CACHING_MODULES = {"core.cache", "core.planned", "core.prepared"}
 CACHING_NAMES = {"PAGE_CACHE", "TracedModel", "invalidate", "noted_property", "stale_tags"}
