@@ -9,7 +9,7 @@ class NewsConfig(AppConfig):
     def ready(self):
         from core.tasks import housekeeping
         from news.comments.receiving import forget_old
-        from news.pages import addresses  # noqa: F401 - registers what tags stand for
+        from news.pages import addresses  # noqa: F401 - registers the URLs of tags
         from news.projection import lists
 
         lists.connect()

@@ -6,10 +6,10 @@ from news.structure.borrowed import CITING, with_borrowed
 
 
 class ArticleForm(BasePageForm):
-    """Shows no link name that was made of words which no reader has seen.
+    """Hides link names that were derived from a heading before its first publication.
 
-    It would come back with the next save as if an editor had asked for it, and stay when the words
-    change. So it is made anew of the words with each save, until the article is published.
+    If the form submitted such a name, it would look like the choice of an editor, and would not
+    change with the heading. Each save derives it again until the article is published.
     """
 
     def __init__(self, *args, **kwargs):
@@ -28,7 +28,7 @@ class ArticleForm(BasePageForm):
         return cleaned
 
     def get_field_updates_for_resave(self):
-        """Also the link names that takeaways lead to, where a heading has got another."""
+        """Adds the link names in takeaways whose headings have new anchors."""
         updates = list(super().get_field_updates_for_resave())
         settled = {
             child["id"]: child["value"].get("section") or ""

@@ -14,7 +14,7 @@ from wagtail.rich_text import EmbedHandler
 from news.structure.notes import FEATURE, note_anchor, place_anchor
 
 ENTITY = "SOURCE"
-# What stands for a citation in the editor: Draft.js wants a character to hang it on.
+# Represents a citation in the editor: Draft.js needs a character for each entity.
 DAGGER = "†"
 
 
@@ -22,7 +22,7 @@ LINK = '<sup class="cited"><a href="#{}" id="{}" role="doc-noteref" aria-label="
 
 
 class CitationHandler(EmbedHandler):
-    """A link to the note where the citation has a number; nothing anywhere else."""
+    """Renders a link to the note if the citation has a number, else nothing."""
 
     identifier = FEATURE
 
@@ -41,7 +41,7 @@ class CitationHandler(EmbedHandler):
 
 
 class CitationElementHandler(InlineEntityElementHandler):
-    """From the stored tag, which has no text, to an entity on one character."""
+    """Converts the stored tag, which has no text, to an entity on one character."""
 
     mutability = "IMMUTABLE"
 
@@ -59,7 +59,7 @@ def stored_citation(props):
 
 
 def register(features) -> None:
-    """The feature that a rich text block names to let its editors cite sources."""
+    """Registers the feature that lets editors cite sources in a rich text block."""
     control = {
         "type": ENTITY,
         "icon": "clipboard-list",

@@ -1,4 +1,4 @@
-"""Which addresses the tags of articles, sections, topics and authors stand for (core.cache.cdn)."""
+"""The URLs to purge for tags of articles, sections, topics and authors (core.cache.cdn)."""
 
 from collections.abc import Iterable, Iterator
 
@@ -42,7 +42,7 @@ def authors(keys: Iterable[str]) -> Iterator[str]:
 
 @stands_for("author")
 def articles_by(keys: Iterable[str]) -> Iterator[str]:
-    """Where an author's name stands."""
+    """The articles that show the name of an author."""
     return paths(ArticlePage.objects.filter(article_authors__author__in=keys).distinct())
 
 
@@ -70,7 +70,7 @@ def feeds(sections: QuerySet) -> Iterator[str]:
 
 
 def comments_and_archive(articles: QuerySet) -> Iterator[str]:
-    """The comments of the articles, and the year and the month in which each stands."""
+    """The comments of the articles, and their years and months in the archive."""
     for key, moment in rows(articles, "pk", "published_at"):
         yield reverse("comments", args=[key])
         if moment:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from news.projection.lists import ArticleList, tallied
 
-# The first year and the last begin or end beyond what dates can say in other time zones.
+# In other time zones, earlier or later years begin or end outside the range of datetime.
 FIRST_YEAR, LAST_YEAR = 1000, 9998
 
 
@@ -29,7 +29,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Year:
-    """Twelve months, also those without an article."""
+    """A year with all twelve months, even without articles."""
 
     number: int
     months: list[Month]
@@ -48,7 +48,7 @@ def year_url(year: int) -> str:
 
 
 class YearConverter:
-    """1000 to 9998 in an address: four digits."""
+    """A year in a URL: four digits, 1000 to 9998."""
 
     regex = "[1-9][0-9]{3}"
 
@@ -65,7 +65,7 @@ class YearConverter:
 
 
 class MonthConverter:
-    """01 to 12 in an address: two digits."""
+    """A month in a URL: two digits, 01 to 12."""
 
     regex = "0[1-9]|1[0-2]"
 
@@ -96,7 +96,7 @@ def first_days(year: int) -> list[date]:
 
 
 def span(year: int, month: int | None = None) -> tuple[datetime, datetime]:
-    """The moments at which a year or a month begins and ends, the end not included."""
+    """The first moment of a year or a month, and the first moment after it."""
     if month is None:
         return midnight(year, 1), midnight(year + 1, 1)
     return midnight(year, month), midnight(year + month // 12, month % 12 + 1)
@@ -107,10 +107,10 @@ def midnight(year: int, month: int) -> datetime:
 
 
 def nearest(begin: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
-    """The local times of the last article before `begin` and of the first one from `end` on, as far
-    as the archive has addresses for them.
+    """The local times of the last article before `begin` and of the first one from `end` on; None
+    if there is none in the years of the archive.
     """
-    # SQLite looks one bound up in the index and reads on from there: a narrow one for each.
+    # SQLite uses one bound of a range in its index, so each query gets its own narrow range.
     earlier = ArticleList(span=(midnight(FIRST_YEAR, 1), begin)).rows()
     later = ArticleList(span=(end, midnight(LAST_YEAR + 1, 1))).rows()
     before = earlier.values_list("published_at", flat=True).first()

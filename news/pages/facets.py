@@ -1,4 +1,4 @@
-"""Filters of a section front, as plain links: ?topic=…&author=…&year=…"""
+"""Filters of a section page as links: ?topic=…&author=…&year=…"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -20,7 +20,7 @@ NAMES = ("topic", "author", "year")
 
 @dataclass(frozen=True)
 class Option:
-    """`value` is what the address has for the option, empty for "all"."""
+    """`value` is the value of the URL parameter, empty for "all"."""
 
     label: str
     url: str
@@ -31,7 +31,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
-    """`name` is the parameter of the address."""
+    """`name` is the URL parameter."""
 
     title: str
     options: list[Option]
@@ -39,7 +39,7 @@ class Facet:
 
 
 class UnknownFilters(tuple):
-    """Filters that leave nothing: anybody can make up such. No part of a page is kept for them
+    """Filters without any article. Anybody can invent such, so fragments for them are not cached
     (`kept` in core.templatetags.masthead).
     """
 
@@ -47,7 +47,7 @@ class UnknownFilters(tuple):
 
 
 def told(chosen: dict[str, str], count: int) -> tuple[tuple[str, str], ...]:
-    """The filters as names and values. Those that leave something are known
+    """The filters as names and values. If any article is left, their values may be cached
     (core.cache.invalidation).
     """
     if chosen and not count:
@@ -58,7 +58,7 @@ def told(chosen: dict[str, str], count: int) -> tuple[tuple[str, str], ...]:
 
 
 def chosen_filters(query_params) -> dict[str, str]:
-    """The filters asked for: slugs and a year, anything else left out."""
+    """The valid filters among the parameters: slugs and a year."""
     chosen = {}
     for name in NAMES:
         value = (query_params.get(name) or "").strip()
@@ -74,12 +74,12 @@ def is_slug(value: str) -> bool:
 
 
 def is_year(value: str) -> bool:
-    # Not the first nor the last: in other time zones they begin or end beyond what dates can say.
+    # In other time zones, earlier or later years begin or end outside the range of datetime.
     return value.isdigit() and "1000" <= value <= "9998" and len(value) == 4
 
 
 def list_of(place: int, chosen: dict[str, str]) -> ArticleList:
-    """What the filters leave of the list of a place."""
+    """The articles of a place that match the filters."""
     return ArticleList(
         place,
         topic=key_of(Topic.objects.current, chosen.get("topic")),
@@ -89,14 +89,14 @@ def list_of(place: int, chosen: dict[str, str]) -> ArticleList:
 
 
 def key_of(rows: Callable[[], QuerySet], slug: str | None) -> int:
-    """0 where none is asked for, and UNKNOWN, of which there is no list, where there is none."""
+    """The key of the row with that slug; 0 without a slug, UNKNOWN if there is no such row."""
     return (rows().filter(slug=slug).values_list("pk", flat=True).first() or UNKNOWN) if slug else 0
 
 
 def facets(section: NewsIndex, chosen: dict[str, str]) -> list[Facet]:
-    """Topic, author and year with counts over the whole list of the section.
+    """Topic, author and year, with the numbers of articles in the whole section.
 
-    What leaves nothing to choose is no facet.
+    Facets with a single option are left out.
     """
     note(*section.shown_lists())
     place = section.pk
@@ -116,7 +116,7 @@ def facets(section: NewsIndex, chosen: dict[str, str]) -> list[Facet]:
 
 
 def top(name: str, model, place: int) -> list[tuple[str, str, int]]:
-    """Slug, name and number of the topics or authors with most articles in the list."""
+    """Slug, name and number of articles of the most frequent topics or authors."""
     counts = tallied(name, place, MOST_OPTIONS)
     found = model.objects.in_bulk(counts)
     rows = [(found[key].slug, found[key].name, n) for key, n in counts.items() if key in found]

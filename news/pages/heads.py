@@ -1,8 +1,8 @@
-"""How the head of an article is composed: from what the article has.
+"""Composes the head of an article from the fields that are filled in.
 
-Without a main picture and a standfirst the first paragraph opens the story in the standfirst's
-place, and the story begins after it. The size of the headline follows its length, and the place of
-the picture its size: no picture is enlarged.
+Without main picture and standfirst, the first paragraph moves to the place of the standfirst. The
+font size of the headline depends on its length, and the place of the picture on its size: pictures
+are not enlarged.
 """
 
 import re
@@ -15,25 +15,25 @@ from core.blocks import plain_text
 from core.lettering import digits, widest_word
 from core.media.pictures import hero_form, picture
 
-# The steps of headlines, and the most letters of each; the last is for all that are longer.
+# The font sizes of headlines, each with the longest headline in letters; None: any length.
 STEPS = ((12, "poster"), (80, "76"), (120, "61"), (160, "49"), (None, "44"))
 BARE_STEPS = ((12, "poster"), (60, "98"), (100, "85"))
 LARGER = {"76": "85", "61": "76", "49": "61"}
-# A word of so many ems may be hyphenated where even a smaller size does not hold it.
+# In ems: longer words may be hyphenated if they do not fit in a smaller size either.
 LONG_WORD = 7.5
 
 FIRST_PARAGRAPH = re.compile(r"\s*<p(?:\s[^>]*)?>.*?</p>", re.DOTALL)
-# Letters: less is no paragraph to open a story with, more is set smaller.
+# In letters: shorter paragraphs do not open a story, longer ones are set in a smaller size.
 LEAST_OPENER, LONG_OPENER, LONGEST_OPENER = 60, 420, 700
-# More names than these run on in one sentence.
+# A byline with more names is one sentence.
 MOST_ROWS = 3
 LONGEST_NAME = 32
 
 
 @dataclass(frozen=True)
 class Hero:
-    """The main picture. `layout` says where it stands; `sizes` is for the picture tag, and empty
-    where the shape has its own.
+    """The main picture. `layout` is its place in the head. `sizes` is an attribute of the picture
+    tag, empty if the shape has its own.
     """
 
     image: object
@@ -46,19 +46,19 @@ class Hero:
 
     @property
     def is_beside(self) -> bool:
-        """Whether it stands beside the words of the head."""
+        """Whether the picture is beside the text of the head."""
         return self.layout in {"portrait", "slender"}
 
     @property
     def is_below(self) -> bool:
-        """Whether it stands beneath the head, across the page."""
+        """Whether the picture is beneath the head, across the page."""
         return self.layout in {"full", "panorama", "axis"}
 
 
 @dataclass(frozen=True)
 class Opener:
     """The paragraph that opens a story without a standfirst: a stored paragraph block. `label`,
-    `anchor` and `aliases` are those of the heading that stood before it, or empty.
+    `anchor` and `aliases` come from the heading before it, if there is one.
     """
 
     block: dict
@@ -72,7 +72,7 @@ class Opener:
 
     @property
     def step(self) -> str:
-        """The size that its length wants."""
+        """The font size for its length."""
         letters = len(self.text)
         return "20" if letters > LONGEST_OPENER else "25" if letters > LONG_OPENER else "28"
 
@@ -84,7 +84,7 @@ class Opener:
 
 @dataclass(frozen=True)
 class Person:
-    """Who is named in the byline, and everything that the person did."""
+    """A person in the byline, with all their roles."""
 
     author: object
     roles: tuple[str, ...]
@@ -102,8 +102,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Head:
-    """`headline` are the classes of the headline, `layout` says what the head is made of: "bare",
-    "plain" (a picture, but no standfirst) or "full".
+    """`headline` are the CSS classes of the headline. `layout` is "bare" (the first paragraph opens
+    the story), "plain" (no standfirst) or "full".
     """
 
     layout: str
@@ -126,7 +126,7 @@ class Head:
 
 
 def head_of(page, opener: Opener | None, people: tuple[Person, ...]) -> Head:
-    """The head of an article whose `opener` has been taken from its body, if it has one."""
+    """The head of an article. `opener` is the paragraph that was removed from its body, if any."""
     hero = hero_of(page)
     layout = "bare" if opener else "full" if page.standfirst else "plain"
     headline = headline_classes(page.title, layout, hero)
@@ -158,7 +158,7 @@ def headline_step(title: str, layout: str, hero: Hero | None) -> str:
 
 
 def hero_of(page) -> Hero | None:
-    """The main picture of an article, or None where there is none that can be shown."""
+    """The main picture of an article; None if it has none that can be rendered."""
     image = page.hero_image
     if not image:
         return None
@@ -182,7 +182,7 @@ def hero_of(page) -> Hero | None:
 def take_opener(page, body: list[dict]) -> tuple[Opener | None, list[dict]]:
     """The opener of an article without standfirst and main picture, and the stored body without it.
 
-    Only a paragraph at the very beginning opens a story, or one right beneath the first heading.
+    Only the very first paragraph can open a story, also directly beneath the first heading.
     """
     if page.standfirst or not body or hero_of(page):
         return None, body
@@ -205,7 +205,7 @@ def take_opener(page, body: list[dict]) -> tuple[Opener | None, list[dict]]:
 
 
 def divided(block: dict, heading: dict | None = None) -> tuple[Opener | None, list[dict]]:
-    """The opener in a paragraph block, and the block without it, if anything is left."""
+    """The opener in a paragraph block, and a list with the rest of the block, if any."""
     markup = block["value"]
     found = FIRST_PARAGRAPH.match(markup)
     if not found or len(plain_text(found[0])) < LEAST_OPENER:
@@ -223,7 +223,7 @@ def divided(block: dict, heading: dict | None = None) -> tuple[Opener | None, li
 
 
 def people_of(credits) -> tuple[Person, ...]:
-    """Everybody who is credited, once each and in order."""
+    """All credited people in order, without duplicates."""
     found: dict = {}
     for credit in credits:
         found.setdefault(credit.author, []).append(credit)
@@ -238,7 +238,7 @@ def people_of(credits) -> tuple[Person, ...]:
 
 
 def role_of(credit) -> str:
-    """What is printed beneath a name: for words the post of the author."""
+    """The line beneath a name: the job title of writers, the role of others."""
     if credit.role == credit.Role.REVIEW:
         return str(_("Reviewed this article"))
     is_writing = credit.role == credit.Role.WORDS

@@ -1,4 +1,4 @@
-"""The recent news that stands on every page: in the strip, and the next ones in the footer."""
+"""The recent news on every page: the newest in the strip, the next ones in the footer."""
 
 from django.template.loader import get_template
 from django.utils import timezone
@@ -12,10 +12,10 @@ from news.models import ArticlePage
 
 
 class RecentNews:
-    """The newest public articles, and the parts of a page that are made of them.
+    """The newest public articles, and the parts of a page that show them.
 
-    Equal to another where all that parts are made of is the same, down to the day that they call
-    today: the page cache then goes on with what it has.
+    Two instances are equal if their parts would be equal, including the day that they call today.
+    The page cache then reuses its pages.
     """
 
     def __init__(self):
@@ -26,8 +26,8 @@ class RecentNews:
         self.parts: dict[tuple, bytes] = {}
 
     def part(self, name: str, without: frozenset[int]) -> bytes:
-        """The component of that name without the articles of those keys."""
-        # A preview has the language and the time zone of the editor.
+        """The rendered component of that name, without the articles with these keys."""
+        # Previews use the language and the time zone of the editor.
         seen_by = get_language(), timezone.get_current_timezone_name()
         key = name, self.keys & without, seen_by
         if key not in self.parts:
@@ -43,25 +43,25 @@ class RecentNews:
 
 
 def fields(article: ArticlePage) -> dict:
-    """All that was read of it."""
+    """All loaded fields."""
     return {name: value for name, value in vars(article).items() if not name.startswith("_")}
 
 
 def shared_recent_news() -> RecentNews:
-    """The same for pages that are kept and for others, so that it is read once after a change."""
+    """The recent news, shared between requests and read once after each change."""
     return shared(("recent news",), RecentNews, RECENT)
 
 
 def recent_news(request):
-    """Context processor: `recent_news`, the articles, and `recent_parts`, what is made of them;
-    read only where a template shows them.
+    """Context processor: the articles (`recent_news`) and the rendered parts (`recent_parts`), both
+    lazy.
     """
     parts = SimpleLazyObject(shared_recent_news)
     return {"recent_parts": parts, "recent_news": SimpleLazyObject(lambda: parts.articles)}
 
 
 def newest() -> list[ArticlePage]:
-    """Title, address, time and language only."""
+    """The newest articles, with title, URL, time and language only."""
     return list(recent_articles())
 
 

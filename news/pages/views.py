@@ -22,14 +22,14 @@ PER_PAGE = 20
 
 
 def articles_of(request, asked: ArticleList):
-    """The articles of the page that is asked for, and the pager."""
+    """The articles of the requested page, and the pager."""
     keys, pager = paginate(request.GET, asked.keys(), PER_PAGE, asked.count())
     return cards(keys), pager
 
 
 @require_safe
 def authors(request):
-    """Everyone with a public article, by name."""
+    """All authors with a public article, by name."""
     keep(ARTICLES)
     written = Author.objects.filter(pk__in=tallied("author"))
     people = written.prefetch_related("portrait__renditions")
@@ -70,7 +70,7 @@ def author_feed(request, slug: str):
 
 @require_safe
 def topics(request):
-    """Every topic with a public article, by name, with the number of its articles."""
+    """All topics with a public article, by name, with the number of articles."""
     keep(ARTICLES)
     counts = tallied("topic")
     found = list(Topic.objects.current().filter(pk__in=counts))
@@ -101,7 +101,7 @@ def topic(request, slug: str):
 
 
 def refuse_unseen(subject: Topic) -> None:
-    """Http404 for a topic without a public article: not even its address is for readers."""
+    """Raises Http404 for a topic without a public article: its name is not public."""
     if not ArticleList(topic=subject.pk).count():
         raise Http404("Nothing public on this topic")
 
@@ -165,7 +165,7 @@ def archive_month(request, year: int, month: int):
 
 
 def archive_list(request, year: int, asked: ArticleList, context: dict):
-    """The articles of a year or a month of it; Http404 where there are none."""
+    """The articles of a year or a month; raises Http404 if there are none."""
     articles, pager = articles_of(request, asked)
     if not pager.count:
         raise Http404("Nothing public from that time")

@@ -44,7 +44,7 @@ COUNT_IN = """
 Row = tuple[int, int, int, int, datetime]  # article, place, topic, author, published_at
 
 
-# Reading
+# Queries
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def tallied(name: str, place: int = EVERYWHERE, most: int | None = None) -> dict
     return dict(rows.order_by("-articles", name).values_list(name, "articles")[:most])
 
 
-# Writing
+# Updates
 
 
 def relist(articles: Iterable[int]) -> None:
