@@ -75,7 +75,8 @@ def test_from_a_misspelt_question_to_its_opened_answer(open_page, explainer, scr
     field = page.locator("header input[name=q]")
     field.fill("are laeks tidal?")
     field.press("Enter")
-    page.get_by_text("Showing results for are lakes tidal?").wait_for()
+    proposal = "Did you mean are lakes tidal? Articles with that spelling are included."
+    page.get_by_text(proposal).wait_for()
     answer = page.get_by_role("region", name="Are lakes tidal?")
     assert answer.get_by_text("Hardly: a few centimetres.").is_visible()
     answer.get_by_role("link", name="Read this answer in place").click()
