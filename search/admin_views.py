@@ -1,4 +1,4 @@
-"""Newsroom pages about search: what readers look for, and the forms that answer it."""
+"""Admin views of search: the report of queries, and the forms for synonyms and promotions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,23 +22,23 @@ from search.query import normalise
 from search.stemming import stems
 from search.text import index_text, words
 
-MAY_SEE = ("search.change_synonymset", "wagtailsearchpromotions.change_searchpromotion")
+INSIGHT_PERMISSIONS = ("search.change_synonymset", "wagtailsearchpromotions.change_searchpromotion")
 PERIODS = (7, 30, 90)
 DEFAULT_PERIOD = 30
 
 
-def may_see(user) -> bool:
-    """Whoever can do something about it sees what readers look for."""
-    return any(user.has_perm(permission) for permission in MAY_SEE)
+def can_see_insight(user) -> bool:
+    """Whether the user may see the report: users who can act on it, by synonyms or promotions."""
+    return any(user.has_perm(permission) for permission in INSIGHT_PERMISSIONS)
 
 
-seers_only = any_permission_required(*MAY_SEE)
+insight_permission_required = any_permission_required(*INSIGHT_PERMISSIONS)
 
 
 @require_safe
-@seers_only
+@insight_permission_required
 def search_insight(request):
-    """?days=7, 30 or 90; ?export=csv downloads every query of those days."""
+    """The report for `?days=` 7, 30 or 90; `?export=csv` downloads every query of that period."""
     insight.flush()
     asked_for = request.GET.get("days")
     period = next((days for days in PERIODS if str(days) == asked_for), DEFAULT_PERIOD)
@@ -72,7 +72,7 @@ class AdminLink:
 
 
 class Remedies:
-    """What a user may do about queries: add or change their synonyms and promoted pages."""
+    """Links by which a user adds or changes the synonyms and promoted pages of queries."""
 
     def __init__(self, user, queries: set[str]):
         self.user = user
@@ -106,7 +106,7 @@ class Remedies:
 
 
 def synonym_sets_of(queries: Iterable[str]) -> dict[str, int]:
-    """For each query that is a phrase of a synonym set, in any grammatical form: the set's id."""
+    """Maps each query that equals a phrase of a synonym set, compared by stems, to the set's id."""
     sets = {
         tuple(phrase): pk
         for pk, phrases in SynonymSet.objects.values_list("pk", "stems")
@@ -119,7 +119,7 @@ def synonym_sets_of(queries: Iterable[str]) -> dict[str, int]:
 
 
 def promotions_of(queries: Iterable[str]) -> dict[str, int]:
-    """For each query for which something is promoted: the id of Wagtail's Query."""
+    """Maps each query that has promoted pages to the id of Wagtail's Query."""
     forms = {query: (normalise_query_string(query), index_text(query)) for query in queries}
     every_form = {form for both in forms.values() for form in both}
     promoted = Query.objects.filter(query_string__in=every_form, editors_picks__isnull=False)
@@ -128,16 +128,16 @@ def promotions_of(queries: Iterable[str]) -> dict[str, int]:
 
 
 class AddSynonymsView(CreateView):
-    """Begins with the words of ?words=, to be completed."""
+    """Prefills the form with the words of `?words=`."""
 
     def get_instance(self):
-        # A comma would part them.
+        # A comma would split the words into two phrases.
         begun = normalise(self.request.GET.get("words", "").replace(",", " "))
         return self.model(words=f"{begun}, " if begun else "")
 
 
 class PromoteView(CreatePromotionView):
-    """Begins with ?query_string=; where that is promoted already, it leads to what there is."""
+    """Prefills the form with `?query_string=`; redirects to an existing promotion of that query."""
 
     @cached_property
     def query_string(self) -> str:

@@ -1,4 +1,4 @@
-"""The direct answer: a question of an article that is the one asked."""
+"""The direct answer: the question of an article that the query asks."""
 
 import re
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from search.query import STOP_WORDS, Query
 from search.stemming import stems
 from search.text import words
 
-# The part of the query's telling words that a question has to hold, and of its own that are asked
-# for: "diabetes" alone does not ask "What causes diabetes?".
+# The share of a question's significant words that the query must contain, and of the query's that
+# the question must contain. "diabetes" alone does not ask "What causes diabetes?".
 SAME = 0.6
 ANSWER_WORDS = 90
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A question that the query asks, with its answer (shortened to about a paragraph)."""
+    """A question that matches the query, with its answer, shortened to about a paragraph."""
 
     question: str
     text: str
@@ -35,7 +35,7 @@ class Answer:
 
 
 def answer(query: Query, article: ArticlePage, passages: list[FoundPassage]) -> Answer | None:
-    """The first of the passages that is a question as asked, with its answer."""
+    """The first passage that is a question and matches the query; None if there is none."""
     for found in passages:
         passage = found.passage
         if passage.kind == Passage.Kind.QUESTION and is_asked(query, passage, article.title):
@@ -45,9 +45,10 @@ def answer(query: Query, article: ArticlePage, passages: list[FoundPassage]) -> 
 
 
 def is_asked(query: Query, question: Passage, title: str) -> bool:
-    """Whether query and question say mostly the same, and the rest of the query is answered.
+    """Whether query and question share most words, and the passage covers the rest of the query.
 
-    A question leaves to the title what all is about: "How long does it last?"
+    Words of the article's title count as words of the question: "How long does it last?" names its
+    subject only there.
     """
     terms = [telling_stems(" ".join(term.forms)) for term in query.terms]
     asked = telling_stems(question.heading)
@@ -68,7 +69,7 @@ def telling_stems(text: str) -> set[str]:
 
 
 def shortened(text: str, longest: int) -> str:
-    """The first words of a text, its lines kept; cut where a sentence ends if one does."""
+    """At most `longest` words of a text with its line breaks, cut at the end of a sentence."""
     text = text.strip()
     if len(text.split()) <= longest:
         return text

@@ -1,4 +1,4 @@
-"""Search for programs: GET /api/search/, described in docs/search-api.md."""
+"""The JSON API of search: GET /api/search/, described in docs/search-api.md."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,11 +15,11 @@ from search.forms import SearchForm
 from search.service import Answer, Asked, Correction, Hit, Results, search
 
 
-# As the search page: a withdrawn article is gone at the next request.
+# As on the search page: an unpublished article must disappear with the next request.
 @cache_control(private=True, no_cache=True)
 @require_safe
 def api_view(request):
-    """Everything is public, so any site may ask; past the last page the status is 404."""
+    """The response allows every origin, since all results are public; 404 past the last page."""
     asked = SearchForm(request.GET).asked
     reply = Reply(request, asked)
     try:
@@ -32,8 +32,10 @@ def api_view(request):
 
 @dataclass
 class Reply:
-    """Results as plain data with full addresses. Texts are plain, but `snippet_html`, in which
-    everything is escaped and the words found are marked."""
+    """Results as plain data with absolute URLs.
+
+    All texts are plain except `snippet_html`, which is escaped and marks the matching words.
+    """
 
     request: object
     asked: Asked

@@ -1,4 +1,4 @@
-"""What search needs of the machine."""
+"""System checks of search."""
 
 import sqlite3
 from contextlib import closing
@@ -8,7 +8,7 @@ from django.core import checks
 
 @checks.register
 def full_text_of_sqlite(app_configs, **kwargs):
-    """Snippets are marked by an FTS5 table in memory, whatever the site's database."""
+    """Highlighting needs FTS5 on every database: snippets come from an FTS5 table in memory."""
     try:
         with closing(sqlite3.connect(":memory:")) as memory:
             memory.execute("CREATE VIRTUAL TABLE words USING fts5(word)")

@@ -1,4 +1,4 @@
-"""From articles to what the index holds of them."""
+"""Converts articles to the rows of the search index."""
 
 import logging
 import re
@@ -19,14 +19,14 @@ from search.text import index_text, pieces
 
 logger = logging.getLogger(__name__)
 
-# A part of a long section: short enough that its best words stand together.
+# In words. Passages are short so that the matching words of one are close together.
 LONGEST_PART = 180
 SENTENCE_END = re.compile(r"[.!?…](?=\s)")
-# PostgreSQL stores at most 1 MB of words a row: https://www.postgresql.org/docs/15/textsearch-limitations.html
+# A tsvector of PostgreSQL holds at most 1 MB: https://www.postgresql.org/docs/15/textsearch-limitations.html
 LONGEST_BODY = 600_000
 LONGEST_SUGGESTION = 255
 QUESTION = str(Passage.Kind.QUESTION)
-# Lists of labels are cut where this stands (search.facets).
+# search.facets splits lists of labels at this separator.
 BETWEEN = "], ["
 
 
@@ -53,7 +53,7 @@ class SuggestionRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """One article, ready for an engine: an unsaved document with the rows that belong to it."""
+    """One article for an engine: an unsaved document with its passages and suggestions."""
 
     document: SearchDocument
     passages: list[PassageRow]
@@ -61,16 +61,17 @@ class Entry:
 
 
 def indexable():
-    """The articles that the index may hold."""
+    """The articles that the index may contain."""
     return ArticlePage.objects.live().public()
 
 
 def entries(
     page_ids: Iterable[int], written: Mapping[int, ArticlePage] | None = None
 ) -> Iterator[Entry]:
-    """The entries of those pages that may be found, in a fixed number of queries.
+    """The entries of the pages that are public articles, in a fixed number of queries.
 
-    `written` are articles that this transaction wrote: of them only topics and authors are read.
+    `written` maps ids to articles that this transaction has written. Of those, only topics and
+    authors are read from the database.
     """
     names = ("page", "sort_order", "author__slug", "author__name")
     credits = ArticleAuthor.objects.select_related("author").only(*names).order_by("sort_order")
@@ -88,7 +89,7 @@ def entries(
             article = written[row.pk] if written else row
             yield entry(article, sections.get(row.path[:SECTION_PATH]), topics, authors)
         except Exception:
-            # One article that cannot be read keeps no other out.
+            # An article that raises an error must not keep the others out of the index.
             logger.exception("Article %s is left out of the search index", row.pk)
 
 
@@ -101,7 +102,7 @@ def entry(article: ArticlePage, section: list[str] | None, topics, authors) -> E
     parts = article.passages()
     published = article.published_at
     summary = [article.standfirst, *article.takeaway_texts()]
-    # Where no spaces part the words of headline and headings, articles are alike by these.
+    # In scripts without spaces, similar articles are found by these pieces of the headings.
     headline = "\n".join([article.title, *dict.fromkeys(part.heading for part in parts)])
     compared = dict.fromkeys(pieces(headline))
     document = SearchDocument(
@@ -122,7 +123,7 @@ def entry(article: ArticlePage, section: list[str] | None, topics, authors) -> E
 
 
 def labels(items) -> list[list[str]]:
-    """[slug, name] of topics or authors, once each."""
+    """[slug, name] of each topic or author, without duplicates."""
     named = {item.slug: item.name for item in items}
     return [[slug, name.replace(BETWEEN, "]; [")] for slug, name in named.items()]
 
@@ -131,7 +132,7 @@ def passages(page_id: int, parts) -> Iterator[PassageRow]:
     position = 0
     for part in parts:
         text, heading = visible(part.text).strip(), visible(part.heading).strip()
-        # An answer stays whole: it may be shown as the answer.
+        # Answers are not split: search may show them as the direct answer.
         pieces = [text] if part.kind == QUESTION else split(text)
         for piece in pieces:
             yield PassageRow(page_id, position, part.kind, part.anchor, heading, piece)
@@ -139,11 +140,13 @@ def passages(page_id: int, parts) -> Iterator[PassageRow]:
 
 
 def suggestions(article, parts: list[PassageRow], topics, authors) -> Iterator[SuggestionRow]:
-    """Title and questions of the article; topics and authors are shared by articles."""
+    """Suggestions for title, questions, topics and authors. Those of topics and authors have no
+    document, since several articles share them.
+    """
     kinds = Suggestion.Kind
     key = str(article.pk)
     yield suggestion(kinds.TITLE, key, article.title, article.pk)
-    # Stored data that was changed by hand may have an anchor twice; a browser goes to the first.
+    # Hand-edited data may repeat an anchor; browsers go to its first occurrence.
     questions = {part.anchor: part for part in reversed(parts) if part.kind == QUESTION}
     for anchor, part in reversed(questions.items()):
         if anchor:
@@ -160,7 +163,7 @@ def suggestion(kind: str, target: str, label: str, document: int | None = None) 
 
 
 def split(text: str, longest: int = LONGEST_PART) -> list[str]:
-    """The text in pieces of about `longest` words, cut between sentences."""
+    """Splits the text between sentences into pieces of about `longest` words."""
     if len(text.split()) <= longest:
         return [text]
     pieces: list[list[str]] = [[]]
@@ -178,8 +181,8 @@ def split(text: str, longest: int = LONGEST_PART) -> list[str]:
 
 
 def sentences(line: str, longest: int) -> Iterator[tuple[list[str], str]]:
-    """The words of each sentence, at most `longest`, and what follows them: a space, or the end of
-    the line.
+    """The words of each sentence, at most `longest` at a time, each with the whitespace after them:
+    a space, or a line break at the end of the line.
     """
     ends = (found.end() for found in SENTENCE_END.finditer(line))
     parts = [

@@ -1,4 +1,4 @@
-"""Where the index does not say what is true: missing, stale and extra articles."""
+"""Finds differences between the index and the articles: missing, stale and extra entries."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from search.stored import is_same, stored_entries
 
 @dataclass
 class Drift:
-    """Ids of articles: public but not in it, in it with other words, in it but not public."""
+    """Ids of articles: public but not indexed, indexed with old content, indexed but not public."""
 
     missing: list[int] = field(default_factory=list)
     stale: list[int] = field(default_factory=list)
@@ -23,8 +23,8 @@ class Drift:
 
 
 def check(drift: Drift) -> Iterator[int]:
-    """Compares every public article with the index and fills `drift`; yields the number of each
-    batch as it is done. Changes nothing."""
+    """Compares every public article with the index and fills `drift`; yields the size of each
+    finished batch. Changes nothing in the database."""
     for batch in public_ids():
         compare(batch, drift)
         yield len(batch)
@@ -35,7 +35,7 @@ def check(drift: Drift) -> Iterator[int]:
 def compare(page_ids: list[int], drift: Drift) -> None:
     stored = stored_entries(page_ids)
     readable = list(entries(page_ids))
-    # An article that cannot be read is logged, and would leave the index.
+    # entries() logs and skips an article that raises an error; indexing it deletes its entry.
     drift.extra += sorted(stored.keys() - {entry.document.page_id for entry in readable})
     for entry in readable:
         page_id = entry.document.page_id

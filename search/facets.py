@@ -1,4 +1,4 @@
-"""Filters of a result list, as plain links: ?q=…&section=…&topic=…&author=…&year=…"""
+"""Facets of a result list, as plain links: ?q=…&section=…&topic=…&author=…&year=…"""
 
 import json
 from collections import Counter
@@ -19,13 +19,13 @@ ATTRIBUTES = {"section": "sections", "topic": "topics", "author": "authors"}
 
 
 def filters_of(query_params) -> Filters:
-    """The filters asked for; anything that cannot be one is left out."""
+    """The filters in the query parameters; invalid values are ignored."""
     section = visible(query_params.get("section") or "").strip()[:LONGEST_SLUG]
     return Filters(section=section, **chosen_filters(query_params))
 
 
 def narrow(matches: list[Match], filters: Filters) -> list[Match]:
-    """The matches that fit every filter."""
+    """The matches that pass every filter."""
     for name, value in filters.chosen().items():
         fits = is_year(value) if name == "year" else has_slug(ATTRIBUTES[name], value)
         matches = [match for match in matches if fits(match)]
@@ -37,16 +37,16 @@ def is_year(value: str) -> Callable[[Match], bool]:
 
 
 def has_slug(attribute: str, slug: str) -> Callable[[Match], bool]:
-    # SQLite stores JSON as Python writes it, PostgreSQL with its letters as they are.
+    # SQLite stores JSON with ASCII escapes as Python writes it, PostgreSQL without them.
     begun = {f"[{json.dumps(slug, ensure_ascii=escaped)}, " for escaped in (True, False)}
     return lambda match: any(each in getattr(match, attribute) for each in begun)
 
 
-def facets(matches: list[Match], filters: Filters, kept: dict[str, str]) -> list[Facet]:
-    """Section, topic, author and year with counts, each over the hits of the other filters. What
-    leaves nothing to choose is no facet.
+def facets(matches: list[Match], filters: Filters, base_params: dict[str, str]) -> list[Facet]:
+    """Facets for section, topic, author and year. Each counts the matches of all other filters; a
+    facet with a single value is left out unless it is in use.
 
-    `kept` are the parameters that every link carries.
+    `base_params` are the query parameters that every link contains besides the filters.
     """
     titles = {
         "section": (_("Section"), _("All sections")),
@@ -60,13 +60,13 @@ def facets(matches: list[Match], filters: Filters, kept: dict[str, str]) -> list
         fitting = narrow(matches, others)
         values = most_common(fitting, name, getattr(filters, name))
         if len(values) > 1 or getattr(filters, name):
-            choices = options(name, (every, len(fitting)), values, filters, kept)
+            choices = options(name, (every, len(fitting)), values, filters, base_params)
             found.append(Facet(title, choices, name))
     return found
 
 
 def most_common(matches: list[Match], name: str, chosen: str) -> list[tuple[str, str, int]]:
-    """(slug, label, hits), most hits first (years: newest first); the chosen one always."""
+    """(slug, label, hits) by hits, years by date, both descending; always with the chosen one."""
     if name == "year":
         years = Counter(map(attrgetter("year"), matches))
         rows = sorted(((str(y), str(y), hits) for y, hits in years.items() if y), reverse=True)
@@ -81,8 +81,8 @@ def most_common(matches: list[Match], name: str, chosen: str) -> list[tuple[str,
 def pair_counts(labels: Iterable[str]) -> Counter[str]:
     """How often each `"slug", "label"` occurs in JSON lists of such pairs.
 
-    Thousands of lists, most of them alike, are counted and then cut at their brackets: parsing each
-    took most of a search's time.
+    Equal lists are counted together and then split at their brackets: parsing thousands of JSON
+    lists took most of a search's time.
     """
     counts: Counter[str] = Counter()
     for raw, articles in Counter(labels).items():
@@ -92,17 +92,17 @@ def pair_counts(labels: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def options(name, every: tuple[str, int], values, filters: Filters, kept) -> list[Option]:
+def options(name, every: tuple[str, int], values, filters: Filters, base_params) -> list[Option]:
     current = getattr(filters, name)
     label, total = every
-    choices = [Option(label, link(kept, filters, **{name: ""}), total, not current)]
+    choices = [Option(label, link(base_params, filters, **{name: ""}), total, not current)]
     for slug, label, hits in values:
-        url = link(kept, filters, **{name: slug})
+        url = link(base_params, filters, **{name: slug})
         choices.append(Option(label, url, hits, slug == current, slug))
     return choices
 
 
-def link(kept: dict[str, str], filters: Filters, **changed: str) -> str:
-    """A relative link with the kept parameters and the filters, some of them changed."""
-    params = {**kept, **replace(filters, **changed).chosen()}
+def link(base_params: dict[str, str], filters: Filters, **changed: str) -> str:
+    """A relative URL with `base_params` and the filters, some of them changed."""
+    params = {**base_params, **replace(filters, **changed).chosen()}
     return f"?{urlencode(params)}" if params else "?"

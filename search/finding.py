@@ -1,4 +1,4 @@
-"""From what was asked to articles in their order, in the reader's spelling or a better one."""
+"""Finds and orders articles, with the reader's spelling or a better one."""
 
 from dataclasses import dataclass, replace
 
@@ -11,11 +11,10 @@ from search.understanding import Meant, Reading, Understanding
 
 @dataclass(frozen=True)
 class Finding:
-    """What was searched for and found; `suggested` is another spelling that finds something.
+    """What was searched for and found; `suggested` is another spelling that has results.
 
-    `is_corrected`: `query` was searched for in place of what was typed, which finds nothing.
-    `is_widened`: the articles with the words of `suggested` were found along with those that were
-    typed.
+    `is_corrected`: `query` replaced the typed words, which have no results.
+    `is_widened`: the results also include articles with the words of `suggested`.
     """
 
     query: Query
@@ -47,7 +46,7 @@ class Finder:
         return Finding(reading.query, ranking, suggested=suggested)
 
     def with_meant(self, reading: Reading, meant: Meant, sure: Meant, asked) -> Finding:
-        """In place of unknown words what was meant by them; alone, where nothing else is known."""
+        """Replaces unknown words if the query has no known ones; otherwise adds what was meant."""
         corrected = self.understanding.read(self.understanding.respelt(reading, sure)).query
         if not reading.knows_another(sure):
             ranking = self.rank(corrected, asked, FEW_CORRECTED)
@@ -64,8 +63,8 @@ class Finder:
         return rank(self.engine, query, asked.filters, asked.is_newest, few)
 
     def suggested(self, reading: Reading) -> Query | None:
-        """Another spelling of rare words, if articles have it: a word that only hidden pages have
-        is never proposed."""
+        """Another spelling of rare words, if a public article has it: a word that occurs only in
+        hidden pages is never proposed."""
         better = self.understanding.suggested(reading)
         if better is None:
             return None

@@ -1,4 +1,4 @@
-"""What a reader may send. Nothing is an error: what makes no sense is left out."""
+"""The search form. Invalid parameters are ignored, so it has no errors."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,6 +1,7 @@
-"""Why an article was found: its best passages, with the words of the query marked.
+"""Explains why an article was found: its best passages, with the words of the query marked.
 
-Only the articles shown are looked at, in a full-text table in memory that stems as the index does.
+Reads the articles of one page of results into a full-text table in memory, which stems as the
+index does.
 """
 
 import re
@@ -17,11 +18,11 @@ from search.models import Passage
 from search.query import Query, Term
 from search.stemming import TOKENS
 
-# Control characters: no stored text holds them (core.text.visible), and escaping keeps them.
+# Control characters: stored texts contain none (core.text.visible), and escaping keeps them.
 OPEN, CLOSE = "\x02", "\x03"
 MARKS = re.compile(f"[{OPEN}{CLOSE}]")
-# Items of lists, figures and headings end without a stop.
-# From the line's end back: most letters are passed over at once.
+# List items, figures and headings end without punctuation.
+# The expression starts at the line break, so that it skips most characters at once.
 END_OF_ITEM = re.compile(r"\n(?<![.!?…:;,]\n)")
 MORE = "…"
 SNIPPET_WORDS = 36
@@ -32,7 +33,7 @@ MOST_PASSAGES = 3
 
 @dataclass(frozen=True)
 class FoundPassage:
-    """A matching passage and the part of it that holds the words, marked."""
+    """A matching passage, and its snippet with the words marked."""
 
     passage: Passage
     snippet: SafeString
@@ -40,7 +41,7 @@ class FoundPassage:
 
 @dataclass
 class Explanation:
-    """What is known of one article: its marked title, and its best passages, the best first."""
+    """How one article matches: its marked title, and its best passages, best first."""
 
     title: SafeString
     title_has_all: bool = False
@@ -50,7 +51,7 @@ class Explanation:
 def explain(
     query: Query, titles: dict[int, str], passages: Iterable[Passage]
 ) -> dict[int, Explanation]:
-    """For each article of `titles` (by id) why it fits the query."""
+    """Maps the ids of `titles` to explanations."""
     with closing(sqlite3.connect(":memory:")) as memory:
         memory.execute(f"CREATE VIRTUAL TABLE titles USING fts5(title, {TOKENS})")
         memory.execute(f"CREATE VIRTUAL TABLE passages USING fts5(heading, text, {TOKENS})")
@@ -91,7 +92,7 @@ def explain_passages(memory, query, explained, passages: dict[int, Passage]) -> 
 
 
 def best_rows(memory, query: Query, passages: dict[int, Passage]) -> list[int]:
-    """At most MOST_PASSAGES of each article, one for each anchor, the best first."""
+    """The best passages, best first: at most MOST_PASSAGES an article, one for each anchor."""
     ranked = memory.execute(
         "SELECT rowid FROM passages WHERE passages MATCH ? "  # noqa: S608
         f"ORDER BY bm25(passages, {WEIGHTS}), rowid",
@@ -122,7 +123,7 @@ def on_one_line(text: str) -> str:
 
 
 def from_its_beginning(snippet: str, text: str) -> str:
-    """Without the dots in front of what begins a sentence or an item."""
+    """The snippet, without the leading ellipsis if it begins at a sentence or an item."""
     if not snippet.startswith(MORE):
         return snippet
     rest = snippet.removeprefix(MORE)
@@ -137,7 +138,7 @@ def expression(terms: Iterable[Term], operator: str) -> str:
 
 
 def as_html(text: str) -> SafeString:
-    """Everything escaped; what stands between OPEN and CLOSE is marked."""
+    """The text as escaped HTML, in which everything between OPEN and CLOSE is marked."""
     result = SafeString("")
     for number, piece in enumerate(MARKS.split(text)):
         result += format_html("<mark>{}</mark>", piece) if number % 2 else escape(piece)

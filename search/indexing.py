@@ -1,6 +1,7 @@
-"""Keeping the index true: what changed is read again once its transaction is committed.
+"""Updates the index after the transaction that changed a page.
 
-Reading after the commit is what sees the topics and credits of a page: Wagtail saves a page before
+Only after the commit are the topics and credits of a page visible: Wagtail saves a page before
+its children.
 its children.
 """
 
@@ -24,7 +25,7 @@ from search.models import SearchDocument
 logger = logging.getLogger(__name__)
 
 BATCH = 100
-# Batches for each writer; with one each, writers wait for each other a tenth of the time.
+# Batches submitted for each writer. With one, writers spend a tenth of the time waiting.
 HANDED_OUT = 4
 TRIES = 3
 # Seconds between two tries.
@@ -33,36 +34,36 @@ PAUSE = 0.1
 
 @dataclass
 class Changes:
-    """Ids of pages to read again, and of pages beneath which visibility or section changed."""
+    """Ids of pages to index, and of pages whose descendants changed in visibility or section."""
 
     pages: set[int] = field(default_factory=set)
     trees: set[int] = field(default_factory=set)
 
 
-class Waiting(threading.local):
-    """The changes of this thread that are not in the index yet."""
+class Pending(threading.local):
+    """The changes of this thread that are not indexed yet."""
 
     def __init__(self):
         self.changes = Changes()
 
 
-waiting = Waiting()
+pending = Pending()
 
 
 def schedule(pages: Iterable[int] = (), trees: Iterable[int] = ()) -> None:
-    """Has the pages indexed after the commit: all events of a transaction in one batch.
+    """Indexes the pages after the commit: all changes of a transaction in one batch.
 
-    The first callback takes everything that waits and leaves nothing to the others. What waits of
-    a transaction that was rolled back is read once more, which changes nothing.
+    The first callback takes all pending changes and leaves none to the others. Changes of a
+    transaction that was rolled back stay pending and are indexed once more, which is harmless.
     """
-    waiting.changes.pages.update(pages)
-    waiting.changes.trees.update(trees)
+    pending.changes.pages.update(pages)
+    pending.changes.trees.update(trees)
     transaction.on_commit(flush)
 
 
 def flush() -> None:
-    """Indexes what waits. A failure is logged: publishing succeeds without the index."""
-    changes, waiting.changes = waiting.changes, Changes()
+    """Indexes the pending changes. Errors are logged: publishing must succeed without the index."""
+    changes, pending.changes = pending.changes, Changes()
     try:
         apply_changes(changes)
     except Exception:
@@ -73,7 +74,7 @@ def flush() -> None:
 
 
 def apply_changes(changes: Changes, tries: int = TRIES) -> None:
-    """Writes the changes; a lock or deadlock with somebody who saves the same page passes."""
+    """Indexes the changes; retries when another transaction has locked the same page."""
     try:
         index_pages(changes.pages)
         for page_id in changes.trees:
@@ -88,8 +89,8 @@ def apply_changes(changes: Changes, tries: int = TRIES) -> None:
 def index_added(articles: Sequence[ArticlePage]) -> None:
     """Indexes articles within the transaction that adds them, without reading them again.
 
-    Nobody else can have changed what is not committed. A failure is logged, and they are read after
-    the commit as any others.
+    No other transaction can have changed uncommitted rows. If indexing fails, the error is logged,
+    and the articles are indexed after the commit.
     """
     added = {article.pk: article for article in articles}
     try:
@@ -99,14 +100,14 @@ def index_added(articles: Sequence[ArticlePage]) -> None:
         logger.exception("Articles are indexed after their commit")
         schedule(pages=added)
     else:
-        waiting.changes.pages.difference_update(added)
+        pending.changes.pages.difference_update(added)
 
 
 def index_pages(page_ids: Iterable[int]) -> int:
-    """Makes the index say of each page what is true now; returns how many are in it.
+    """Updates the entries of the pages; returns how many of them are in the index.
 
-    Articles that are not public, and ids of no article, are removed from it. Reads `page_ids` as
-    a stream and works in batches of a few statements each.
+    Entries of articles that are not public, and of unknown ids, are deleted. Reads `page_ids` as a
+    stream, in batches with a fixed number of statements.
     """
     found = 0
     for batch in batches(page_ids, BATCH):
@@ -121,7 +122,7 @@ def index_batch(page_ids: list[int], is_rebuild: bool = False) -> int:
             engine().index(found, is_rebuild)
     gone = set(page_ids) - {entry.document.page_id for entry in found}
     if gone:
-        # A transaction of its own: what both count is locked in one order then.
+        # In a transaction of its own: both update word counts, and must lock them in one order.
         with locked(gone):
             public = set(indexable().filter(pk__in=gone).values_list("pk", flat=True))
             engine().delete(gone - public)
@@ -130,7 +131,7 @@ def index_batch(page_ids: list[int], is_rebuild: bool = False) -> int:
 
 @contextmanager
 def locked(page_ids: Iterable[int]) -> Iterator[None]:
-    """Two workers that index one page must not overtake each other between read and write."""
+    """Locks the pages: two workers that index one page must not interleave reads and writes."""
     with transaction.atomic():
         pages = Page.objects.select_for_update(no_key=True).filter(pk__in=page_ids)
         list(pages.order_by("pk").values_list("pk"))
@@ -138,9 +139,10 @@ def locked(page_ids: Iterable[int]) -> Iterator[None]:
 
 
 def refresh_tree(page_id: int) -> None:
-    """Mends what a page means for all articles beneath it: whether they show, and their section.
+    """Updates the articles beneath the page: whether they are public, and the label of their
+    section.
 
-    Only what differs is written, so that a change to a large section stays cheap.
+    Writes only what differs, so that a change to a large section stays cheap.
     """
     path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
     if path is None:
@@ -155,9 +157,9 @@ def refresh_tree(page_id: int) -> None:
 
 
 def rebuild() -> Iterator[int]:
-    """Reads every public article again; yields the number of each batch as it is done.
+    """Indexes every public article; yields the size of each finished batch.
 
-    Rows are replaced where they are, so that readers never see an empty index.
+    Rows are replaced in place, so that readers never see an empty index.
     """
     engine().begin_rebuild()
     yield from indexed(public_ids())
@@ -167,17 +169,17 @@ def rebuild() -> Iterator[int]:
 
 
 def indexed(id_batches: Iterable[list[int]]) -> Iterator[int]:
-    """Indexes the batches for a rebuild; yields the number of each.
+    """Indexes the batches for a rebuild; yields the size of each.
 
-    As many at a time as the engine has writers: what one reads, another writes meanwhile. Within a
-    transaction there is one, for no other would see what it changed.
+    Uses as many threads as the engine has writers: one reads while another writes. Within a
+    transaction it uses one, since other connections would not see the changes.
     """
     writers = 1 if connection.in_atomic_block else engine().writers
     if writers == 1:
         yield from (index_batch(batch, is_rebuild=True) for batch in id_batches)
         return
     with ThreadPoolExecutor(writers) as pool:
-        # A few are handed out at a time, so that an interrupted rebuild ends soon.
+        # A few batches are submitted at a time, so that an interrupted rebuild ends soon.
         for group in batches(id_batches, HANDED_OUT * writers):
             yield from pool.map(index_in_thread, group)
 
@@ -190,8 +192,8 @@ def index_in_thread(page_ids: list[int]) -> int:
 
 
 def public_ids() -> Iterator[list[int]]:
-    """The ids of all public articles, in batches. No query stays open between two of them: SQLite
-    could not shorten its journal meanwhile."""
+    """The ids of all public articles, in batches. No query stays open between batches: an open
+    query stops SQLite from truncating its write-ahead log."""
     articles = indexable().order_by("pk").values_list("pk", flat=True)
     last = 0
     while batch := list(articles.filter(pk__gt=last)[:BATCH]):

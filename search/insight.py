@@ -1,8 +1,8 @@
-"""What readers look for, counted by query and day.
+"""Statistics of searches, by query and day.
 
-Nothing about a reader is kept: no address, cookie, account or time of day, and no query that looks
-personal. Counts wait in memory until a thread of the process writes them: a search never waits for
-a write, and a database that cannot be written costs counts, not searches.
+No data about readers is stored: no address, cookie, account or time of day, and no query that
+looks personal. Counts are buffered in memory and written by a thread: a search never waits for a
+write, and a database that refuses writes costs counts, not searches.
 """
 
 import logging
@@ -23,17 +23,17 @@ from search.query import QUERY_NAMES, normalise
 
 logger = logging.getLogger(__name__)
 
-KEPT_DAYS = 90
-# Different queries, of a day in the database and of a process between two writes.
+RETENTION_DAYS = 90
+# Different queries: for each day in the database, and for each process between two writes.
 MOST_A_DAY = 5000
 MOST_WAITING = 1000
 LONGEST = 100
-# A telephone, account or card number is longer than a year or a price.
+# Years and prices are shorter than telephone, account and card numbers.
 MOST_DIGITS = 6
 SECONDS_TO_STOP = 5
 
 BROWSER = re.compile(r"(Mozilla|Opera)/")
-# Cubot makes telephones.
+# "Cubot" is a brand of phones.
 ROBOT = re.compile(
     r"(?<!cu)bot|crawl|spider|slurp|scrap|fetch|preview|scan|monitor|headless|phantom|lighthouse"
     r"|archive|facebookexternalhit|https?:|@",
@@ -62,56 +62,56 @@ Clicks = dict[str, int]
 
 
 def record_search(request, query_text: str, total: int) -> None:
-    """Counts a search with its number of results, where a person asks something new."""
+    """Counts a search and whether it had results, if a person sent a new query."""
     query = countable(query_text)
     if query and is_new_question(request) and is_reader(request):
         recorder.add_search(query, is_found=total > 0)
 
 
 def record_click(query_text: str) -> None:
-    """Counts that a result was chosen, if the query was searched today or yesterday."""
+    """Counts a click on a result, if the query was searched today or yesterday."""
     query = countable(query_text)
     if query:
         recorder.add_click(query)
 
 
 def flush() -> None:
-    """Writes what waits in this process. Never raises."""
+    """Writes the counts of this process. Never raises."""
     recorder.flush()
 
 
 def countable(text: str) -> str:
-    """The query as it is counted; empty where it is too long or looks personal."""
+    """The query as it is counted; empty if it is too long or looks personal."""
     query = normalise(text).lower()
     is_personal = "@" in query or sum(map(str.isdigit, query)) > MOST_DIGITS
     return "" if is_personal or len(query) > LONGEST else query
 
 
 def is_new_question(request) -> bool:
-    """False for another page, order or selection of the same results, and for a mere prefetch."""
+    """False for another page, order or filter of the same results, and for a prefetch."""
     if request.method != "GET" or any(v for k, v in request.GET.items() if k not in QUERY_NAMES):
         return False
     return not any("prefetch" in request.headers.get(name, "") for name in PREFETCH_HEADERS)
 
 
 def is_reader(request) -> bool:
-    """False for robots and for whoever is signed in."""
+    """False for robots and for signed-in users."""
     agent = request.headers.get("User-Agent", "")
     if not BROWSER.match(agent) or ROBOT.search(agent):
         return False
-    # Without the cookie nobody is asked for: that would load, and vary by, a session.
+    # Without the cookie, request.user is not read: that would load the session and vary by it.
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     return not (has_session and request.user.is_authenticated)
 
 
 class Recorder:
-    """The counts that a process has not written yet. Any thread may add to it or flush it."""
+    """Buffers the counts that this process has not written yet. Safe to use from any thread."""
 
     def __init__(self):
         self.reset()
 
     def reset(self) -> None:
-        """A process that was forked has neither the thread nor the counts of its parent."""
+        """Empties the buffer. A forked process has neither thread nor counts of its parent."""
         self.lock = threading.Lock()
         self.searches: Searches = {}
         self.clicks: Clicks = {}
@@ -136,14 +136,14 @@ class Recorder:
             self.start()
 
     def has_room(self, waiting: dict, key) -> bool:
-        """False where a new key would be one too many: it is dropped, and the thread called."""
+        """False if the buffer is full: the count is dropped, and the thread is woken to write."""
         if key in waiting or len(waiting) < MOST_WAITING:
             return True
         self.wake.set()
         return False
 
     def start(self) -> None:
-        """Starts the thread that writes, where it does not run yet and is wanted."""
+        """Starts the writing thread, unless it runs already or is switched off."""
         if self.thread or self.is_stopping or not settings.SEARCH_INSIGHT_SECONDS:
             return
         thread = threading.Thread(target=self.run, name="search-insight", daemon=True)
@@ -153,7 +153,7 @@ class Recorder:
             logger.exception("Searches are not counted: no thread could be started.")
             return
         self.thread = thread
-        # Not atexit: workers of multiprocessing do not run that when they end.
+        # Not atexit: workers of multiprocessing do not run atexit handlers.
         Finalize(None, self.stop, exitpriority=1)
 
     def run(self) -> None:
@@ -162,19 +162,19 @@ class Recorder:
             self.wake.clear()
             self.flush()
             connection.close()
-        # What was added while the last of them was written.
+        # Counts that were added during the last write.
         self.flush()
         connection.close()
 
     def stop(self) -> None:
-        """Ends the thread when it has written what waits."""
+        """Ends the thread after it has written all counts."""
         self.is_stopping = True
         self.wake.set()
         if self.thread:
             self.thread.join(SECONDS_TO_STOP)
 
     def flush(self) -> None:
-        """Writes what waits. Never raises: what cannot be written is logged and dropped."""
+        """Writes the buffered counts. Never raises: logs and drops what cannot be written."""
         with self.lock:
             searches, self.searches = self.searches, {}
             clicks, self.clicks = self.clicks, {}
@@ -182,19 +182,20 @@ class Recorder:
         try:
             write_searches(searches)
             write_clicks(clicks_to_retry)
-            # Another process may hold the search that was clicked: it has written by next time.
+            # The search may still be in the buffer of another process, which writes it by the next
+            # try.
             self.clicks_to_retry = write_clicks(clicks)
         except Exception:
             logger.exception("Counts of searches could not be written.")
 
 
 def forget_old(sender=None, **kwargs) -> None:
-    """Receives housekeeping: deletes the counts of days that nobody needs any more."""
-    SearchDay.objects.filter(day__lt=timezone.localdate() - timedelta(days=KEPT_DAYS)).delete()
+    """A receiver of `housekeeping` that deletes counts older than RETENTION_DAYS."""
+    SearchDay.objects.filter(day__lt=timezone.localdate() - timedelta(days=RETENTION_DAYS)).delete()
 
 
 def write_searches(searches: Searches) -> None:
-    """Adds to the rows of the days. Sorted, here and below, so that processes never deadlock."""
+    """Adds to the rows of the days, sorted by query, so that processes never deadlock."""
     if not searches:
         return
     with transaction.atomic(), connection.cursor() as cursor:
@@ -210,8 +211,8 @@ def by_key(item) -> tuple[str, date]:
 
 
 def within_limits(searches: Searches) -> Searches:
-    """Without those queries, the rarest first, that would be too many different ones of a day."""
-    kept = dict(searches)
+    """The searches without the rarest new queries beyond the limit of a day."""
+    allowed = dict(searches)
     for day in {day for _, day in searches}:
         asked = {query: count for (query, each), count in searches.items() if each == day}
         rows = SearchDay.objects.filter(day=day)
@@ -221,12 +222,12 @@ def within_limits(searches: Searches) -> Searches:
         known = set(rows.filter(query__in=asked).values_list("query", flat=True))
         new = sorted(asked.keys() - known, key=lambda query: -asked[query].searches)
         for query in new[room:]:
-            del kept[query, day]
-    return kept
+            del allowed[query, day]
+    return allowed
 
 
 def write_clicks(clicks: Clicks) -> Clicks:
-    """Adds clicks to the latest search of each query; returns those of queries not searched."""
+    """Adds clicks to the latest day of each query; returns those whose query was not searched."""
     if not clicks:
         return {}
     today = timezone.localdate()

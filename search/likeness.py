@@ -1,4 +1,4 @@
-"""Articles about the same things: those that share the telling words of a headline and headings."""
+"""Similar articles: those that share significant words of headline and headings."""
 
 import logging
 from collections.abc import Iterable
@@ -11,15 +11,15 @@ from search.text import pieces, words
 
 logger = logging.getLogger(__name__)
 
-# Words of the headline count twice; of a long article's headings only so many are looked at.
+# Words of the headline count twice; of a long article, only the first words are compared.
 TITLE_COUNTS = 2
 MOST_WORDS = 60
 SHORTEST_WORD = 3
 
 
 def similar(title: str, headings: Iterable[str], most: int) -> list[int]:
-    """The keys of at most `most` public articles that share at least two telling words, the most
-    alike first: the article itself is among them. One query; nothing where the index cannot answer.
+    """The primary keys of at most `most` public articles that share at least two significant words,
+    most similar first, including the article itself. One query; empty if the index cannot answer.
     """
     try:
         return engine().similar(telling(title, headings), most)
@@ -29,9 +29,9 @@ def similar(title: str, headings: Iterable[str], most: int) -> list[int]:
 
 
 def telling(title: str, headings: Iterable[str]) -> dict[str, int]:
-    """The stems that may say what an article is about, and how much each counts.
+    """The stems of the words that may describe an article, with their weights.
 
-    In scripts without spaces parts of words stand in for them (search.text.pieces).
+    In scripts without spaces, pieces replace words (search.text.pieces).
     """
     found: dict[str, int] = {}
     for text, counts in [(title, TITLE_COUNTS), *((heading, 1) for heading in headings)]:

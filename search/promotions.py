@@ -1,4 +1,4 @@
-"""Pages and links that editors put above the results of a query (Wagtail's promoted results)."""
+"""Pages and links that editors show above the results of a query (Wagtail's promoted results)."""
 
 from dataclasses import dataclass
 
@@ -23,9 +23,10 @@ class Promoted:
 
 
 def promotions(texts: list[str]) -> list[Promoted]:
-    """What editors promoted for any of these queries, in their order, once each.
+    """The promotions of any of these queries, in the editors' order, without duplicates.
 
-    Case, spaces and punctuation do not matter. Only public pages are in it.
+    Queries match regardless of case, spaces and punctuation. Pages that are not public are left
+    out.
     """
     wanted = {form(text) for text in texts for form in (normalise_query_string, index_text)}
     found = {}

@@ -1,4 +1,4 @@
-"""What a reader typed, understood. Nothing typed is ever passed on as syntax."""
+"""Parses queries. Nothing typed is ever passed on as syntax."""
 
 import re
 import unicodedata
@@ -9,11 +9,11 @@ from core.text import visible
 from search.text import LONGEST_WORD, WORD, WORDS, fold
 
 LONGEST_QUERY = 256
-# The parameters that may carry a query: ours, and the one of Wagtail's project template.
+# Query parameters that may contain the query: ours, and that of Wagtail's project template.
 QUERY_NAMES = ("q", "query")
 MOST_TERMS = 12
 
-# Too common to be required. A query of nothing else is searched as it stands.
+# Too common to be required, unless the query has no other words.
 STOP_WORDS = frozenset(
     {
         "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
@@ -28,16 +28,16 @@ STOP_WORDS = frozenset(
 )  # fmt: skip
 
 POSSESSIVE = re.compile(r"(?<=[^\W_])'s(?![^\W_])")
-# A run is words joined without a space: COVID-19, o'neill, node.js, 10,000, a@b.example
+# A run consists of words joined without a space: COVID-19, o'neill, node.js, 10,000, a@b.example
 RUN = rf"{WORD}(?:(?:[-'._@+]|(?<=\d),(?=\d)){WORD})*"
 TERM = re.compile(rf'(?P<minus>(?<!\S)-)?(?:"(?P<quoted>[^"]*)"|(?P<run>{RUN}))')
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word, or the words of a phrase in their order; any of the `synonyms` serves as well.
+    """One word, or the words of a phrase in order; each of the `synonyms` matches as well.
 
-    `articles` is about how many articles have it; the fewer, the more its `weight`.
+    `articles` is the approximate number of articles with the term; `weight` grows with its rarity.
     """
 
     words: tuple[str, ...]
@@ -52,7 +52,7 @@ class Term:
 
     @property
     def forms(self) -> list[str]:
-        """What an article may hold to have the term: the words, or one of their synonyms."""
+        """The texts that match the term: the words themselves, and each synonym."""
         return [self.text, *self.synonyms]
 
     @property
@@ -62,9 +62,9 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """What was typed, as `text` (cleaned, for display) and as terms.
+    """A parsed query; `text` is the cleaned input, for display.
 
-    `asked` are the wanted terms as typed, in their order; `terms` are what is searched for.
+    `asked` are the terms as typed, in order; `terms` are those that are searched for.
     """
 
     text: str
@@ -74,25 +74,25 @@ class Query:
 
     @property
     def words(self) -> list[str]:
-        """All wanted words as typed, in order."""
+        """All words of `asked`, in order."""
         return [word for term in self.asked for word in term.words]
 
 
 def typed_query(query_params) -> str:
-    """The cleaned words of the first parameter that has any; "" where none has."""
+    """The cleaned value of the first parameter that has one; "" if none has."""
     found = (normalise(query_params.get(name) or "") for name in QUERY_NAMES)
     return next(filter(None, found), "")
 
 
 def normalise(typed: str) -> str:
     """NFKC, without control characters and surrogates, single spaces, at most 256 characters."""
-    # Cut first: normalising costs by length, and a character becomes at most eighteen.
+    # Truncated first: NFKC takes time by length, and may turn a character into up to eighteen.
     text = visible(re.sub(r"\s+", " ", typed[: 4 * LONGEST_QUERY]))
     return unicodedata.normalize("NFKC", text)[:LONGEST_QUERY].strip()
 
 
 def parse(typed: str) -> Query:
-    """Words, "phrases" and -exclusions; at most twelve of each kind are searched for."""
+    """Parses words, "phrases" and -exclusions; at most twelve of each are searched for."""
     text = normalise(typed)
     wanted, excluded = [], []
     for found in TERM.finditer(POSSESSIVE.sub("", fold(text))):
@@ -110,6 +110,6 @@ def parse(typed: str) -> Query:
 
 
 def telling(terms: Iterable[Term]) -> tuple[Term, ...]:
-    """The first twelve terms, once each, without stop words where anything else remains."""
+    """The first twelve distinct terms, without stop words if other terms remain."""
     terms = list(dict.fromkeys(terms))
     return tuple([term for term in terms if not term.is_stop_word] or terms)[:MOST_TERMS]

@@ -1,4 +1,4 @@
-"""From a query to articles in their order, whatever the engine."""
+"""Orders the matches of a query, independently of the engine."""
 
 import math
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ from search.engines import Filters, Lookup, Match, Matches, SearchEngine
 from search.facets import narrow
 from search.query import Query, Term
 
-# With fewer hits than this for all words, articles with any of them follow. Where the words are our
-# guess at what was meant, those would be a guess at a guess: one hit is enough.
+# With fewer hits than this for all words, articles with any word follow. For a corrected query one
+# hit is enough: articles with a single word of a guess would be a guess at a guess.
 FEW = 10
 FEW_CORRECTED = 1
 RERANKED = 200
@@ -26,7 +26,7 @@ YEAR = 365.25 * 86400
 
 @dataclass(frozen=True)
 class Ranking:
-    """`matches` fit the filters, in order; `unfiltered` is what facets are counted over."""
+    """`matches` pass the filters, in order; facets are counted over `unfiltered`."""
 
     matches: list[Match]
     unfiltered: list[Match]
@@ -36,20 +36,20 @@ class Ranking:
 def rank(
     engine: SearchEngine, query: Query, filters: Filters, newest_first: bool, few: int = FEW
 ) -> Ranking:
-    """All words first, then, after fewer than `few`, any; by relevance or the newest first."""
+    """Articles with all words; if they are fewer than `few`, articles with any word follow."""
     if not query.terms:
         return Ranking([], [], is_capped=False)
     lookup = Lookup(query.terms, excluded=query.excluded, newest_first=newest_first)
     every = tiers(engine, lookup, query, few)
     fitting = Matches(narrow(every.found, filters), every.is_capped)
     if every.is_capped and filters.chosen():
-        # What fits the filters may lie beyond the cap.
+        # Articles that pass the filters may lie beyond the cap.
         fitting = tiers(engine, replace(lookup, filters=filters), query, few)
     return Ranking(fitting.found, every.found, fitting.is_capped)
 
 
 def has_all(engine: SearchEngine, query: Query) -> bool:
-    """Whether an article has all the words."""
+    """Whether a public article contains all the words."""
     lookup = Lookup(query.terms, excluded=query.excluded)
     return bool(engine.counts([lookup], most=1)[0])
 
@@ -66,9 +66,9 @@ def tiers(engine: SearchEngine, lookup: Lookup, query: Query, few: int) -> Match
 
 
 def rarest(terms: Sequence[Term]) -> list[Term]:
-    """The rarest terms, as many as few enough articles have to be ranked one by one.
+    """The rarest terms, together in at most MOST_WITH_ANY articles, so that all can be ranked.
 
-    With a common word beside a rare one, the articles that have only the common one are noise.
+    Beside a rare word, articles that contain only a common one are noise.
     """
     known = sorted((term for term in terms if term.articles), key=lambda term: term.articles)
     total = 0

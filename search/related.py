@@ -1,4 +1,4 @@
-"""Topics for a page without results."""
+"""Topics that the search page shows if there are no results."""
 
 from django.db.models import Count, Exists, OuterRef
 
@@ -8,12 +8,12 @@ from search.text import words
 
 MOST_TOPICS = 12
 MOST_LOOKED_AT = 1_000
-# Words that begin with so many same letters are likely to be of one family.
+# Words with the same first letters are likely to be related.
 SAME_LETTERS = 4
 
 
 def related_topics(query: Query) -> list[Topic]:
-    """At most twelve topics of public articles: those whose names are near the query's words first,
+    """At most twelve topics of public articles: first those whose names resemble the query's words,
     then those with the most articles."""
     tagged = ArticlePage.objects.live().public().filter(topics=OuterRef("pk"))
     topics = Topic.objects.current().annotate(uses=Count("article_topics")).filter(Exists(tagged))

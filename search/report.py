@@ -1,4 +1,4 @@
-"""What the counts of searches tell the newsroom: figures, a chart and lists of queries."""
+"""The report of searches for the newsroom: figures, a chart and lists of queries."""
 
 import csv
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ CHART_DAYS = 30
 CHART_HEIGHT = 120
 BAR_SHARE = 0.75
 MOST_ROWS = 50
-# A spreadsheet takes a cell that begins like this for a formula, and readers wrote the cells.
+# Spreadsheets execute cells that begin with these as formulas, and readers wrote the queries.
 FORMULA = ("=", "+", "-", "@")
 
-# One statement, since adding up a quarter of a year takes a second on a large site.
+# One statement, since summing a quarter of a year takes a second on a large site.
 LISTS = """
     WITH sums AS (
         SELECT query, SUM(searches) AS asked, SUM(without_results) AS missed, SUM(clicks) AS chosen
@@ -52,7 +52,7 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class QueryRow:
-    """`missed`: without results. `chosen`: clicks on a result."""
+    """`asked`: searches. `missed`: those without results. `chosen`: clicks on a result."""
 
     query: str
     asked: int
@@ -70,7 +70,7 @@ class QueryList:
 
 @dataclass(frozen=True)
 class Bar:
-    """A day: across in percent, down in pixels."""
+    """One day of the chart; `x` is in percent, heights are in pixels."""
 
     day: date
     asked: int
@@ -94,7 +94,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class SearchChart:
-    """`most` is what a bar of the full height stands for."""
+    """`most` is the number of searches that a bar of full height represents."""
 
     summary: str
     most: str
@@ -104,7 +104,7 @@ class SearchChart:
 
 
 def since(days: int) -> QuerySet[SearchDay]:
-    """The counts of the last `days` days, today being the last of them."""
+    """The counts of the last `days` days, including today."""
     return SearchDay.objects.filter(day__gte=first_day(days))
 
 
@@ -135,7 +135,7 @@ def share(part: int | None, whole: int) -> str:
 
 
 def chart() -> SearchChart:
-    """Searches of each of the last 30 days, and how many of them had no results."""
+    """Searches on each of the last 30 days, and those of them without results."""
     by_day = since(CHART_DAYS).values("day")
     rows = by_day.annotate(asked=Sum("searches"), missed=Sum("without_results"))
     counts = {row["day"]: (row["asked"], row["missed"]) for row in rows}
@@ -173,7 +173,7 @@ def summary(asked: int, missed: int) -> str:
 
 
 def lists(days: int) -> list[QueryList]:
-    """At most fifty queries in each."""
+    """The three lists of the report, with at most fifty queries each."""
     rows: dict[str, list[QueryRow]] = {"asked": [], "missed": [], "ignored": []}
     with connection.cursor() as cursor:
         cursor.execute(LISTS, {"first": first_day(days), "most": MOST_ROWS})
@@ -191,7 +191,7 @@ def lists(days: int) -> list[QueryList]:
 
 
 def write_csv(file, days: int) -> None:
-    """Every query with its sums, those asked most first, to an open text file."""
+    """Writes every query with its sums to an open text file, most searches first."""
     sums = {"asked": Sum("searches"), "missed": Sum("without_results"), "chosen": Sum("clicks")}
     rows = since(days).values_list("query").annotate(**sums).order_by("-asked", "query")
     writer = csv.writer(file)

@@ -1,7 +1,7 @@
-"""What the databases need beside the tables: full-text indexes that follow the rows by themselves.
+"""Database objects that Django's models do not describe: full-text indexes and their triggers.
 
-Migrations call install(); it may be called again. On SQLite a migration that makes Django rebuild
-one of the tables drops its triggers and has to end with install().
+Migrations call install(), which may run repeatedly. On SQLite, a migration that makes Django
+rebuild one of the tables drops its triggers and must end with install().
 """
 
 from collections.abc import Callable, Iterable
@@ -12,18 +12,18 @@ from django.db import connection
 from search.stemming import TOKENS
 
 TABLE = "search_searchdocument"
-# The order of the FTS5 columns is the order of the bm25 weights (engines/sqlite.py).
+# The FTS5 columns have the order of the bm25 weights (engines/sqlite.py).
 COLUMNS = ("title", "summary", "headings", "body", "meta")
 EVENTS = ("insert", "delete", "update")
 
 
 @dataclass(frozen=True)
 class FullText:
-    """An FTS5 table and the triggers by which it follows the rows of `table`.
+    """An FTS5 table, and the triggers that update it with the rows of `table`.
 
-    `values` are SQL expressions, one for each column, in which "{row}" stands for the row;
-    `content` is the table that FTS5 reads the texts from, none to keep no texts. `guard` is a
-    condition on a row's key ("{row}") for following it.
+    `values` are SQL expressions, one for each column; "{row}" in them is replaced by the row's
+    prefix. `content` is the table from which FTS5 reads the texts; empty: FTS5 stores no texts.
+    `guard` is a condition on a row's key ("{row}"): rows that fail it are not indexed.
     """
 
     name: str
@@ -102,7 +102,7 @@ SUGGESTIONS = FullText(
     options="tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4'",
     content="search_suggestion",
 )
-# Spaces around a word make its first and last letters weigh, as in PostgreSQL's pg_trgm.
+# Spaces around a word give its first and last letters weight, as PostgreSQL's pg_trgm does.
 SPELLING = FullText(
     name="search_spelling",
     table="search_word",
@@ -113,20 +113,19 @@ SPELLING = FullText(
 )
 FULL_TEXTS = (DOCUMENTS, SUGGESTIONS, SPELLING)
 
-# A list of hits needs short columns of thousands of rows; with their own index it does not read the
-# long ones beside them.
+# A list of hits reads short columns of thousands of rows; an index of them avoids reading the long
+# columns.
 HIT_COLUMNS = ("page_id", "title", "published_at", "year", "sections", "topics", "authors")
 SHORT_COLUMNS = ("title", "sections", "topics", "authors")
 HIT_INDEX = f"{TABLE}_hit"
 
 # Weights: A title, B summary and meta, C headings, D body. The dictionary stems English and has no
-# stop words, so that a phrase finds all its words; texts arrive folded, which is why no unaccent
-# is needed.
+# stop words, so that a phrase matches all its words; texts are folded, so unaccent is not needed.
 VECTOR = " || ".join(
     f"setweight(to_tsvector('masthead', {column}), '{weight}')"
     for column, weight in zip(COLUMNS, "ABCDB", strict=True)
 )
-# By table: what is made, and what is removed.
+# For each table: statements that create the objects, and statements that remove them.
 POSTGRES = {
     TABLE: (
         [
@@ -135,11 +134,12 @@ POSTGRES = {
             "CREATE TEXT SEARCH CONFIGURATION masthead (COPY = pg_catalog.simple)",
             "ALTER TEXT SEARCH CONFIGURATION masthead "
             "ALTER MAPPING REPLACE pg_catalog.simple WITH masthead_english",
-            # Lists of hits read the short columns of thousands of rows: the long ones go elsewhere.
+            # Lists of hits read short columns of thousands of rows: long columns move out of the
+            # row.
             f"ALTER TABLE {TABLE} SET (toast_tuple_target = 128)",
             *(f"ALTER TABLE {TABLE} ALTER {column} SET STORAGE MAIN" for column in SHORT_COLUMNS),
             f"ALTER TABLE {TABLE} ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED",
-            # Small enough to stay in the row: tells title matches without reading the long vector.
+            # Small enough to stay in the row: finds title matches without reading the long vector.
             f"ALTER TABLE {TABLE} ADD COLUMN title_vector tsvector "
             "GENERATED ALWAYS AS (to_tsvector('masthead', title)) STORED",
             f"ALTER TABLE {TABLE} ALTER title_vector SET STORAGE MAIN",
@@ -172,7 +172,7 @@ POSTGRES = {
 
 
 def install(apps=None, schema_editor=None) -> None:
-    """Makes anew the indexes of the tables that there are, from their rows."""
+    """Recreates the indexes of all existing tables from their rows."""
     uninstall()
     if connection.vendor == "sqlite":
         for text in existing(FULL_TEXTS, lambda text: text.table):
@@ -194,7 +194,7 @@ def uninstall(apps=None, schema_editor=None) -> None:
 
 
 def existing(items: Iterable, table: Callable = str) -> list:
-    """The items whose table exists: migrations install step by step."""
+    """The items whose table exists: migrations create the tables one after the other."""
     tables = set(connection.introspection.table_names())
     return [item for item in items if table(item) in tables]
 

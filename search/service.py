@@ -1,4 +1,4 @@
-"""Everything between a reader's words and an answer: a pure function of what was asked."""
+"""Search as a pure function of what the reader asked; HTTP is in the views."""
 
 import logging
 from dataclasses import dataclass, field
@@ -29,15 +29,15 @@ logger = logging.getLogger(__name__)
 PER_PAGE = 10
 ANSWERING_HITS = 3
 NEWEST = "newest"
-# Without the index every title is read.
+# Searching without the index reads every title.
 MOST_BY_TITLE = 200
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a reader asks for: the words as typed, filters, order, and the number of the page.
+    """A reader's request: the words as typed, filters, order, and the number of the page.
 
-    `is_exact`: the words as they are, without correction of their spelling.
+    `is_exact`: the spelling of the words is not corrected.
     """
 
     text: str = ""
@@ -51,8 +51,8 @@ class Asked:
         return parse(self.text)
 
     @property
-    def kept(self) -> dict[str, str]:
-        """The parameters that links within the results carry, beside the filters."""
+    def base_params(self) -> dict[str, str]:
+        """The query parameters that every link within the results contains, besides the filters."""
         params = {"q": self.query.text, "sort": self.sort, "exact": "1" if self.is_exact else ""}
         return {name: value for name, value in params.items() if value}
 
@@ -62,7 +62,7 @@ class Asked:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the best articles of all are asked for: no filter, no other order."""
+        """Whether the request has neither a filter nor an order other than relevance."""
         return not self.sort and not self.filters.chosen()
 
 
@@ -74,7 +74,7 @@ class SectionLink:
 
 @dataclass(frozen=True)
 class Hit:
-    """An article with the passage that fits best; `url` leads to that passage."""
+    """An article with its best matching passage; `url` leads to that passage."""
 
     article: ArticlePage
     title_html: SafeString
@@ -87,7 +87,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Correction:
-    """Results are for `shown` in place of `typed`, for both, or for `typed` alone."""
+    """The results are for `shown` instead of `typed`, for both, or for `typed` alone."""
 
     shown: str
     typed: str
@@ -96,7 +96,7 @@ class Correction:
 
 
 class Problem(StrEnum):
-    """Why there may be less than there is."""
+    """Why results may be missing."""
 
     TOO_BROAD = "too-broad"
     INDEX = "index"
@@ -104,8 +104,9 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True)
 class Results:
-    """Of `correction`: `is_corrected`, the hits are for the corrected words alone; `is_widened`,
-    they include those for them; neither, the other spelling is only proposed."""
+    """One page of results. `is_corrected`: the hits are for the corrected words alone;
+    `is_widened`: they include hits for the corrected words; if both are false, `correction` is only
+    a proposal."""
 
     total: int
     total_label: str
@@ -123,7 +124,7 @@ class Results:
 
 
 def search(asked: Asked) -> Results | None:
-    """The results of one page; None where nothing was asked. Raises Http404 past the last page."""
+    """The results of one page; None for an empty query. Raises Http404 beyond the last page."""
     if not asked.query.text:
         return None
     try:
@@ -149,7 +150,7 @@ def found(asked: Asked) -> Results:
         total_label=total_label(total, ranking.is_capped),
         hits=hits,
         pager=pager,
-        facets=facets(ranking.unfiltered, asked.filters, asked.kept),
+        facets=facets(ranking.unfiltered, asked.filters, asked.base_params),
         sort=sort_links(asked),
         answer=first_answer(finding.query, hits, explained) if is_top else None,
         promoted=promoted if is_top else [],
@@ -161,7 +162,7 @@ def found(asked: Asked) -> Results:
 
 
 def found_by_title(asked: Asked) -> Results:
-    """Without the index: the newest articles whose titles hold all the words, as they are spelt."""
+    """Searches without the index: the newest articles whose titles contain all the words."""
     articles = ArticlePage.objects.live().public()
     for word in [word for term in asked.query.terms for word in term.words]:
         articles = articles.filter(title__icontains=word)
@@ -172,9 +173,9 @@ def found_by_title(asked: Asked) -> Results:
 
 
 def page_of(asked: Asked, ids: list[int], query: Query, with_passages: bool = True):
-    """The hits of the page asked for, what explains them by article id, and the pager."""
+    """The hits of the requested page, their explanations by article id, and the pager."""
     filters = asked.filters.chosen() if with_passages else {}
-    params = {**asked.kept, **filters, "page": asked.page}
+    params = {**asked.base_params, **filters, "page": asked.page}
     shown, pager = paginate(params, ids, PER_PAGE)
     articles = readable(shown)
     explained = explanations(query, articles, with_passages)
@@ -190,13 +191,13 @@ def correction(asked: Asked, finding: Finding) -> Correction | None:
     return Correction(
         shown=shown.text,
         typed=typed,
-        shown_url=link({**asked.kept, "q": shown.text}, filters),
-        typed_url=link({**asked.kept, "q": typed, "exact": "1"}, filters),
+        shown_url=link({**asked.base_params, "q": shown.text}, filters),
+        typed_url=link({**asked.base_params, "q": typed, "exact": "1"}, filters),
     )
 
 
 def first_answer(query: Query, hits: list[Hit], explained: dict[int, Explanation]) -> Answer | None:
-    """The answer that one of the very first articles has."""
+    """The direct answer, if one of the first articles contains it."""
     for hit in hits[:ANSWERING_HITS]:
         if found := answer(query, hit.article, explained[hit.article.pk].passages):
             return found
@@ -204,7 +205,7 @@ def first_answer(query: Query, hits: list[Hit], explained: dict[int, Explanation
 
 
 def readable(page_ids: list[int]) -> list[ArticlePage]:
-    """The articles in the order of the ids, without any that a reader may not see or reach."""
+    """The public articles in the order of the ids, without those that have no URL."""
     found = in_order(page_ids, listing_of(page_ids)) if page_ids else []
     return [article for article in found if article.url]
 
@@ -220,7 +221,7 @@ def explanations(
 
 
 def hit(article: ArticlePage, explanation: Explanation) -> Hit:
-    """A title that holds the whole query is linked as a whole, its passages beneath it."""
+    """If the title matches the whole query, the hit links to the article itself."""
     passages = explanation.passages
     best = passages[0] if passages else None
     target = None if explanation.title_has_all else best
@@ -254,8 +255,8 @@ def total_label(total: int, is_capped: bool = False) -> str:
 
 
 def sort_links(asked: Asked) -> list[Option]:
-    kept = {name: value for name, value in asked.kept.items() if name != "sort"}
+    others = {name: value for name, value in asked.base_params.items() if name != "sort"}
     return [
-        Option(_("relevance"), link(kept, asked.filters), None, not asked.is_newest),
-        Option(_("newest"), link({**kept, "sort": NEWEST}, asked.filters), None, asked.is_newest),
+        Option(_("relevance"), link(others, asked.filters), None, not asked.is_newest),
+        Option(_("newest"), link({**others, "sort": NEWEST}, asked.filters), None, asked.is_newest),
     ]

@@ -1,4 +1,4 @@
-"""Which events change what readers can find."""
+"""Connects the signals that change what readers can find."""
 
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import PageViewRestriction
@@ -14,7 +14,7 @@ from search.models import SearchDocument
 
 
 def connect() -> None:
-    """Called once, when the apps are ready."""
+    """Called once, from AppConfig.ready()."""
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(page_changed, dispatch_uid="search_page_changed")
     articles_added.connect(many_added, dispatch_uid="search_many_added")
@@ -33,7 +33,7 @@ def connect() -> None:
 def page_changed(sender, instance, **kwargs):
     if isinstance(instance, ArticlePage):
         schedule(pages=[instance.pk])
-    elif len(instance.path) >= SECTION_PATH:  # what is above the sections labels no article
+    elif len(instance.path) >= SECTION_PATH:  # pages above the sections label no article
         schedule(trees=[instance.pk])
 
 
@@ -42,7 +42,7 @@ def many_added(sender, articles, **kwargs):
 
 
 def article_saved(sender, instance, raw=False, update_fields=None, **kwargs):
-    """Code may save a live article without publishing a revision of it."""
+    """Covers code that saves a live article without publishing a revision."""
     if not raw and update_fields is None and instance.live:
         schedule(pages=[instance.pk])
 
@@ -62,7 +62,7 @@ def author_saved(sender, instance, created=False, raw=False, **kwargs):
 
 
 def topic_saved(sender, instance, created=False, raw=False, **kwargs):
-    """A merged topic has handed its articles on before it is saved."""
+    """When a topic is merged, its articles have moved to the other topic before this signal."""
     if not raw and not created:
         current = instance.merged_into or instance
         tagged = SearchDocument.objects.filter(page__topics=current)
@@ -75,7 +75,7 @@ def topic_deleted(sender, instance, **kwargs):
 
 
 def mislabelled(documents, field: str, item, former: str = "") -> list[int]:
-    """The documents that lack the address and name of an author or topic, or have a former one."""
+    """The documents without the current label of an author or topic, or with a former one."""
     return [
         pk
         for pk, labels in documents.values_list("pk", field)

@@ -1,4 +1,4 @@
-"""Misspelt words and the words of the index that were meant."""
+"""Finds the indexed words that misspelt words may stand for."""
 
 import re
 from dataclasses import dataclass
@@ -13,24 +13,25 @@ SHORTEST_FOR_ONE_TYPO = 5
 SHORTEST_FOR_TWO_TYPOS = 9
 MOST_CORRECTED = 3
 MOST_TYPOS = 2
-# A word with another typo is as likely as one that is this much rarer.
+# One more typo is as unlikely as a word that is this many times rarer.
 TYPO_COSTS = 50
-# Few mistake the first letter.
+# Typos in the first letter are rare.
 FIRST_LETTER_COSTS = 10
-# A word in so few articles may be a typo of theirs, if another is so much more frequent.
+# A word in at most this many articles may be a typo, if another word is MUCH_MORE times as
+# frequent.
 RARE = 3
 MUCH_MORE = 10
 
 
 def correctable(words: list[str]) -> list[str]:
-    """The words long enough to tell what was meant, once each."""
+    """The distinct words that are long enough to correct."""
     long = [word for word in words if len(word) >= SHORTEST_FOR_ONE_TYPO and word.isalpha()]
     return [word for word in dict.fromkeys(long) if word not in STOP_WORDS][:MOST_CORRECTED]
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A word that may have been meant; `likeness` falls from 1 with every typo."""
+    """A word that may have been meant; `likeness` starts at 1 and falls with every typo."""
 
     text: str
     articles: int
@@ -43,7 +44,7 @@ class Candidate:
 
 
 def candidates(word: str, alike: list[IndexedWord], at_least: int) -> list[Candidate]:
-    """What may have been meant by the word, likeliest first: words in so many articles at least."""
+    """Candidates for the word in at least `at_least` articles, likeliest first."""
     likely = [candidate(word, known) for known in alike if known.articles >= at_least]
     return sorted(filter(None, likely), key=lambda one: (-one.likelihood, one.text))
 
@@ -58,9 +59,9 @@ def candidate(word: str, known: IndexedWord) -> Candidate | None:
 
 
 def is_doubtful(word: str, candidate: Candidate) -> bool:
-    """Whether an English word that the archive lacks is as near as the candidate, at two typos.
+    """Whether an English word that is not in the archive is as near as a candidate with two typos.
 
-    A single typo is no doubt: the archive's own words are likelier to be asked for.
+    A candidate with one typo is not doubtful: readers mostly search for words of the archive.
     """
     if candidate.typos < MOST_TYPOS:
         return False
@@ -70,7 +71,7 @@ def is_doubtful(word: str, candidate: Candidate) -> bool:
 
 
 def distance(one: str, other: str) -> int:
-    """Letters wrong, missing, in excess or swapped with their neighbour between two words.
+    """The number of typos between two words: wrong, missing, additional or swapped letters.
 
     The restricted Damerau-Levenshtein distance, https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance
     """
@@ -87,6 +88,6 @@ def distance(one: str, other: str) -> int:
 
 
 def respelt(query: Query, words: dict[str, str]) -> Query:
-    """The query as if it had been typed with these words in place of others."""
+    """The query, parsed again with these words replaced."""
     text = re.sub(WORD, lambda found: words.get(index_text(found[0]), found[0]), query.text)
     return parse(text)

@@ -1,4 +1,4 @@
-"""The stems of words, by the tokenizer that indexes and snippets on SQLite use."""
+"""Stems words with the SQLite tokenizer that indexes and snippets use."""
 
 import sqlite3
 from collections.abc import Sequence

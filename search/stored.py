@@ -1,4 +1,4 @@
-"""What the tables of the index hold of articles, to compare with what should be in them."""
+"""Reads the stored entries of articles, to compare them with new ones."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from search.models import Passage, SearchDocument, Suggestion
 
 
 def stored_entries(page_ids: Sequence[int]) -> dict[int, Entry]:
-    """By page id, in three queries; topics and authors, which articles share, are not in them."""
+    """Entries by page id, in three queries, without shared suggestions of topics and authors."""
     documents = SearchDocument.objects.in_bulk(page_ids)
     found = {pk: Entry(document, [], []) for pk, document in documents.items()}
     if not found:

@@ -1,4 +1,4 @@
-"""What a reader who is still typing may be looking for: topics, authors, titles and questions."""
+"""Suggestions while a reader types: topics, authors, titles and questions."""
 
 import json
 from collections import Counter
@@ -31,25 +31,25 @@ KIND_LABELS = {
 FEWEST_LETTERS = 2
 MOST = 8
 MOST_OF = {Kind.TOPIC: 2, Kind.AUTHOR: 2, Kind.TITLE: 5, Kind.QUESTION: 4}
-# Of each kind more are looked at, since the index may lag and hold what is not public any more.
+# Additional candidates of each kind, since some may no longer be public.
 SPARE = 2
-# Of each sort that an engine tells apart.
+# For each group of SearchEngine.suggest().
 CANDIDATES = 100
 
-# Label and address by kind and target (see search.models.Suggestion).
+# (kind, target) to (label, URL); see search.models.Suggestion.
 Current = dict[tuple[str, str], tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Suggested:
-    """`parts` make up the label; the second, fourth, … of them are what was typed."""
+    """`parts` are the label in pieces; every second one matches what was typed."""
 
     kind: str
     label: str
     url: str
     parts: list[str]
     begins_as_typed: bool
-    # Of an article in another language than the site's (core.languages).
+    # The article's language if it differs from the site's (core.languages); otherwise empty.
     language: str = ""
 
     @property
@@ -58,11 +58,11 @@ class Suggested:
 
 
 def suggest(typed: str) -> list[Suggested]:
-    """At most eight suggestions, those of a kind together; none for less than two letters.
+    """At most eight suggestions, grouped by kind; none for fewer than two letters.
 
-    In each kind what begins as typed comes before what holds the words, and the shorter before the
-    longer; a kind that has something beginning so comes before the others. All of it is public and
-    is called so at this moment. Raises nothing of its own.
+    Within a kind, texts that begin as typed come before those that contain the words, and shorter
+    texts before longer ones; kinds with a text that begins as typed come first. All suggestions are
+    public and have their current label. Raises no errors of search.
     """
     asked = words(normalise(typed))[:MOST_TERMS]
     if len("".join(asked)) < FEWEST_LETTERS:
@@ -70,13 +70,13 @@ def suggest(typed: str) -> list[Suggested]:
     try:
         completions = engine().suggest(asked, CANDIDATES)
     except (IndexBroken, TooBroad):
-        # Whoever goes on to the search page is told, and so is the log.
+        # The search page reports the error and logs it.
         return []
     return chosen(present(best(completions, asked), asked))
 
 
 def best(completions: Iterable[Completion], asked: list[str]) -> list[Completion]:
-    """The best of each kind, once each: a title and a question may be in the same words."""
+    """The best completions of each kind, without duplicates: a title may equal a question."""
 
     def rank(each: Completion) -> tuple:
         at = place(each, asked)
@@ -95,12 +95,12 @@ def best(completions: Iterable[Completion], asked: list[str]) -> list[Completion
 
 
 def place(completion: Completion, asked: list[str]) -> int:
-    """Where the words stand as typed (0: at the start); -1 where they are in another order."""
+    """The position of the typed words (0: at the start); -1 if they occur in another order."""
     return f" {completion.text}".find(f" {' '.join(asked)}")
 
 
 def present(completions: list[Completion], asked: list[str]) -> Iterator[Suggested]:
-    """Those that readers may see, and that are in these words still, in their order."""
+    """The completions that are public and still have the same text, in order."""
     public = indexable()
     found = named(public, completions)
     now = {**names(public, completions), **articles(found, completions)}
@@ -118,14 +118,14 @@ def present(completions: list[Completion], asked: list[str]) -> Iterator[Suggest
 
 
 def names(public: QuerySet, completions: list[Completion]) -> Current:
-    """The topics and authors among them that have a public article."""
+    """Current labels and URLs of those topics and authors that have a public article."""
     found: Current = {}
     for kind, items, link in (
         (Kind.TOPIC, Topic.objects.current(), "article_topics__topic"),
         (Kind.AUTHOR, Author.objects.all(), "article_authors__author"),
     ):
         if slugs := targets(completions, kind):
-            # No EXISTS: PostgreSQL would turn it into a join that starts from all public articles.
+            # Not EXISTS: PostgreSQL would turn it into a join that starts from all public articles.
             linked = public.filter(**{link: OuterRef("pk")}).order_by()
             items = items.annotate(in_article=Subquery(linked.values("pk")[:1]))
             for item in items.filter(slug__in=slugs).only("slug", "name"):
@@ -135,14 +135,14 @@ def names(public: QuerySet, completions: list[Completion]) -> Current:
 
 
 def named(public: QuerySet, completions: list[Completion]) -> list[ArticlePage]:
-    """The public articles of the titles and questions among them."""
+    """The public articles to which the titles and questions belong."""
     wanted = targets(completions, Kind.QUESTION) | targets(completions, Kind.TITLE)
     ids = {page_id(target) for target in wanted}
     return list(public.filter(pk__in=ids).only("title", "url_path", "language"))
 
 
 def articles(public: list[ArticlePage], completions: list[Completion]) -> Current:
-    """The titles of these articles, and those of the questions that are theirs."""
+    """Current labels and URLs of the titles and questions of these articles."""
     wanted = targets(completions, Kind.QUESTION)
     found: Current = {}
     urls = {}
@@ -158,8 +158,8 @@ def articles(public: list[ArticlePage], completions: list[Completion]) -> Curren
 
 
 def questions(page_ids: set[int]) -> Iterator[tuple[int, str, str]]:
-    """Every question of the published articles: id of the page, anchor, words."""
-    # As stored: to make the objects of whole bodies would take longer than all the rest.
+    """Every question of the articles: page id, anchor, question."""
+    # Raw JSON: converting whole bodies to blocks would take longer than everything else.
     stored = Cast("body", TextField())
     for pk, body in ArticlePage.objects.filter(pk__in=page_ids).values_list("pk", stored):
         for block in anchored(json.loads(body)):
@@ -176,19 +176,19 @@ def page_id(target: str) -> int:
 
 
 def chosen(found: Iterable[Suggested]) -> list[Suggested]:
-    """The eight to show. Names are few: articles and questions have the places they leave."""
-    kept: list[Suggested] = []
+    """The suggestions to show: names first, then articles and questions in the remaining places."""
+    picked: list[Suggested] = []
     counts: Counter[str] = Counter()
     for each in sorted(found, key=lambda each: each.kind not in NAMES):
-        if len(kept) < MOST and counts[each.kind] < MOST_OF[each.kind]:
+        if len(picked) < MOST and counts[each.kind] < MOST_OF[each.kind]:
             counts[each.kind] += 1
-            kept.append(each)
-    beginning = {each.kind for each in kept if each.begins_as_typed}
-    return sorted(kept, key=lambda each: (each.kind not in beginning, KINDS.index(each.kind)))
+            picked.append(each)
+    beginning = {each.kind for each in picked if each.begins_as_typed}
+    return sorted(picked, key=lambda each: (each.kind not in beginning, KINDS.index(each.kind)))
 
 
 def parts(label: str, asked: list[str]) -> list[str]:
-    """The label in pieces; the second, fourth, … of them are what was typed."""
+    """The label in pieces; every second one matches what was typed."""
     pieces, end = [], 0
     for word in WORDS.finditer(label):
         if length := typed_length(word[0], asked):
@@ -198,7 +198,7 @@ def parts(label: str, asked: list[str]) -> list[str]:
 
 
 def typed_length(word: str, asked: list[str]) -> int:
-    """How many letters at the start of the word were typed: all, some of the last one, or none."""
+    """The number of typed letters at the start of the word: all, a prefix of it, or none."""
     folded, begun = fold(word), asked[-1]
     if folded in asked:
         return len(word)

@@ -6,7 +6,7 @@ from search.models import LONGEST_PHRASE, SynonymSet
 from search.query import Query, Term, telling
 from search.stemming import stems
 
-# The stems of a phrase, and the other phrases of its sets.
+# The stems of a phrase to the other phrases of its sets.
 Synonyms = dict[tuple[str, ...], list[str]]
 
 
@@ -22,7 +22,7 @@ def synonyms() -> Synonyms:
 
 
 def expanded(query: Query, synonyms: Synonyms) -> Query:
-    """The query with each phrase that has synonyms as one term. Quoted words are not changed."""
+    """The query with each phrase that has synonyms as one term. Quoted words are left unchanged."""
     if not synonyms:
         return query
     stem = dict(zip(query.words, stems(query.words), strict=True))

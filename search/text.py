@@ -1,7 +1,7 @@
-"""Words as the index knows them: one folding for articles and queries, whatever the database.
+"""Folds and splits texts, identically for articles and queries and on every database.
 
-Engines are given words separated by single spaces, so their own parsers have nothing left to
-decide: no host names, e-mail addresses, signed numbers or accents, on which they differ.
+Engines receive words separated by single spaces, so their parsers, which differ on host names,
+e-mail addresses, signed numbers and accents, have nothing to decide.
 """
 
 import re
@@ -13,7 +13,7 @@ from core.text import LETTERS_OF_A_WORD, RUN, SIGN
 LONGEST_WORD = 64
 WORD = r"[^\W_]+"
 WORDS = re.compile(WORD)
-# What is no letter or digit of ASCII parts words.
+# ASCII characters other than letters and digits separate words.
 SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 SIGNS = re.compile(f"[{SIGN}\u30fc]+")
@@ -21,13 +21,13 @@ UNSPACED_RUN = re.compile(rf"{SIGNS.pattern}|[{RUN}]+")
 GRAMMAR = re.compile("[\u3041-\u309f的了是在和與与及或不也就都而被把這这那們们个個]")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 QUOTES = dict.fromkeys("‘’ʼ′´", "'") | dict.fromkeys("“”„‟«»″＂", '"')
-# Letters that have no decomposition, yet readers type them without their stroke or ligature.
+# Letters without a Unicode decomposition that readers type without stroke or ligature.
 LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 FIRST_MARK, LAST_MARK = "\u0300", "\u036f"
 
 
 class Folding(dict):
-    """A translate() table filled as characters turn up."""
+    """A table for str.translate() that is filled on demand."""
 
     def __missing__(self, code: int) -> str:
         self[code] = folded = fold_character(chr(code))
@@ -57,7 +57,7 @@ FOLDING = Folding()
 def fold(text: str) -> str:
     """Lower case, without Latin accents, ligatures or typographic quotes and dashes."""
     if not text.isascii():
-        # Few letters of a text are asked for in the table: that is twice as fast.
+        # Only non-ASCII characters are looked up in the table: this is twice as fast.
         text = NOT_ASCII.sub(translated, unicodedata.normalize("NFKC", text))
     return text.lower()
 
@@ -69,7 +69,7 @@ def translated(found: re.Match) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
     folded = fold(text)
-    # Many times faster than the expression, on the texts that are most.
+    # Many times faster than the regular expression; most texts are ASCII.
     found = folded.translate(SEPARATORS).split() if folded.isascii() else WORDS.findall(folded)
     if max(map(len, found), default=0) <= LONGEST_WORD:
         return found
@@ -77,15 +77,15 @@ def words(text: str) -> list[str]:
 
 
 def index_text(text: str) -> str:
-    """What an engine is given: the folded words, separated by single spaces."""
+    """The text as engines receive it: folded words, separated by single spaces."""
     return " ".join(words(text))
 
 
 def pieces(text: str) -> Iterator[str]:
-    """What words are compared by in scripts that put no spaces between them: every two signs that
-    stand together (Chinese, Japanese), or every four letters (Thai, Khmer, Burmese and others).
+    """Replacements for words in scripts without spaces: every two adjacent characters (Chinese,
+    Japanese), or every four letters (Thai, Khmer, Burmese and others).
 
-    None of what is mostly grammar: pairs with a letter of hiragana or a Chinese particle.
+    Pairs that contain hiragana or a Chinese particle are left out, since they are mostly grammar.
     """
     if text.isascii():
         return

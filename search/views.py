@@ -1,4 +1,4 @@
-"""The search page, suggestions while typing, and the counting of what readers choose."""
+"""The views of search: results, suggestions while typing, and the counter of clicks."""
 
 from textwrap import shorten
 from urllib.parse import urljoin
@@ -25,9 +25,9 @@ from search.suggesting import Suggested, suggest
 LONGEST_SHORT_NAME = 16
 
 
-# Results are public and the same for everyone, but a withdrawn article has to be gone from them at
-# the next request, and no cache can be told which of endless queries found it: shared caches keep
-# nothing, browsers ask again.
+# Results are public and the same for everyone, but an unpublished article must disappear with the
+# next request, and a CDN cannot be purged of every query that found it. So shared caches store
+# nothing, and browsers revalidate.
 @cache_control(private=True, no_cache=True)
 @require_safe
 def search_view(request):
@@ -48,22 +48,22 @@ def search_view(request):
     return render(request, "pages/search.html", context)
 
 
-# It changes a counter and nothing else, and what a browser sends while leaving a page has no token.
+# It changes only a counter, and a beacon that a browser sends while leaving a page has no token.
 @csrf_exempt
 @require_POST
 def click_view(request):
-    """Takes the query, as plain text, whose results a reader chose one of."""
+    """Counts a click. The body is the query, as plain text, of the results that were clicked."""
     if insight.is_reader(request):
         body = request.read(4 * LONGEST_QUERY)
         insight.record_click(body.decode("utf-8", "replace"))
     return HttpResponse(status=204)
 
 
-# A reader who goes back a letter asks nothing anew; a withdrawn article is forgotten in a minute.
+# Deleting a letter needs no new request; an unpublished article disappears within a minute.
 @cache_control(private=True, max_age=60)
 @require_safe
 def suggest_view(request):
-    """Suggestions as JSON: for our own script, or with ?format=opensearch for a browser's field."""
+    """Suggestions as JSON, for our script; ?format=opensearch is for a browser's search field."""
     typed = typed_query(request.GET)
     found = suggest(typed)
     if request.GET.get("format") == "opensearch":
@@ -93,7 +93,7 @@ def as_json(suggested: Suggested) -> dict:
 
 
 def status(found: list) -> str:
-    """What a screen reader says when the list has changed."""
+    """The text that screen readers announce when the list changes."""
     if not found:
         return _("No suggestions")
     number = len(found)
@@ -103,7 +103,7 @@ def status(found: list) -> str:
 @cache_control(public=True, max_age=3600)
 @require_safe
 def opensearch_view(request):
-    """How a browser adds the site to its search engines: https://github.com/dewitt/opensearch"""
+    """The description by which browsers add the site: https://github.com/dewitt/opensearch"""
     publication = Publication.shown_on(request)
     if publication is None:
         raise Http404

@@ -14,7 +14,7 @@ from core.admin.access import ForgivingIndexView, GuardedHistoryView
 from search import admin_views
 from search.models import SynonymSet
 
-# Browsers put the cursor of a field with autofocus before its text.
+# Browsers put the cursor of a field with autofocus in front of its text.
 CURSOR_AT_END = {
     "autofocus": True,
     "onfocus": "this.setSelectionRange(this.value.length, this.value.length)",
@@ -42,7 +42,7 @@ class SynonymAdmin(ModelAdmin):
 
 class InsightMenuItem(MenuItem):
     def is_shown(self, request) -> bool:
-        return admin_views.may_see(request.user)
+        return admin_views.can_see_insight(request.user)
 
 
 synonym_admin = SynonymAdmin()
@@ -76,13 +76,16 @@ def promotions_menu_item():
     )
 
 
-# Before those of Wagtail: of two views with one address the first is taken.
+# Before Wagtail's own URLs: the first pattern that matches a path wins.
 @hooks.register("register_admin_urls", order=-1)
 def register_search_urls():
     return [
         path("newsroom/search/", admin_views.search_insight, name="newsroom_search_insight"),
         path("searchpicks/add/", admin_views.PromoteView.as_view()),
-        # What readers search for is for those alone who may see the insight.
-        path("searchpicks/queries/chooser/", admin_views.seers_only(chooser)),
-        path("searchpicks/queries/chooser/results/", admin_views.seers_only(chooserresults)),
+        # Only users who may see the report may see the queries.
+        path("searchpicks/queries/chooser/", admin_views.insight_permission_required(chooser)),
+        path(
+            "searchpicks/queries/chooser/results/",
+            admin_views.insight_permission_required(chooserresults),
+        ),
     ]

@@ -44,7 +44,7 @@ def _a_test_without_a_database_needs_none(request):
 def _nothing_is_left():
     """Of other tests: in the cache, or waiting for a commit that never came."""
     cache.clear()
-    indexing.waiting.changes = indexing.Changes()
+    indexing.pending.changes = indexing.Changes()
     yield
     cache.clear()
 

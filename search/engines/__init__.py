@@ -1,4 +1,4 @@
-"""The engine in use: settings.SEARCH_ENGINE (a dotted path), or the one of the database."""
+"""The search engine in use: settings.SEARCH_ENGINE (a dotted path), or that of the database."""
 
 from functools import cache
 
@@ -27,17 +27,17 @@ ENGINES = {
 
 
 def engine() -> SearchEngine:
-    """Raises ImproperlyConfigured for a database that search has no engine for."""
+    """The engine; raises ImproperlyConfigured if there is none for the database."""
     name = settings.SEARCH_ENGINE or ENGINES.get(connection.vendor)
     if not name:
         raise ImproperlyConfigured(
             f"Search has no engine for {connection.vendor}; set SEARCH_ENGINE to the path of one."
         )
-    return made(name)
+    return load(name)
 
 
 @cache
-def made(name: str) -> SearchEngine:
+def load(name: str) -> SearchEngine:
     return import_string(name)()
 
 

@@ -1,4 +1,4 @@
-"""The seam: what an engine does. Everything that needs judgement about queries is above it."""
+"""The interface of search engines. Everything that interprets queries is above it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,24 +8,24 @@ from typing import NamedTuple, Protocol
 from search.documents import Entry
 from search.query import Term
 
-# Beyond this many hits nobody counts; the count says "5,000+". Reading twice as many made the
-# slowest searches among 100,000 articles half as slow again.
+# The count stops here and reads "5,000+". Reading twice as many made the slowest searches among
+# 100,000 articles half as slow again.
 MOST_MATCHES = 5_000
-# So many more are picked, as some may turn out not to be public any more.
+# Additional candidates, since some may no longer be public.
 SPARE = 200
 
 
 class TooBroad(Exception):
-    """The engine gave up: the question would take longer than a reader waits."""
+    """The engine gave up because the query would take longer than a reader waits."""
 
 
 class IndexBroken(Exception):
-    """The index is missing or damaged; `manage.py rebuild_search` makes it anew."""
+    """The index is missing or damaged; `manage.py rebuild_search` restores it."""
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What hits are narrowed to; empty strings leave everything in."""
+    """The values by which hits are filtered; an empty string means no filter."""
 
     section: str = ""
     topic: str = ""
@@ -38,10 +38,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Lookup:
-    """One question to the engine: articles with all the terms, without the excluded ones.
+    """One query to the engine: articles with all `terms` and none of `excluded`.
 
-    Where `any_of` is given, one of those is enough, and all the terms count for the rank. A term is
-    met by any of its forms; its weight is for engines that do not know how rare it is.
+    If `any_of` is given, one of its terms suffices, and all `terms` count for the rank. Each form
+    of a term matches it. The weight is for engines that do not know how rare a term is.
     """
 
     terms: Sequence[Term]
@@ -52,9 +52,11 @@ class Lookup:
 
 
 class Match(NamedTuple):
-    """An article that fits, as stored, since thousands are looked at: `title` is folded,
-    `sections`, `topics` and `authors` are JSON lists of [slug, label], `published` is the text of a
-    time, in UTC if it does not say."""
+    """A matching article, with raw column values, since there may be thousands.
+
+    `title` is folded; `sections`, `topics` and `authors` are JSON lists of [slug, label];
+    `published` is an ISO timestamp, in UTC unless it has an offset.
+    """
 
     page_id: int
     score: float
@@ -75,7 +77,7 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True)
 class Matches:
-    """At most MOST_MATCHES, best (or newest) first."""
+    """At most MOST_MATCHES matches, best (or newest) first."""
 
     found: list[Match]
     is_capped: bool = False
@@ -83,7 +85,7 @@ class Matches:
 
 @dataclass(frozen=True)
 class Completion:
-    """Something that begins as typed, or has words that do; see search.models.Suggestion."""
+    """A suggestion that begins as typed or contains the typed words (search.models.Suggestion)."""
 
     kind: str
     target: str
@@ -93,7 +95,7 @@ class Completion:
 
 @dataclass(frozen=True)
 class IndexedWord:
-    """A word of the index, its stem, and the number of articles that have it."""
+    """A word of the index, its stem, and the number of articles that contain it."""
 
     text: str
     stem: str
@@ -101,52 +103,52 @@ class IndexedWord:
 
 
 class SearchEngine(Protocol):
-    """Reading raises TooBroad and IndexBroken, and nothing else of its own.
+    """Methods that read raise TooBroad and IndexBroken, and no other errors of the engine.
 
-    `writers` is how many may index different pages at a time without waiting for each other.
+    `writers` is the number of threads that can index different pages without blocking each other.
     """
 
     writers: int
 
     def index(self, entries: Sequence[Entry], is_rebuild: bool = False) -> None:
-        """Stores the entries in place of what there was of their pages. During a
-        rebuild, what end_rebuild() makes anew is left to it."""
+        """Stores the entries, replacing those of the same pages. With `is_rebuild`, skips whatever
+        end_rebuild() computes."""
 
     def delete(self, page_ids: Iterable[int]) -> None:
-        """Forgets the pages; unknown ones are no error."""
+        """Deletes the entries of the pages; unknown pages are ignored."""
 
     def is_sound(self) -> bool:
-        """Whether the engine's structures are there and can be read."""
+        """Whether the engine's structures exist and can be read."""
 
     def repair(self) -> None:
-        """Makes structures that are missing or damaged anew, so that index() works again."""
+        """Recreates missing or damaged structures, so that index() works again."""
 
     def begin_rebuild(self) -> None:
-        """Gets ready for the entries of all articles."""
+        """Prepares for the entries of all articles."""
 
     def end_rebuild(self) -> None:
-        """Makes anew what a search needs of the engine's structures, from what is stored. Readers
-        and writers go on meanwhile."""
+        """Rebuilds the engine's structures from the stored entries, without blocking readers and
+        writers."""
 
     def search(self, lookup: Lookup) -> Matches:
-        """The public articles that fit. Scores are positive; higher is better."""
+        """The public articles that match. Scores are positive; higher is better."""
 
     def counts(self, lookups: Sequence[Lookup], most: int) -> list[int]:
-        """How many public articles fit each; nobody counts further than `most`."""
+        """The number of public articles that match each lookup, counted up to `most`."""
 
     def suggest(self, words: Sequence[str], limit: int) -> list[Completion]:
-        """Completions that hold all the words, the last one begun; at most `limit` of each sort
-        (topics and authors, beginning as typed, any other), in no promised order."""
+        """Completions that contain all the words, the last one as a prefix; at most `limit` of each
+        group (topics and authors; texts that begin as typed; others), in no particular order."""
 
     def known(self, stems: Iterable[str]) -> list[IndexedWord]:
         """The words of the index with these stems."""
 
     def alike(self, words: Sequence[str]) -> dict[str, list[IndexedWord]]:
-        """For each word those of the index that share most of its letters, likeliest first."""
+        """Maps each word to the indexed words that share most of its letters, best first."""
 
     def similar(self, words: Mapping[str, int], most: int) -> list[int]:
-        """The keys of at most `most` public articles with two or more of the rarest of the words,
-        the most alike first. The words are stems; the numbers say how much each counts."""
+        """The primary keys of at most `most` public articles that contain two or more of the rarest
+        words, most similar first. `words` maps stems to their weight."""
 
     def articles(self) -> int:
-        """About how many articles are in the index."""
+        """The approximate number of articles in the index."""

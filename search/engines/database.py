@@ -1,4 +1,4 @@
-"""What the engines in the site's own database share."""
+"""The common base of the engines that use the site's own database."""
 
 import json
 from abc import ABC, abstractmethod
@@ -35,20 +35,21 @@ COLUMNS = [field.attname for field in SearchDocument._meta.concrete_fields]
 FIELDS = [field.name for field in SearchDocument._meta.concrete_fields if not field.primary_key]
 # The last columns of a Match.
 LABELS = "document.year, document.sections, document.topics, document.authors"
-# Then the page says that the search is too broad, within the second that a reader waits.
+# After this time the page says that the search is too broad; readers wait a second at most.
 PATIENCE_SECONDS = 0.8
 MOST_ALIKE = 60
-# Articles are alike by so many words at most, each of them in so many articles at most.
+# similar() compares by at most this many words, each of them in at most this many articles.
 MOST_TELLING = 8
 MOST_SHARING = 300
-# Some of them may not be public any more.
+# Candidates, of which some may no longer be public.
 MOST_NEAR = 60
 ASKED_STEMS = {
     "sqlite": "SELECT value ->> 0 AS stem, value ->> 1 AS counts FROM json_each(%s)",
     "postgresql": "SELECT value ->> 0 AS stem, (value ->> 1)::integer AS counts "
     "FROM json_array_elements(%s::json)",
 }
-# Of a list of [text, stem, articles]. One parameter: thousands of them took a third of a rebuild.
+# The rows of a JSON list of [text, stem, articles]. It is one parameter: with thousands of
+# parameters this statement took a third of a rebuild.
 WORD_ROWS = {
     "sqlite": "value ->> 0, value ->> 1, value ->> 2 FROM json_each(%s)",
     "postgresql": "value ->> 0, value ->> 1, (value ->> 2)::integer "
@@ -57,10 +58,10 @@ WORD_ROWS = {
 
 
 class DatabaseEngine(ABC):
-    """Documents, passages, suggestions and words are rows; full-text indexes follow them."""
+    """Stores documents, passages, suggestions and words as rows; full-text indexes follow them."""
 
     def index(self, entries: Sequence[Entry], is_rebuild: bool = False) -> None:
-        # In one order everywhere, so that two writers cannot wait for each other.
+        # Writers lock rows in the same order, so they cannot deadlock.
         entries = sorted(entries, key=lambda entry: entry.document.pk)
         with transaction.atomic():
             stored = stored_entries([entry.document.pk for entry in entries])
@@ -86,22 +87,22 @@ class DatabaseEngine(ABC):
         self.repair()
 
     def end_rebuild(self) -> None:
-        forget_former_labels()
+        delete_stale_labels()
         recount_words()
 
     @abstractmethod
     def run(self, sql: str, params: Sequence) -> list[tuple]:
-        """The rows of a statement that reads the index. Raises TooBroad and IndexBroken."""
+        """The rows of a SELECT on the index. Raises TooBroad and IndexBroken."""
 
     @abstractmethod
     def count_sql(self, lookup: Lookup) -> tuple[str, list]:
-        """A statement with a row for each public article that fits, and its parameters."""
+        """A SELECT with one row for each public article that matches, and its parameters."""
 
     @abstractmethod
     def alike_sql(self, word: str) -> tuple[str, list]:
-        """A statement that selects the word and the columns of IndexedWord, and its parameters."""
+        """A SELECT of the word and the columns of IndexedWord, and its parameters."""
 
-    # The statement that selects `page_id` and `weight` for each article with a word of `telling`.
+    # A SELECT of `page_id` and `weight` for each article that contains a word of `telling`.
     holding: str
 
     def known(self, stems: Iterable[str]) -> list[IndexedWord]:
@@ -139,7 +140,7 @@ class DatabaseEngine(ABC):
         if not words:
             return []
         findable, params = is_findable(Filters())
-        # A word in few articles says more, and finding them is quick: nothing common is looked for.
+        # Rare words distinguish articles best and are cheap to look up; common words are skipped.
         sql = f"""
             WITH asked AS ({ASKED_STEMS[connection.vendor]}),
             telling AS (
@@ -166,13 +167,13 @@ class DatabaseEngine(ABC):
 
 
 def matches(rows: Sequence[tuple], is_cut: bool = False) -> Matches:
-    """Of rows with the columns of Match; `is_cut` where not all of the archive was looked at."""
+    """Matches from rows with the columns of Match; `is_cut`: not all articles were searched."""
     found = list(map(Match._make, rows[:MOST_MATCHES]))
     return Matches(found, is_capped=is_cut or len(rows) > MOST_MATCHES)
 
 
 def write(entries: Sequence[Entry], stored: Container[int]) -> None:
-    """Documents, and passages and suggestions in place of those that are stored."""
+    """Inserts or updates the documents and replaces their passages and suggestions."""
     documents = [entry.document for entry in entries]
     replaced = [document for document in documents if document.pk in stored]
     if replaced:
@@ -190,7 +191,7 @@ def write(entries: Sequence[Entry], stored: Container[int]) -> None:
 
 
 def write_shared_suggestions(entries: Sequence[Entry]) -> None:
-    """Topics and authors, which many articles have: those that are not stored as they are."""
+    """Writes the suggestions of topics and authors that are new or have changed."""
     shared = {
         (row.kind, row.target): row
         for entry in entries
@@ -207,8 +208,8 @@ def write_shared_suggestions(entries: Sequence[Entry]) -> None:
     )
 
 
-def forget_former_labels() -> None:
-    """Topics and authors that are no more, or have another slug now."""
+def delete_stale_labels() -> None:
+    """Deletes suggestions of topics and authors that no longer exist or have another slug."""
     shared = Suggestion.objects.filter(document=None)
     shared.filter(kind=Suggestion.Kind.TOPIC).exclude(
         target__in=Topic.objects.current().values("slug")
@@ -219,7 +220,7 @@ def forget_former_labels() -> None:
 
 
 def word_changes(entries: Sequence[Entry], stored: Mapping[int, Entry]) -> Counter[str]:
-    """By how much each word's count changes where the entries replace what is stored of them."""
+    """The change of each word's count when the entries replace the stored ones."""
     changes = word_counts(entry.document for entry in entries)
     before = (stored.get(entry.document.pk) for entry in entries)
     changes.subtract(word_counts(entry.document for entry in before if entry))
@@ -227,12 +228,12 @@ def word_changes(entries: Sequence[Entry], stored: Mapping[int, Entry]) -> Count
 
 
 def word_counts(documents: Iterable[SearchDocument]) -> Counter[str]:
-    """In how many of the documents each word is."""
+    """The number of documents that contain each word."""
     return text_counts(map(attrgetter(*schema.COLUMNS), documents))
 
 
 def text_counts(rows: Iterable[Sequence[str]]) -> Counter[str]:
-    """In how many of the rows of texts each word is."""
+    """The number of rows that contain each word."""
     counts: Counter[str] = Counter()
     for texts in rows:
         counts.update(set(" ".join(texts).split()))
@@ -240,7 +241,7 @@ def text_counts(rows: Iterable[Sequence[str]]) -> Counter[str]:
 
 
 def count_words(changes: Counter[str]) -> None:
-    """Adds the changes to the counts of the words, in one order everywhere."""
+    """Adds the changes to the stored counts, in sorted order, so that writers cannot deadlock."""
     changed = sorted(word for word, change in changes.items() if change)
     if not changed:
         return
@@ -255,7 +256,7 @@ def count_words(changes: Counter[str]) -> None:
 
 
 def recount_words() -> None:
-    """Counts all words anew. What is saved meanwhile may be counted wrongly until the next time."""
+    """Recounts all words. Counts of articles saved meanwhile may be wrong until the next run."""
     rows = SearchDocument.objects.values_list(*schema.COLUMNS)
     counts = text_counts(rows.iterator(chunk_size=500))
     counts.subtract(dict(Word.objects.values_list("text", "articles")))
@@ -266,14 +267,14 @@ def recount_words() -> None:
 
 @lru_cache(maxsize=256)
 def is_findable(filters: Filters) -> tuple[str, tuple]:
-    """A condition on `document.page_id`: public at this moment, and fitting the filters.
+    """An SQL condition on `document.page_id`: the page is public now and passes the filters.
 
-    The index follows the pages; asking them again here keeps a page out of hits, counts and facets
-    also where the index has not followed yet.
+    The index may lag behind the pages; this condition excludes pages that are no longer public from
+    hits, counts and facets.
     """
     chosen = filters.chosen()
     section = chosen.pop("section", "")
-    # Thousands are asked for: without filters the rows of all pages are enough.
+    # The condition runs for thousands of pages: without filters, the page table is enough.
     pages = indexable() if chosen else PublicPageQuerySet(Page).live().public()
     pages = pages.filter(pk=RawSQL("document.page_id", (), output_field=IntegerField()))
     if section:
@@ -283,7 +284,7 @@ def is_findable(filters: Filters) -> tuple[str, tuple]:
 
 
 def fitting(articles, chosen: dict[str, str]):
-    """The articles that fit every filter."""
+    """The articles that pass every filter."""
     if "topic" in chosen:
         articles = articles.filter(topics__slug=chosen["topic"])
     if "author" in chosen:

@@ -1,4 +1,4 @@
-"""PostgreSQL: weighted vectors of documents, vectors of suggestions, trigrams of words."""
+"""The engine on PostgreSQL: weighted tsvectors of documents, tsvectors of suggestions, trigrams."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,15 +27,15 @@ from search.engines.database import (
 )
 from search.query import Term
 
-# Of the labels D, C, B, A: body, headings, summary and meta, title. PostgreSQL's own weights let a
-# common word of a title outdo a rare one of a body; bm25 does not.
+# For the labels D, C, B, A: body, headings, summary and meta, title. With PostgreSQL's defaults a
+# common word in a title outranks a rare one in a body; bm25 does not do that.
 WEIGHTS = "'{0.5, 0.7, 0.8, 1.0}'"
-# ts_rank has to read the whole vector of each; title matches first, then the newest.
+# ts_rank reads the whole vector of a document; title matches come first, then the newest.
 MOST_RANKED = 1_000
-# A phrase has to be looked for in the vector of each that has its words, which are most of the
-# archive for "and are"; title matches first, then the newest.
+# A phrase is searched in the vector of each article that contains its words: for "and are" most of
+# the archive. Title matches come first, then the newest.
 MOST_READ = 7_500
-# Divide by 1 + log(length of the article).
+# The normalization of ts_rank that divides by 1 + log(length of the article).
 BY_LENGTH = 1
 # One wrong letter in five leaves two trigrams of ten.
 ALIKE = 0.15
@@ -56,7 +56,7 @@ class PostgresEngine(DatabaseEngine):
 
     def begin_rebuild(self) -> None:
         super().begin_rebuild()
-        # Many new entries at a time: a third less work than one by one.
+        # Adding many entries at once is a third less work than one by one.
         schema.run(f"ALTER INDEX {schema.TABLE}_vector SET (fastupdate = on)")
 
     def end_rebuild(self) -> None:
@@ -67,7 +67,7 @@ class PostgresEngine(DatabaseEngine):
         schema.run(*(f"ANALYZE {table}" for table in schema.POSTGRES))
 
     def run(self, sql: str, params: Sequence) -> list[tuple]:
-        """One message to the server: limits that hold for this transaction only, then `sql`."""
+        """Runs `sql` in one message with the limits, which hold for this transaction only."""
         limits = (
             f"SET LOCAL statement_timeout = {PATIENCE_SECONDS * 1000:.0f}; "
             f"SET LOCAL pg_trgm.similarity_threshold = {ALIKE}; "
@@ -90,8 +90,8 @@ class PostgresEngine(DatabaseEngine):
         score, score_params = scoring(lookup)
         title_first = "FALSE" if lookup.newest_first else "document.title_vector @@ asked.query"
         by_score = "" if lookup.newest_first else "score DESC,"
-        # Without filters the candidates are picked before each is asked for: what the index has and
-        # readers may not see is left out after that.
+        # Without filters, the candidates are picked from the index before each is checked; those
+        # that are not public are removed afterwards.
         early, early_params = (
             (findable, findable_params) if lookup.filters.chosen() else ("TRUE", [])
         )
@@ -99,8 +99,8 @@ class PostgresEngine(DatabaseEngine):
         source, most = (
             ("phrased", MOST_READ) if has_phrase(lookup) else ("picked", MOST_MATCHES + SPARE)
         )
-        # The sub-query of `phrased` keeps PostgreSQL from looking for the phrase in all articles:
-        # those picked are read in their order, until there are enough.
+        # The sub-query of `phrased` stops PostgreSQL from searching the phrase in all articles: it
+        # reads the picked articles in order until there are enough.
         sql = f"""
             WITH asked AS MATERIALIZED (SELECT {query} AS query, {words} AS words),
             picked AS MATERIALIZED (
@@ -135,7 +135,7 @@ class PostgresEngine(DatabaseEngine):
         return matches([row[:-1] for row in rows], is_cut)
 
     def refuse_unread(self, condition: str, params: list) -> None:
-        """Raises TooBroad where a phrase was in none of the articles read, and others were not."""
+        """Raises TooBroad if articles remain unread after a phrase was in none of those read."""
         sql = f"SELECT 1 FROM {schema.TABLE} AS document WHERE {condition} LIMIT {MOST_READ}"  # noqa: S608
         if len(self.run(sql, params)) == MOST_READ:
             raise TooBroad
@@ -174,7 +174,7 @@ class PostgresEngine(DatabaseEngine):
 
 
 def ts_query(lookup: Lookup, reader: str = "phraseto_tsquery") -> tuple[str, list[str]]:
-    """The expression and its parameters; words reach the parser as parameters only."""
+    """A tsquery expression and its parameters; words are passed as parameters only."""
     wanted = lookup.any_of or lookup.terms
     sql = joined(wanted, " || " if lookup.any_of else " && ", reader)
     params = forms(wanted)
@@ -185,7 +185,7 @@ def ts_query(lookup: Lookup, reader: str = "phraseto_tsquery") -> tuple[str, lis
 
 
 def words_query(lookup: Lookup) -> tuple[str, list[str]]:
-    """What the index alone can say: a phrase as its words, and no excluded phrase."""
+    """The lookup as far as the index can answer it: phrases as words, without excluded phrases."""
     excluded = [term for term in lookup.excluded if not is_phrase(term)]
     return ts_query(replace(lookup, excluded=excluded), "plainto_tsquery")
 
@@ -211,7 +211,7 @@ def either(term: Term, reader: str = "phraseto_tsquery") -> str:
 
 
 def scoring(lookup: Lookup) -> tuple[str, list]:
-    """ts_rank knows nothing of rare words: the sum over the terms of weight times rank."""
+    """The sum over the terms of weight times rank: ts_rank itself ignores how rare a word is."""
     parts = (
         f"%s * ts_rank({WEIGHTS}, document.vector, ({either(term)}), {BY_LENGTH})"
         for term in lookup.terms
@@ -221,7 +221,7 @@ def scoring(lookup: Lookup) -> tuple[str, list]:
 
 
 def is_sound() -> bool:
-    """Whether the indexes that schema.install() makes are there and valid."""
+    """Whether the indexes of schema.install() exist and are valid."""
     names = [f"{schema.TABLE}_vector", "search_suggestion_vector", "search_suggestion_labels",
              "search_word_near"]  # fmt: skip
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""SQLite: FTS5 tables over documents (Porter stems, bm25), suggestions and words (trigrams)."""
+"""The engine on SQLite: FTS5 tables of documents (Porter stems, bm25), suggestions and words."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ from search.engines.database import (
 
 # title, summary, headings, body, meta
 WEIGHTS = "10.0, 4.0, 3.0, 1.0, 4.0"
-# Instructions of SQLite's virtual machine between two looks at the clock: about a millisecond.
+# Instructions of SQLite's virtual machine between two checks of the clock: about a millisecond.
 CLOCK_STEPS = 100_000
 COPIED_AT_ONCE = 500
 PROGRESS = "search_rebuild"
@@ -36,7 +36,7 @@ PROGRESS = "search_rebuild"
 
 class SQLiteEngine(DatabaseEngine):
     writers = 1
-    # CROSS JOIN keeps the words outside: each is looked up once.
+    # CROSS JOIN makes the words the outer loop, so that each is looked up once.
     holding = f"""
         SELECT found.rowid AS page_id, weight
         FROM telling CROSS JOIN {schema.DOCUMENTS.name} AS found
@@ -48,11 +48,11 @@ class SQLiteEngine(DatabaseEngine):
 
     def end_rebuild(self) -> None:
         super().end_rebuild()
-        with undoing_on_disk():
+        with temporary_files_on_disk():
             rebuild_documents()
         with connection.cursor() as cursor:
-            # Of our own table only: the planner takes an empty table without figures for a large
-            # one, and would read all pages for each hit to find no view restriction.
+            # Only our own table: with statistics of an empty one, the planner takes it for large,
+            # and would read all pages for each hit to find no view restriction.
             cursor.execute(f"ANALYZE {schema.TABLE}")
 
     def run(self, sql: str, params: Sequence) -> list[tuple]:
@@ -69,14 +69,14 @@ class SQLiteEngine(DatabaseEngine):
         findable, params = is_findable(lookup.filters)
         by_score = "ORDER BY score, rowid DESC" if not lookup.newest_first else ""
         order = "document.published_at DESC" if lookup.newest_first else "hit.score"
-        # The best are picked before their rows are read: bm25 needs the index only. What the index
-        # has and readers may not see is left out after that.
+        # The best hits are picked before their rows are read, since bm25 needs only the index.
+        # Those that are not public are removed afterwards.
         limit = f"LIMIT {MOST_MATCHES + 1}"
         picked = f"LIMIT {MOST_MATCHES + SPARE}"
         early = "" if lookup.newest_first or lookup.filters.chosen() else picked
-        # What is picked already is sorted in Python: to sort wide rows here costs ten times that.
+        # Picked rows are sorted in Python: sorting wide rows in SQLite costs ten times as much.
         order = "" if early else f"ORDER BY {order}, document.page_id DESC"
-        # CROSS JOIN keeps the full-text table outside: each hit then reads its row by key.
+        # CROSS JOIN makes the full-text table the outer loop: each hit then reads its row by key.
         sql = f"""
             SELECT document.page_id, -hit.score, document.title,
                 document.published_at || '', {LABELS}
@@ -141,13 +141,13 @@ class SQLiteEngine(DatabaseEngine):
 
 
 def best_first(row: tuple) -> tuple[float, int]:
-    """The order of rows that begin with page and score: the best, and of equals the last page."""
+    """A sort key for rows that begin with page and score: best first, then the highest page id."""
     page_id, score, *_labels = row
     return -score, -page_id
 
 
 def match_expression(lookup: Lookup) -> str:
-    """Only quoted letters and digits, and our own operators."""
+    """An FTS5 expression of quoted words and our own operators."""
     if lookup.any_of:
         expression = f"({joined(lookup.any_of, ' OR ')}) AND ({joined(lookup.terms, ' OR ')})"
     else:
@@ -165,7 +165,7 @@ def joined(terms, operator: str) -> str:
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Interrupts what the connection does once the time is over."""
+    """Interrupts statements of the connection after that time."""
     connection.ensure_connection()
     end = time.monotonic() + seconds
     connection.connection.set_progress_handler(lambda: time.monotonic() > end, CLOCK_STEPS)
@@ -176,9 +176,9 @@ def limited(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def undoing_on_disk() -> Iterator[None]:
-    """What SQLite keeps to undo a statement is on disk: dropping a table needs a copy of it, which
-    were 300 MB among 100,000 articles. Within a transaction nothing changes."""
+def temporary_files_on_disk() -> Iterator[None]:
+    """Stores temporary data on disk: dropping a table copies it, which took 300 MB of memory with
+    100,000 articles. Has no effect within a transaction."""
     if connection.in_atomic_block:
         yield
         return
@@ -192,7 +192,7 @@ def undoing_on_disk() -> Iterator[None]:
 
 
 def is_sound() -> bool:
-    """Whether all full-text tables and their triggers are there and can be read."""
+    """Whether all full-text tables and their triggers exist and can be read."""
     wanted = {schema.HIT_INDEX} | {
         name
         for text in schema.FULL_TEXTS
@@ -211,9 +211,9 @@ def is_sound() -> bool:
 
 
 def rebuild_documents() -> None:
-    """Fills a new full-text table beside the old one, then swaps them.
+    """Fills a new full-text table and swaps it with the old one.
 
-    What is saved meanwhile reaches the new table by triggers, as far as it has been filled.
+    Triggers copy rows that are saved meanwhile, as far as the new table has been filled.
     """
     old = schema.DOCUMENTS
     is_filled = f"{{row}}page_id <= (SELECT done FROM {PROGRESS})"  # noqa: S608

@@ -1,7 +1,7 @@
-"""Whether a word is English: a general list, so that right words are not taken for mistakes.
+"""A general list of English words, so that correct words are not taken for misspellings.
 
-The words are those of SCOWL (http://wordlist.aspell.net/), under the terms in LICENCE.txt;
-collect.py writes them.
+The words come from SCOWL (http://wordlist.aspell.net/), under the terms in LICENCE.txt;
+collect.py writes the list.
 """
 
 import gzip
@@ -17,22 +17,21 @@ WORDS_FILE = Path(__file__).with_name("words.txt.gz")
 SHORTEST = 5
 BEGINNING = 2
 TYPOS = 2
-# Those that make new words of others today.
+# Prefixes that form new words.
 PREFIXES = ("anti", "cyber", "inter", "micro", "mis", "multi", "non", "over", "post", "pre", "re",
             "sub", "super", "un", "under")  # fmt: skip
 
 
 def is_english(word: str) -> bool:
-    """Whether the folded word, of at least five letters, is in the list, or is one of the list
-    behind a common prefix.
+    """Whether the folded word (five letters or more) is in the list, alone or after a prefix.
 
-    False for every word where the site's language is another.
+    False for every word if the site's language is not English.
     """
     return is_site_english() and (is_listed(word) or any(map(is_listed, without_prefix(word))))
 
 
 def without_prefix(word: str) -> Iterator[str]:
-    """What is left of "rebranded", which no list of this size holds."""
+    """The word without each of its prefixes: the list does not contain "rebranded"."""
     return (word.removeprefix(prefix) for prefix in PREFIXES if word.startswith(prefix))
 
 
@@ -41,13 +40,13 @@ def is_listed(word: str) -> bool:
 
 
 def like(word: str) -> list[str]:
-    """The words of the list that begin as this one and share nearly all its letters: all within
-    two typos, and some more. None where the site's language is another."""
+    """Listed words with the same first letters and nearly the same letters: all within two typos,
+    and some others. Empty if the site's language is not English."""
     if not is_site_english():
         return []
     letters = set(word)
     group = listed().get(word[:BEGINNING], "").split()
-    # A typo changes the length by one, and of the letters one goes and one comes.
+    # A typo changes the length by at most one, and adds and removes at most one letter.
     alike = (other for other in group if abs(len(other) - len(word)) <= TYPOS)
     return [other for other in alike if len(letters.symmetric_difference(other)) <= 2 * TYPOS]
 
@@ -58,10 +57,10 @@ def is_site_english() -> bool:
 
 @cache
 def listed() -> dict[str, str]:
-    """The words by their first letters, with a line break around each.
+    """The words grouped by their first letters, as texts with a line break around each word.
 
-    Texts of some hundred words take a tenth of the memory of a set. Read with the first query that
-    has an unknown word.
+    Such texts take a tenth of the memory of a set. They are loaded with the first query that has an
+    unknown word.
     """
     words = gzip.decompress(WORDS_FILE.read_bytes()).decode("ascii").split("\n")
     groups = groupby(words, key=lambda word: word[:BEGINNING])

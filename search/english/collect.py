@@ -1,8 +1,8 @@
-"""Writes the list of English words anew: `python -m search.english.collect FOLDER`.
+"""Rewrites the list of English words: `python -m search.english.collect FOLDER`.
 
-FOLDER holds SCOWL's lists, as Debian's package `scowl` installs them in /usr/share/dict/scowl.
-Taken are the sizes up to 60, which is what spell checkers use by default: American, British,
-Canadian and Australian spellings, their accepted variants, names and contractions.
+FOLDER contains SCOWL's lists, as Debian's package `scowl` installs them in /usr/share/dict/scowl.
+The list takes the sizes up to 60, the default of spell checkers: American, British, Canadian and
+Australian spellings, their accepted variants, names and contractions.
 """
 
 import gzip
@@ -35,14 +35,14 @@ def main(folder: Path) -> int:
         print(f"There are no lists of SCOWL in {folder}.", file=sys.stderr)
         return 1
     text = "\n".join(found).encode("ascii")
-    # Without a time the same words make the same file.
+    # Without a timestamp, the same words give the same file.
     WORDS_FILE.write_bytes(gzip.compress(text, mtime=0))
     print(f"{len(found)} words, {len(text)} bytes, {WORDS_FILE.stat().st_size} compressed")
     return 0
 
 
 def words_in(folder: Path) -> Iterator[str]:
-    """The words as queries have them: folded, split at the apostrophe, long enough to correct."""
+    """The words in the form of queries: folded, split at the apostrophe, long enough to correct."""
     for spelling in SPELLINGS:
         for kind in KINDS:
             for file in folder.glob(f"{spelling}-{kind}.*"):

@@ -1,4 +1,4 @@
-"""The full-text indexes anew: 0003 remade the table of SearchDocument on SQLite, and added two."""
+"""Recreates the full-text indexes: 0003 rebuilt one table on SQLite, and added two."""
 
 from django.db import migrations
 

@@ -1,7 +1,7 @@
 """The index that PostgreSQL needs for the admin's search by title and text.
 
-Wagtail makes one for each column, yet asks for both together: without this one each search reads
-all entries.
+Wagtail creates an index for each column, but queries both together: without this index each search
+reads all entries.
 """
 
 from django.db import migrations
@@ -11,7 +11,7 @@ INDEX = "search_admin_title_body"
 
 def create(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        # An attempt that was interrupted leaves an index that is never used.
+        # An interrupted attempt leaves an invalid index.
         drop(apps, schema_editor)
         schema_editor.execute(
             f"CREATE INDEX CONCURRENTLY {INDEX} "
@@ -25,7 +25,7 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    # CONCURRENTLY leaves the table writable, and cannot run in a transaction.
+    # CONCURRENTLY does not lock the table, and cannot run in a transaction.
     atomic = False
 
     dependencies = [

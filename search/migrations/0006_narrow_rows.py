@@ -1,4 +1,4 @@
-"""PostgreSQL keeps long texts outside the rows: made anew, because only new rows are stored so."""
+"""Moves long texts out of the rows on PostgreSQL: storage options apply to new rows only."""
 
 from django.db import migrations
 

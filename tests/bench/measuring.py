@@ -74,14 +74,14 @@ def rebuild() -> dict:
     from django.db import connection
 
     from search import indexing
-    from search.engines.sqlite import undoing_on_disk
+    from search.engines.sqlite import temporary_files_on_disk
 
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             # What SQLite maps of its file counts as memory of the process, and is not.
             cursor.execute("PRAGMA mmap_size=0")
         # Emptying a full index takes more memory than filling it.
-        with undoing_on_disk():
+        with temporary_files_on_disk():
             empty_index()
     else:
         empty_index()

@@ -32,7 +32,7 @@ def write(db):
         kwargs.setdefault("published_at", timezone.now() - timedelta(days=days))
         article = ArticlePageFactory(parent=parent, title=title, **kwargs)
         index_pages([article.pk])
-        indexing.waiting.changes = indexing.Changes()
+        indexing.pending.changes = indexing.Changes()
         return article
 
     return write

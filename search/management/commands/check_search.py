@@ -1,4 +1,4 @@
-"""Says where the search index differs from the articles, and mends it if asked to."""
+"""Reports differences between the search index and the articles, and repairs them if asked."""
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
