@@ -4,14 +4,14 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 
-# What a provider gives to one customer. https://www.rfc-editor.org/rfc/rfc6177
+# The prefix that a provider assigns to one customer: https://www.rfc-editor.org/rfc/rfc6177
 CUSTOMER_BITS = 64
 
 
 def client_address(request) -> str:
-    """The client's address: the one that the outermost of our own proxies saw.
+    """The client's address, as the outermost of our own proxies saw it; empty if there is none.
 
-    What is left of it in X-Forwarded-For can be made up by anybody. Empty where there is none.
+    Entries further left in X-Forwarded-For come from the client and cannot be trusted.
     """
     proxies = settings.TRUSTED_PROXIES
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")

@@ -1,10 +1,10 @@
-"""What a person may recognise a device by, from the header User-Agent."""
+"""Names a device by its User-Agent header, so that a person recognises it."""
 
 import re
 
 from django.utils.translation import gettext as _
 
-# The first that fits: Edge and Opera call themselves Chrome as well, and Chrome Safari.
+# The first match wins: Edge and Opera also contain "Chrome", and Chrome contains "Safari".
 BROWSERS = (
     ("Edge", r"Edg(?:e|A|iOS)?/"),
     ("Opera", r"OPR/"),
@@ -25,7 +25,7 @@ SYSTEMS = (
 
 
 def device_of(agent: str) -> str:
-    """“Firefox on Windows”, as far as the header tells."""
+    """For example “Firefox on Windows”, as far as the header shows it."""
     browser, system = first(BROWSERS, agent), first(SYSTEMS, agent)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}

@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        # Models are there only now.
+        # Models can be imported only now.
         from accounts import signals
 
         signals.connect()

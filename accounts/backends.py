@@ -1,4 +1,4 @@
-"""Django's own check of name and password, with a limit of attempts."""
+"""Django's check of name and password, with a limit on attempts."""
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user_model
@@ -8,9 +8,10 @@ from accounts import throttle
 
 
 class ThrottledBackend(ModelBackend):
-    """Every call of authenticate() is counted, wherever it comes from.
+    """Counts every call of authenticate(). Raises TooManyAttempts.
 
-    The password of an unknown account is hashed as well (by ModelBackend), and unknown accounts
+    Unknown accounts are counted like others, and ModelBackend hashes their password as well, so the
+    response reveals nothing about an account.
     are counted like others: the answer is the same in every case. Raises TooManyAttempts.
     """
 

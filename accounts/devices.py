@@ -1,8 +1,9 @@
-"""The cookie by which a browser is known again that somebody has signed in with.
+"""The device cookie: it marks a browser in which somebody has signed in before.
 
-It grants nothing. It only has the failed attempts of this browser counted apart from those that
-anybody can make elsewhere (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies).
-It holds a random number and digests of the names that signed in, signed; no name can be read.
+The cookie grants nothing. It only gives the browser a counter of failed attempts of its own, apart
+from attempts elsewhere
+(https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies). It contains
+a random number and digests of the accounts that signed in, and is signed.
 """
 
 import unicodedata
@@ -23,13 +24,13 @@ def normalised(username: str) -> str:
 
 
 def known_device(request, name: str) -> str:
-    """The number of the device, where the account `name` (normalised) has signed in on it."""
+    """The device's number if the account `name` (normalised) has signed in on it; otherwise ""."""
     device, accounts = read(request)
     return device if fingerprint(name) in accounts else ""
 
 
 def remember(request, response, username: str) -> None:
-    """Sets the cookie, with this account as the latest of those that the device knows."""
+    """Sets the cookie, with this account as the most recent one of the device."""
     device, accounts = read(request)
     own = fingerprint(normalised(username))
     accounts = [own, *(each for each in accounts if each != own)][:MOST_ACCOUNTS]

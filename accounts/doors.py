@@ -1,4 +1,4 @@
-"""The front-end login, and the doors that authenticate() does not see: shared passwords."""
+"""The front-end login, and limits for shared passwords, which authenticate() does not see."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -26,10 +26,10 @@ login = LoginView.as_view(template_name="pages/login.html", authentication_form=
 
 
 def with_limit(view: Callable) -> Callable:
-    """For views that take a shared password: counts what is sent, by restriction and address.
+    """Limits a view that checks a shared password, by restriction and by address.
 
-    The restriction's own limit is wide: its readers have no account by which they could be told
-    from somebody who guesses.
+    The limit of the restriction is wide: its readers have no account that distinguishes them from
+    somebody who guesses.
     """
 
     @wraps(view)

@@ -1,4 +1,4 @@
-"""Second factors: who needs one, authenticator apps and recovery codes (passkeys: passkeys.py)."""
+"""Second factors: who needs one, authenticator apps, recovery codes (passkeys: passkeys.py)."""
 
 import base64
 import hashlib
@@ -18,9 +18,10 @@ from accounts.sessions import end_others
 
 VERIFY, ENROL = "verify", "enrol"
 
-# What every authenticator app knows: https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+# Supported by every authenticator app:
+# https://github.com/google/google-authenticator/wiki/Key-Uri-Format
 DIGITS, STEP, SECRET_BYTES = 6, 30, 20
-# Clocks may be half a minute apart.
+# Clocks may differ by half a minute.
 DRIFT = (-1, 0, 1)
 CODES = 10
 # Without letters that look like digits: https://www.crockford.com/base32.html
@@ -28,8 +29,8 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH, GROUP = 16, 4
 
 
-def what_is_missing(user) -> str:
-    """Of a person who gave the password alone: VERIFY, ENROL, or "" where that is enough."""
+def missing_step(user) -> str:
+    """The step that a user with a correct password still needs: VERIFY, ENROL, or "" for none."""
     own = {"user": OuterRef("pk")}
     demanded = SignInRules.groups.through.objects.filter(group__user=OuterRef("pk"))
     rows = get_user_model().objects.filter(pk=user.pk)
@@ -45,7 +46,7 @@ def what_is_missing(user) -> str:
 
 
 def has_factor(user) -> bool:
-    return what_is_missing(user) == VERIFY
+    return missing_step(user) == VERIFY
 
 
 def make_secret() -> bytes:
@@ -53,11 +54,11 @@ def make_secret() -> bytes:
 
 
 def totp(secret: bytes) -> TOTP:
-    return TOTP(bytes(secret), DIGITS, SHA1(), STEP)  # noqa: S303 - apps know no other hash
+    return TOTP(bytes(secret), DIGITS, SHA1(), STEP)  # noqa: S303 - apps support no other hash
 
 
 def address_of(secret: bytes, username: str, issuer: str) -> str:
-    """The otpauth:// address that apps read from the QR code."""
+    """The otpauth:// URL in the QR code for authenticator apps."""
     return totp(secret).get_provisioning_uri(username, issuer.replace(":", " "))
 
 
@@ -71,7 +72,7 @@ def grouped(text: str, between: str) -> str:
 
 
 def step_of(secret: bytes, code: str) -> int:
-    """The time step whose code this is, or 0."""
+    """The time step to which the code belongs, or 0."""
     now = int(time.time()) // STEP
     found = 0
     for step in (now + drift for drift in DRIFT):
@@ -81,7 +82,7 @@ def step_of(secret: bytes, code: str) -> int:
 
 
 def add_authenticator(user, secret: bytes, code: str) -> bool:
-    """False where the code is not of this secret. Replaces an earlier app of the account."""
+    """Adds or replaces the account's app. False if the code does not belong to the secret."""
     step = step_of(secret, cleaned(code))
     if not step:
         return False
@@ -92,9 +93,9 @@ def add_authenticator(user, secret: bytes, code: str) -> bool:
 
 
 def check(user, code: str) -> str:
-    """Takes six digits or a recovery code: "authenticator", "recovery code", or "" if it is wrong.
+    """Checks six digits or a recovery code: "authenticator", "recovery code", or "" if it is wrong.
 
-    Either is taken once only, also where two requests bring it at the same moment.
+    Each code is accepted once only, even if two requests send it at the same time.
     """
     code = cleaned(code)
     if len(code) == DIGITS and code.isdigit():
@@ -107,14 +108,14 @@ def check(user, code: str) -> str:
 
 
 def cleaned(code: str) -> str:
-    """Spaces and hyphens are for the eye, and o, i and l are the digits they look like."""
-    kept = "".join(letter for letter in code.lower() if letter.isascii() and letter.isalnum())
-    return kept.translate(str.maketrans("oil", "011"))
+    """The code without spaces and hyphens, with o, i and l read as the digits they look like."""
+    letters = "".join(letter for letter in code.lower() if letter.isascii() and letter.isalnum())
+    return letters.translate(str.maketrans("oil", "011"))
 
 
 @transaction.atomic
 def make_recovery_codes(user) -> list[str]:
-    """New codes; those made before are void."""
+    """Creates new recovery codes; earlier ones become invalid."""
     RecoveryCode.objects.filter(user=user).delete()
     codes = ["".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)) for _ in range(CODES)]
     RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=digest(code)) for code in codes)

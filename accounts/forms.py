@@ -13,7 +13,7 @@ LONGEST_NAME = 60
 
 
 class ReaderForm(AuthenticationForm):
-    """Does not take the focus: who comes by keyboard or hears the page begins at its beginning."""
+    """Has no autofocus: users of keyboards and screen readers start at the top of the page."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -21,7 +21,7 @@ class ReaderForm(AuthenticationForm):
 
 
 class ResetForm(PasswordResetForm):
-    """Answers the same whether or not the address belongs to an account, and as quickly."""
+    """Gives the same answer, after the same time, whether or not the address has an account."""
 
     def save(self, *, request, use_https, subject_template_name, email_template_name, **kwargs):
         email = devices.normalised(self.cleaned_data["email"])

@@ -1,7 +1,7 @@
-"""Forms of the admin that are sent while nobody is signed in any more.
+"""Forms of the admin that are submitted after the session has ended.
 
-Somebody signs out in another tab, or a session ends, and then presses Publish. What was posted must
-not be lost: the answer is a page that holds it, to be sent again after signing in.
+An editor signs out in another tab, or the session ends, and then presses Publish. The submitted
+values must not be lost: the response is a page that contains them, to submit again after login.
 """
 
 from urllib.parse import urlencode, urlsplit
@@ -20,13 +20,14 @@ from django.views.decorators.http import require_safe
 from accounts.middleware import ENTRANCES
 from core.http.policy import is_cross_site
 
-# The name of the field that Django looks for.
-PROOF = "csrfmiddlewaretoken"
+# The name of Django's form field for the CSRF token.
+CSRF_FIELD = "csrfmiddlewaretoken"
 
 
-class KeepPosts:
-    """Belongs before AuthenticationMiddleware: answers a form that would be lost in a redirect to
-    the login with a page that holds it.
+class PreservePosts:
+    """Answers a form that a redirect to the login would lose with a page that contains it.
+
+    Must come before AuthenticationMiddleware.
     """
 
     def __init__(self, get_response):
@@ -34,28 +35,32 @@ class KeepPosts:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if is_to_login(response) and may_be_kept(request) and not request.user.is_authenticated:
-            return kept(request)
+        if (
+            redirects_to_login(response)
+            and can_be_preserved(request)
+            and not request.user.is_authenticated
+        ):
+            return preserved_form(request)
         return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Signing in gives a new token, so forms of before are refused: those of the admin are kept."""
-    return kept(request) if may_be_kept(request) else refuse(request, reason)
+    """Preserves forms of the admin: signing in rotates the token, so older forms are refused."""
+    return preserved_form(request) if can_be_preserved(request) else refuse(request, reason)
 
 
-def is_to_login(response: HttpResponse) -> bool:
+def redirects_to_login(response: HttpResponse) -> bool:
     if response.status_code != 302:
         return False
     names = ("wagtailadmin_login", *ENTRANCES.values())
     return urlsplit(response["Location"]).path in {reverse(name) for name in names}
 
 
-def may_be_kept(request: HttpRequest) -> bool:
-    """Whether this is a form of the admin that a person sent from one of our own pages.
+def can_be_preserved(request: HttpRequest) -> bool:
+    """Whether this is a form of the admin that a person submitted from one of our pages.
 
-    What another site made the browser send is never offered to be sent again, and a password is
-    never written into a page.
+    Requests from other sites are never offered for submission again, and passwords are never
+    written into a page.
     """
     return (
         request.method == "POST"
@@ -65,18 +70,21 @@ def may_be_kept(request: HttpRequest) -> bool:
         and not is_cross_site(request)
         and not any("password" in name for name in request.POST)
         and request.path_info != reverse("wagtailadmin_logout")
-        and has_words(request)
+        and has_data(request)
     )
 
 
-def has_words(request: HttpRequest) -> bool:
-    """Whether anything but the token was posted, which could be lost."""
-    return bool(request.FILES or set(request.POST) - {PROOF})
+def has_data(request: HttpRequest) -> bool:
+    """Whether the form contains anything besides the token."""
+    return bool(request.FILES or set(request.POST) - {CSRF_FIELD})
 
 
-def kept(request: HttpRequest) -> HttpResponse:
+def preserved_form(request: HttpRequest) -> HttpResponse:
     posted = [
-        (name, value) for name, values in request.POST.lists() if name != PROOF for value in values
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != CSRF_FIELD
+        for value in values
     ]
     context = {
         "posted": posted,
@@ -96,13 +104,13 @@ def login_address() -> str:
 @never_cache
 @require_safe
 def session(request: HttpRequest) -> JsonResponse:
-    """For the script of open pages: who is signed in, and the token for their forms."""
+    """For the script of open pages: the signed-in user, and a CSRF token for their forms."""
     return JsonResponse({"name": request.user.get_username(), "token": get_token(request)})
 
 
 @require_safe
 def back(request: HttpRequest) -> HttpResponse:
-    """Where signing in leads to when it was done for the sake of another tab."""
+    """The page after a login in a new tab, which tells the user to return to the first tab."""
     return render(request, "accounts/back.html")
 
 

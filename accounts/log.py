@@ -2,8 +2,8 @@
 
     login_failed user="editor" address="192.0.2.1" path="/admin/login/"
 
-Values are quoted as JSON, so nothing that was sent can begin a line of its own. Passwords, codes,
-tokens and session keys are never passed here.
+Values are quoted as JSON, so that no input can start a new line. Passwords, codes, tokens and
+session keys are never logged.
 """
 
 import json
@@ -20,12 +20,12 @@ logger = logging.getLogger("masthead.security")
 LONGEST = 200
 RESET_LINK = re.compile(r"(/password_reset/confirm/).+")
 
-# Signals and validators are not given the request that they belong to (accounts.middleware).
+# For signals and validators, which do not receive the request (set by accounts.middleware).
 current_request: ContextVar = ContextVar("current_request", default=None)
 
 
 def record(event: str, request=None, user=None, *, is_warning: bool = False, **details) -> None:
-    """`user`: an account, a name, or None for the account that the request is signed in with."""
+    """Logs an event. `user`: an account, a name, or None for the user of the request."""
     request = request or current_request.get()
     if user is None and request is not None:
         user = getattr(request, "user", None)
@@ -47,7 +47,7 @@ def name_of(user) -> str:
 
 
 def existing(username: str) -> str:
-    """The name, where an account has it: any other may be a password in the wrong field."""
+    """The name if an account has it: any other may be a password in the wrong field."""
     people = get_user_model().objects.filter(**{get_user_model().USERNAME_FIELD: username})
     return username if people.exists() else "(unknown)"
 

@@ -1,7 +1,7 @@
-"""Mails the link with which an account gets a new password.
+"""Mails password reset links, in a background task.
 
-A background task does all of it: how long an answer takes must not tell whether an address belongs
-to an account, and the link is never stored.
+The task also looks up the account, so that the response time does not reveal whether an address
+belongs to one, and the link is never stored.
 """
 
 from django.core.mail import EmailMultiAlternatives
@@ -12,7 +12,7 @@ from core.tasks import BEFORE_OTHERS, task
 
 
 class ResetLetterForm(PasswordResetForm):
-    """Django's form catches what goes wrong when it sends: then the task would not be repeated."""
+    """Lets errors of the mail server propagate, so that the task is retried; Django logs them."""
 
     def send_mail(
         self,
@@ -32,7 +32,7 @@ class ResetLetterForm(PasswordResetForm):
 def mail_reset_link(
     email: str, host: str, use_https: bool, subject_template: str, email_template: str
 ) -> None:
-    """Mails a link to every account with the address; `host`: where the link leads to."""
+    """Mails a link to every account with the address; `host` is the host of the link."""
     form = ResetLetterForm({"email": email})
     if form.is_valid():
         form.save(

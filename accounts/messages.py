@@ -1,6 +1,6 @@
-"""Django's storage of messages, which notices that somebody was turned away.
+"""A message storage that detects denied permissions.
 
-Wagtail answers a person who may not do something with a redirect and this message, not with 403.
+Wagtail responds to a missing permission with a redirect and one of these messages, not with 403.
 """
 
 from django.contrib.messages import ERROR

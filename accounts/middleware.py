@@ -1,4 +1,4 @@
-"""Who a request is made by, and what is logged, remembered and refused around it."""
+"""Determines the user of a request; logs denials and answers too many attempts with 429."""
 
 from functools import partial
 from urllib.parse import quote
@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from accounts import devices, factors, log, sessions
 from accounts.throttle import TooManyAttempts
 
-# Who gave a password and no second factor has half an hour for the second.
+# Time for the second factor after the password.
 PENDING_SECONDS = 1800
-# An open editor asks these by itself: they are no sign that somebody is there.
+# An open editor requests these by itself, which is no use of the session.
 BACKGROUND = {"wagtailadmin_editing_sessions"}
 LOGINS = {"wagtailadmin_login", "wagtailcore_login"}
-# What a person may open before the second factor, beside the pages for just that (PENDING_VIEWS).
+# Views open before the second factor, besides those for entering or adding one (PENDING_VIEWS).
 UNGUARDED = {
     "account_leave",
     "wagtailadmin_sprite",
@@ -45,11 +45,11 @@ ENTRANCES = {factors.VERIFY: "second_factor", factors.ENROL: "account_security"}
 
 
 class Accounts:
-    """Belongs directly after AuthenticationMiddleware.
+    """Must come directly after AuthenticationMiddleware.
 
-    `request.user` is the person who has passed everything that the account demands. A session that
-    has only passed the password is anonymous everywhere: `request.pending_user` names the person,
-    `request.pending` what is missing, for the views of accounts alone.
+    `request.user` is the person who has passed every step that the account requires. A session that
+    has only passed the password is anonymous: `request.pending_user` is the person, and
+    `request.pending` the missing step, for the views of accounts alone.
     """
 
     def __init__(self, get_response):
@@ -57,8 +57,8 @@ class Accounts:
 
     def __call__(self, request):
         request.pending, request.pending_user = "", None
-        request.user = SimpleLazyObject(lambda: admitted(request))
-        request.auser = partial(sync_to_async(admitted), request)
+        request.user = SimpleLazyObject(lambda: effective_user(request))
+        request.auser = partial(sync_to_async(effective_user), request)
         token = log.current_request.set(request)
         try:
             response = self.get_response(request)
@@ -72,7 +72,7 @@ class Accounts:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        """Leads whoever owes a second factor to it, from every address of the admin."""
+        """Redirects from every admin URL to the second factor if it is missing."""
         match = request.resolver_match
         is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
         if not (is_admin or match.url_name in LOGINS) or match.url_name in UNGUARDED:
@@ -80,12 +80,12 @@ class Accounts:
         if request.user.is_authenticated or not request.pending:
             return None
         is_login = match.url_name in LOGINS
-        if match.url_name in PENDING_VIEWS[request.pending] or (is_login and is_sent(request)):
+        if match.url_name in PENDING_VIEWS[request.pending] or (is_login and is_post(request)):
             return None
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             return JsonResponse({"error": _("A second factor is missing.")}, status=403)
         own = request.GET.get("next", "") if is_login else request.get_full_path()
-        query = f"?next={quote(own, safe='/')}" if own and not is_sent(request) else ""
+        query = f"?next={quote(own, safe='/')}" if own and not is_post(request) else ""
         return redirect(f"{reverse(ENTRANCES[request.pending])}{query}")
 
     def process_exception(self, request, exception):
@@ -101,41 +101,41 @@ class Accounts:
         return response
 
 
-def is_sent(request) -> bool:
+def is_post(request) -> bool:
     return request.method == "POST"
 
 
-def admitted(request):
-    """The person of the session, or an anonymous one where something is missing still."""
-    if hasattr(request, "_admitted"):
-        return request._admitted
-    request._admitted = user = AnonymousUser()
+def effective_user(request):
+    """The user of the session, or AnonymousUser while a step is missing."""
+    if hasattr(request, "_effective_user"):
+        return request._effective_user
+    request._effective_user = user = AnonymousUser()
     person = get_user(request)
     if person.is_authenticated:
-        user = judged(request, person)
-    request._admitted = user
+        user = checked_user(request, person)
+    request._effective_user = user
     return user
 
 
-def judged(request, person):
+def checked_user(request, person):
     session = request.session
     if sessions.is_over(session):
-        return ended(request, person, "absolute limit")
+        return end_session(request, person, "absolute limit")
     match = request.resolver_match
     if sessions.is_due(session) and not (match and BACKGROUND & set(match.namespaces)):
-        sessions.see(request)
+        sessions.touch(request)
     if session.get(sessions.SECOND_FACTOR):
         return person
-    request.pending = factors.what_is_missing(person)
+    request.pending = factors.missing_step(person)
     if not request.pending:
         return person
     if request.pending == factors.VERIFY and sessions.is_older(session, PENDING_SECONDS):
-        return ended(request, person, "second factor not given")
+        return end_session(request, person, "second factor not given")
     request.pending_user = person
     return AnonymousUser()
 
 
-def ended(request, person, reason: str):
+def end_session(request, person, reason: str):
     log.record("session_ended", request, person, reason=reason)
     request.pending = ""
     logout(request)

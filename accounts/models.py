@@ -16,9 +16,9 @@ DIGEST_LENGTH = 64
 
 
 class Session(AbstractBaseSession):
-    """A session with what its owner is shown of it.
+    """A session with the details that its owner sees.
 
-    `user_key` is no foreign key: a session may be saved while its account is being deleted.
+    `user_key` is not a foreign key: a session may be saved while its account is being deleted.
     """
 
     user_key = models.BigIntegerField(null=True, db_index=True)
@@ -36,7 +36,7 @@ class Session(AbstractBaseSession):
 
 
 class Counter(models.Model):
-    """How many attempts were made of one kind by one account or address: accounts.throttle."""
+    """A counter of attempts of one kind by one account or address; see accounts.throttle."""
 
     key = models.CharField(max_length=DIGEST_LENGTH, primary_key=True)
     # In seconds since 1970.
@@ -58,7 +58,7 @@ class Authenticator(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     secret = models.BinaryField()
-    # The last time step that was used: no code is taken twice.
+    # The last time step that was used: no code is accepted twice.
     last_step = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -77,7 +77,7 @@ class Passkey(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=60)
     rp_id = models.CharField(max_length=253)
-    # SHA-256 of the credential's id, which may have 1,023 bytes.
+    # SHA-256 of the credential id, which may have 1,023 bytes.
     digest = models.CharField(max_length=DIGEST_LENGTH, unique=True)
     credential = models.BinaryField()
     sign_count = models.BigIntegerField(default=0)
@@ -95,7 +95,7 @@ class Passkey(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code that stands in for a lost device, once. Stored as SHA-256; it has 80 random bits."""
+    """A code that replaces a lost device, once. Stored as SHA-256; it has 80 random bits."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=DIGEST_LENGTH)

@@ -1,4 +1,4 @@
-"""Passkeys as a second factor (WebAuthn), by Yubico's fido2."""
+"""Passkeys as a second factor (WebAuthn), with Yubico's fido2."""
 
 import hashlib
 import re
@@ -20,9 +20,9 @@ from accounts.models import Passkey
 
 VERIFICATION = UserVerificationRequirement.PREFERRED
 PORT = re.compile(r":\d+$")
-# Of one account.
+# For each account.
 MOST = 20
-# What fido2 raises for a response that is malformed or not the right one.
+# Errors that fido2 raises for a malformed or wrong response.
 BAD_RESPONSE = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
 
@@ -31,7 +31,7 @@ def host(request) -> str:
 
 
 def are_possible(request) -> bool:
-    """Browsers offer them over https, and on localhost; never for a bare IP address."""
+    """Whether browsers offer passkeys here: over https and on localhost, never for bare IPs."""
     name = host(request)
     try:
         ip_address(name.strip("[]"))
@@ -46,7 +46,7 @@ def server(request) -> Fido2Server:
 
 
 def usable(request, user) -> QuerySet[Passkey]:
-    """Those of the person for the host that was asked for."""
+    """The passkeys of the user for the host of the request."""
     if not are_possible(request):
         return Passkey.objects.none()
     return Passkey.objects.filter(user=user, rp_id=host(request))
@@ -57,7 +57,7 @@ def credentials(passkeys) -> list[AttestedCredentialData]:
 
 
 def begin_adding(request, user) -> tuple[dict, dict]:
-    """What the browser is asked, and what `add` has to be given with the browser's answer."""
+    """The options for the browser, and the state that `add` needs with the browser's response."""
     entity = PublicKeyCredentialUserEntity(
         id=str(user.pk).encode(), name=user.get_username(), display_name=str(user)
     )
@@ -68,7 +68,7 @@ def begin_adding(request, user) -> tuple[dict, dict]:
 
 
 def add(request, user, name: str, state: dict, response: Mapping) -> Passkey | None:
-    """None where the response is not the right one, or the device is known already."""
+    """Stores the passkey; None if the response is wrong or the device is already registered."""
     try:
         data = server(request).register_complete(state, response)
     except BAD_RESPONSE:
@@ -95,7 +95,7 @@ def begin_check(request, user) -> tuple[dict, dict]:
 
 
 def check(request, user, state: dict, response: Mapping) -> Passkey | None:
-    """The passkey that signed, or None. A counter that went back tells of a copied device."""
+    """The passkey that signed, or None. A counter that went back indicates a copied device."""
     passkeys = list(usable(request, user))
     if not passkeys:
         return None

@@ -1,4 +1,4 @@
-"""What a new password has to be, and what follows from one."""
+"""Validators of new passwords, and the consequences of a changed one."""
 
 import string
 
@@ -12,18 +12,18 @@ from accounts import log
 from accounts.sessions import end_others
 
 FRINGE = string.digits + string.punctuation + string.whitespace
-# Different characters; fewer make "aaaaaaaaaaaa" and "ababababab".
+# Distinct characters; with fewer, "aaaaaaaaaaaa" and "ababababab" would pass.
 FEWEST = 5
 
 
 class LengthValidator(MinimumLengthValidator):
-    """Also told by Django of every password that was changed (not of a mere new hash of one)."""
+    """Also receives every changed password from Django (but not a mere rehash)."""
 
     def __init__(self, min_length: int = 12):
         super().__init__(min_length)
 
     def password_changed(self, password, user=None) -> None:
-        """Ends all sessions of the account but the one in which the password was changed."""
+        """Ends all sessions of the account except the one that changed the password."""
         if user is None or user.pk is None:
             return
         session = getattr(log.current_request.get(), "session", None)
@@ -32,9 +32,9 @@ class LengthValidator(MinimumLengthValidator):
 
 
 class CommonValidator(CommonPasswordValidator):
-    """Finds the words of the list also where they are repeated, or have digits around them.
+    """Rejects common passwords also when repeated or surrounded by digits and punctuation.
 
-    The list holds few passwords of twelve characters; people reach that length in these ways.
+    The list has few passwords of twelve characters; people reach that length in these ways.
     """
 
     def validate(self, password, user=None) -> None:

@@ -1,4 +1,4 @@
-"""The store of SESSION_ENGINE: sessions in the database, with account, address and device beside.
+"""The SESSION_ENGINE: sessions in the database, with account, address and device.
 
 https://docs.djangoproject.com/en/5.2/topics/http/sessions/#extending-database-backed-session-engines
 """
@@ -15,7 +15,7 @@ ADDRESS, AGENT = "address", "agent"
 
 
 class SessionStore(DatabaseStore):
-    """Ends a session that nobody used for SESSION_COOKIE_AGE, and one without a person later."""
+    """Sessions expire SESSION_COOKIE_AGE after their last use; anonymous ones later."""
 
     @classmethod
     def get_model_class(cls):

@@ -1,4 +1,4 @@
-"""What is done with sessions: beginning, dating, showing and ending them."""
+"""Begins, dates, lists and ends sessions."""
 
 import time
 from datetime import UTC, datetime
@@ -13,19 +13,19 @@ from accounts.session_store import ADDRESS, AGENT, SEEN, SIGNED_IN
 CONFIRMED, SECOND_FACTOR = "confirmed_at", "second_factor"
 LONGEST_AGENT = 300
 LONGEST_ADDRESS = 64
-# How exact "last used" and the idle limit are: a session is written this often at most.
+# In seconds: a session is written at most this often, which limits how exact "last used" is.
 EXACTNESS = 300
 
 
 def begin(request) -> None:
-    """For a person who has just given the password; the second factor has to be given anew."""
+    """Begins a session after the password; the second factor is required again."""
     session = request.session
     session.pop(SECOND_FACTOR, None)
     session[SIGNED_IN] = session[CONFIRMED] = time.time()
-    see(request)
+    touch(request)
 
 
-def see(request) -> None:
+def touch(request) -> None:
     session = request.session
     session[SEEN] = time.time()
     session[ADDRESS] = client_address(request)[:LONGEST_ADDRESS]
@@ -33,7 +33,7 @@ def see(request) -> None:
 
 
 def is_over(session) -> bool:
-    """Whether the person signed in too long ago, however much they did since."""
+    """Whether the sign-in is too long ago, regardless of activity."""
     return is_older(session, settings.SESSION_ABSOLUTE_AGE)
 
 
@@ -42,12 +42,13 @@ def is_older(session, seconds: int) -> bool:
 
 
 def is_due(session) -> bool:
-    """Whether it is time to write down that the session is in use."""
+    """Whether the session's last use must be written again."""
     return time.time() - session.get(SEEN, 0) > min(EXACTNESS, settings.SESSION_COOKIE_AGE / 10)
 
 
 def handle(session_key: str) -> str:
-    """What a page may call a session: its key would let whoever reads it take the session over."""
+    """An identifier of the session for pages: with the key itself, a reader of the page could take
+    the session over."""
     return salted_hmac("accounts.session", session_key, algorithm="sha256").hexdigest()[:32]
 
 

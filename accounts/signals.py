@@ -1,4 +1,4 @@
-"""What follows from signing in and out."""
+"""Receivers for signing in and out."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -9,9 +9,9 @@ from core.tasks import housekeeping
 
 
 def logged_in(sender, request, user, **kwargs):
-    """The device is remembered once everything that the account demands was given."""
+    """Begins the session. The device cookie is set once every required step is passed."""
     sessions.begin(request)
-    missing = factors.what_is_missing(user)
+    missing = factors.missing_step(user)
     if missing:
         log.record("password_accepted", request, user, missing=missing)
     else:

@@ -1,10 +1,10 @@
-"""Limits of how often something may be tried, with counters in the database.
+"""Rate limits for attempts, with counters in the database.
 
 Each limit is a bucket (GCRA, https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm): `burst`
-attempts at once, then one each `interval` seconds. A counter is one row with one number, the moment
-until which the attempts made so far are paid for. One UPDATE with a condition reads and writes it,
-so requests at the same moment cannot both take the last attempt, whatever the number of processes.
-Rows whose moment has passed mean nothing and are deleted. Keys are digests: no address is stored.
+attempts at once, then one every `interval` seconds. A counter is one row with one number: the time
+until which the attempts so far are paid for. One conditional UPDATE reads and writes it, so that
+concurrent requests cannot both take the last attempt, in any number of processes. Expired rows
+have no effect and are deleted. Keys are digests: no address is stored.
 """
 
 import math
@@ -23,7 +23,7 @@ from accounts.models import Counter
 
 @dataclass(frozen=True)
 class Limit:
-    """`is_reset`: whether a success forgets all earlier attempts, or only itself."""
+    """`is_reset`: whether a success clears all earlier attempts, or only its own."""
 
     name: str
     burst: int
@@ -32,7 +32,7 @@ class Limit:
 
     @property
     def tolerance(self) -> int:
-        """In seconds: how far ahead attempts may be paid for."""
+        """How far ahead attempts may be paid for, in seconds."""
         return self.interval * (self.burst - 1)
 
 
@@ -50,7 +50,7 @@ CONTACT_LETTER = Limit("contact.letter", 1, 86_400)
 
 
 class TooManyAttempts(Exception):
-    """The attempt is refused; `retry_after`: how many seconds until the next one is taken."""
+    """The attempt is refused; `retry_after` is the number of seconds until the next is accepted."""
 
     def __init__(self, retry_after: int):
         super().__init__(f"Too many attempts; try again in {retry_after} seconds.")
@@ -59,7 +59,7 @@ class TooManyAttempts(Exception):
 
 @dataclass
 class Attempt:
-    """What was counted for one attempt, to be taken back where it succeeds."""
+    """The counters that one attempt has increased; a success reverts them."""
 
     counted: list[tuple[Limit, str]] = field(default_factory=list)
 
@@ -72,9 +72,9 @@ class Attempt:
 
 
 def login_limits(request, username: str) -> list[tuple[Limit, str]]:
-    """A device that this account has signed in on before is counted for itself.
+    """The limits of a login. A device on which the account has signed in before has its own limit.
 
-    So neither an account's limit nor that of an address can be used to lock its owner out.
+    So nobody can use the limits of account and address to lock the owner out.
     """
     return of_account(request, username, LOGIN_ACCOUNT, LOGIN_DEVICE, LOGIN_ADDRESS)
 
@@ -99,7 +99,7 @@ def of_address(request, limit: Limit) -> list[tuple[Limit, str]]:
 def attempt(request, limits: list[tuple[Limit, str]], account: str = "") -> Attempt:
     """Counts one attempt under every limit, or raises TooManyAttempts and counts none.
 
-    `account`: the name that was typed, if one was, for the log.
+    `account`: the name that was typed, if any, for the log.
     """
     made = Attempt()
     for limit, value in limits:
@@ -117,7 +117,7 @@ def attempt(request, limits: list[tuple[Limit, str]], account: str = "") -> Atte
 
 
 def is_first(limit: Limit, value: str) -> bool:
-    """Whether this is sent for the first time within the limit's interval."""
+    """Whether this value occurs for the first time within the limit's interval."""
     return not take(limit, digest(limit, value))
 
 
@@ -126,7 +126,7 @@ def forget(limit: Limit, value: str) -> None:
 
 
 def take(limit: Limit, key: str) -> int:
-    """0 where the attempt was counted, otherwise how many seconds to wait."""
+    """0 if the attempt was counted; otherwise the number of seconds to wait."""
     now = time.time()
     counters = Counter.objects.filter(key=key)
     affordable = counters.filter(paid_until__lte=now + limit.tolerance)
@@ -140,7 +140,7 @@ def take(limit: Limit, key: str) -> int:
             with transaction.atomic():
                 Counter.objects.create(key=key, paid_until=now + limit.interval)
             return 0
-        except IntegrityError:  # another request made it at the same moment
+        except IntegrityError:  # another request inserted it concurrently
             if affordable.update(paid_until=paid):
                 return 0
             row = counters.first()
@@ -153,7 +153,7 @@ def give_back(limit: Limit, key: str) -> None:
 
 
 def prune(now: float) -> None:
-    """Called whenever a counter is made, so the table holds what is paid for ahead and no more."""
+    """Deletes expired counters; called for every new counter, so that the table stays small."""
     Counter.objects.filter(paid_until__lt=now).delete()
 
 

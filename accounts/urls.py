@@ -1,4 +1,4 @@
-"""Beneath the address of the admin, and before its own: open without a second factor, too."""
+"""URLs beneath the admin and before Wagtail's, also open without a second factor."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
@@ -10,7 +10,7 @@ urlpatterns = [
     path("login/", AdminLoginView.as_view(), name="wagtailadmin_login"),
     path("second-factor/", second_factor.verify, name="second_factor"),
     path("second-factor/passkey/", second_factor.passkey_options, name="second_factor_passkey"),
-    # Wagtail's own address for this is for people who may use the admin.
+    # Wagtail's own logout is only for users who may enter the admin.
     path(
         "second-factor/leave/",
         LogoutView.as_view(next_page="wagtailadmin_login"),

@@ -1,4 +1,4 @@
-"""Which addresses of the front page and for machines the tags stand for (core.cache.cdn)."""
+"""URLs of the front page, sitemaps and robots.txt that cache tags stand for (core.cache.cdn)."""
 
 from collections.abc import Iterable, Iterator
 

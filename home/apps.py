@@ -13,16 +13,16 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self):
-        from home import addresses  # noqa: F401 - registers what tags stand for
+        from home import addresses  # noqa: F401 - registers URLs of cache tags
 
         post_migrate.connect(follow_site_url, sender=self)
 
 
 def follow_site_url(using: str, **kwargs) -> None:
-    """Gives the default site the host and port of SITE_URL, as long as it is on localhost.
+    """Sets host and port of the default site to those of SITE_URL, while its host is localhost.
 
-    Full addresses (feeds, sitemap, canonical links) are made from the site's row. A host that an
-    administrator entered is left alone.
+    Absolute URLs (feeds, sitemap, canonical links) come from the Site row. A host that an
+    administrator has entered is not changed.
     """
     sites = apps.get_model("wagtailcore", "Site").objects.using(using)
     site = sites.filter(is_default_site=True, hostname="localhost").first()

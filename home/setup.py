@@ -1,4 +1,4 @@
-"""What the front page shows to those who set the site up, until the first story is published."""
+"""The steps that the front page shows to editors until the first article is published."""
 
 from dataclasses import dataclass, field
 
@@ -27,14 +27,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Setup:
-    """The steps to a first edition. The first one that is not done is marked as the next."""
+    """The steps to a first edition. The first unfinished one is marked as next."""
 
     steps: list[Step]
 
     @classmethod
     def seen_by(cls, request, home: Page) -> "Setup | None":
-        """The steps, with the links that the user may follow; None for readers, and for those who
-        ask to see the page as readers do (`?as=reader`).
+        """The steps, with the links that the user may follow; None for readers, and for editors who
+        preview the page as a reader (`?as=reader`).
         """
         user = request.user
         if request.GET.get("as") == "reader" or not user.has_perm("wagtailadmin.access_admin"):

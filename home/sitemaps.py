@@ -24,15 +24,15 @@ from news.pages.archive import Month, span, years
 from news.projection.lists import ArticleList
 from news.querysets import in_order
 
-# Search engines take a story for news for two days, and 1,000 of them in one file.
+# Search engines treat an article as news for two days, and read at most 1,000 of them from a file.
 NEWS_AGE = timedelta(days=2)
 MOST_NEWS = 1000
-# SQLite unites up to 500 queries.
+# SQLite limits a UNION to 500 queries.
 MONTHS_A_QUERY = 120
 
 
 class SiteSitemap(Sitemap):
-    """Base of the parts. The items are annotated with `changed`: the time of their last change."""
+    """Base of all parts. Items are annotated with `changed`, the time of their last change."""
 
     limit = 2_000
 
@@ -50,7 +50,7 @@ class SiteSitemap(Sitemap):
         return item.changed
 
     def files(self, name: str) -> list[SitemapIndexItem]:
-        """The entries of the part in the index."""
+        """The entries of this part in the index."""
         url = self.full(reverse("sitemap_part", args=[name]))
         numbers = range(1, self.paginator.num_pages + 1)
         urls = [f"{url}?p={number}" if number > 1 else url for number in numbers]
@@ -62,7 +62,7 @@ class SiteSitemap(Sitemap):
 
 
 class TreeSitemap(SiteSitemap):
-    """Base of the parts that hold pages."""
+    """Base of the parts that contain pages."""
 
     def location(self, page):
         path = page.url_path.removeprefix(self.site.root_page.url_path)
@@ -70,7 +70,7 @@ class TreeSitemap(SiteSitemap):
 
 
 class PageSitemap(TreeSitemap):
-    """Front page, sections, standard pages. Those that list articles change with them."""
+    """Front page, sections and standard pages. Lists of articles change with their articles."""
 
     def items(self):
         pages = on_site(PublicPageQuerySet(Page), self.site).not_type(ArticlePage)
@@ -85,7 +85,7 @@ class PageSitemap(TreeSitemap):
 
     @cached_property
     def newest(self) -> dict:
-        """When the newest article of a section was published; of the front page, of all."""
+        """The newest publication date in each section, and for the front page that of all."""
         sections = NewsIndex.objects.annotate(newest=newest_of(place=OuterRef("pk")))
         found = dict(sections.exclude(newest=None).values_list("pk", "newest"))
         return found | {self.site.root_page_id: newest()}
@@ -104,7 +104,7 @@ class ArticleSitemap(TreeSitemap):
     def items(self):
         return self
 
-    # What the paginator asks of the items. A part may hold fewer than its share.
+    # The interface that the paginator needs. A part may contain fewer entries than its limit.
 
     def count(self) -> int:
         return ArticleList().count()
@@ -116,7 +116,7 @@ class ArticleSitemap(TreeSitemap):
         return in_order(keys, found)
 
     def get_latest_lastmod(self):
-        """That of any article, public or not: to know better, all would have to be read."""
+        """Includes hidden articles: excluding them would require reading all articles."""
         return ArticlePage.objects.aggregate(newest=Max("last_published_at"))["newest"]
 
     def _urls(self, *args):
@@ -129,7 +129,7 @@ class ArticleSitemap(TreeSitemap):
 
 
 class AuthorSitemap(SiteSitemap):
-    """Their lists change with the newest article, as those of topics do."""
+    """Authors, whose pages change with their newest article, as those of topics do."""
 
     def items(self):
         return with_newest(Author.objects, newest_of(author=OuterRef("pk")))
@@ -150,12 +150,12 @@ class ListsSitemap(SiteSitemap):
 
     @cached_property
     def months(self) -> list[Month]:
-        """Those with articles, the newest first."""
+        """The months with articles, newest first."""
         return [month for year in years() for month in reversed(year.months) if month.count]
 
     @cached_property
     def changed(self) -> dict[str, datetime]:
-        """When the newest article of a year or month was published, by address."""
+        """The newest publication date of each year and month, by URL."""
         newest_first = list(newest_of_months(self.months))
         by_year = {month.year_url: changed for month, changed in reversed(newest_first)}
         return by_year | {month.url: changed for month, changed in newest_first}
@@ -164,7 +164,7 @@ class ListsSitemap(SiteSitemap):
         return address
 
     def lastmod(self, address: str):
-        """Search and the lists of everything change with the newest article of all."""
+        """Search and the lists of all authors and topics change with the newest article."""
         return self.changed.get(address, self.newest)
 
     def get_latest_lastmod(self):
@@ -185,7 +185,7 @@ PARTS = {
 
 
 def on_site(pages, site: Site):
-    """The public ones of the pages, with `changed`; aliases have the addresses of their sources."""
+    """The public pages with `changed`. Aliases are left out: they show the URL of their source."""
     changed = Coalesce("last_published_at", "latest_revision_created_at", "first_published_at")
     public = pages.descendant_of(site.root_page, inclusive=True).live().public()
     public = public.filter(alias_of=None)
@@ -193,17 +193,17 @@ def on_site(pages, site: Site):
 
 
 def newest_of(**of) -> Subquery:
-    """When the newest article of a list was published."""
+    """The publication date of the newest article of a list."""
     return Subquery(Listed.objects.of(**of).values("published_at")[:1])
 
 
 def newest():
-    """When the newest article of all was published."""
+    """The publication date of the newest article."""
     return ArticleList().rows().values_list("published_at", flat=True).first()
 
 
 def newest_of_months(months: list[Month]) -> Iterator[tuple[Month, datetime]]:
-    """When the newest article of each was published: one query for MONTHS_A_QUERY of them."""
+    """The newest publication date of each month: one query for MONTHS_A_QUERY months."""
     for begin in range(0, len(months), MONTHS_A_QUERY):
         batch = months[begin : begin + MONTHS_A_QUERY]
         first, *others = [
@@ -219,12 +219,12 @@ def newest_of_months(months: list[Month]) -> Iterator[tuple[Month, datetime]]:
 
 
 def with_newest(rows, changed: Subquery):
-    """The rows that have a list of articles, with `changed`."""
+    """The rows that have at least one article, with `changed`."""
     return rows.annotate(changed=changed).exclude(changed=None).order_by("pk")
 
 
 def picture_urls(image_ids: set[int]) -> dict[int, str]:
-    """The main pictures by image, as articles show them and as far as they have been made."""
+    """URLs of existing main-picture renditions, by image id."""
     hero = SHAPES["hero"]
     renditions = (
         get_image_model()
@@ -235,7 +235,7 @@ def picture_urls(image_ids: set[int]) -> dict[int, str]:
 
 
 def recent_news(site: Site) -> list[ArticlePage]:
-    """What a news sitemap lists: the public articles of the last two days, the newest first."""
+    """The entries of the news sitemap: public articles of the last two days, newest first."""
     recent = on_site(ArticlePage.objects, site).filter(
         published_at__gte=timezone.now() - NEWS_AGE,
         published_at__lte=timezone.now(),

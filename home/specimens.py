@@ -1,6 +1,6 @@
-"""Inputs for every component, so that the style guide can show it: tests say what is missing.
+"""Example contexts of every component for the style guide; tests report missing ones.
 
-Components know what they print and never a class, so plain stand-ins are enough.
+Components read attributes and never check classes, so simple objects are enough.
 """
 
 from dataclasses import replace
@@ -40,7 +40,7 @@ Examples = dict[str, list[tuple[str, dict]]]
 
 
 class LetterForm(forms.Form):
-    """A field of each kind."""
+    """A form with a field of each kind."""
 
     name = forms.CharField(label="Name", help_text="As it should be printed.")
     email = forms.EmailField(label="E-mail")
@@ -53,7 +53,7 @@ class LetterForm(forms.Form):
 
 
 def examples() -> Examples:
-    """The inputs of each component, one pair of a label and a context for each state."""
+    """Maps each component to pairs of a label and a context, one for each state."""
     image = get_image_model().objects.prefetch_related("renditions").order_by("-pk").first()
     return {
         **article_examples(image),
@@ -119,7 +119,7 @@ def article_examples(image) -> Examples:
 
 
 def heroes(story) -> list[tuple[str, dict]]:
-    """The main picture in each of its places."""
+    """The main picture in each of its positions."""
     hero = hero_of(story)
     if hero is None:
         return [("", {"hero": Hero(None, "full", "hero", "", "", SUMMARY, "Studio")})]

@@ -1,4 +1,4 @@
-"""Stand-ins for what components show: people and articles that are in no database."""
+"""Objects that replace people and articles in the examples of components."""
 
 from datetime import timedelta
 from types import SimpleNamespace as Given
@@ -14,7 +14,7 @@ HEADLINES = [
     "Four winters of data, one answer",
     "How a by-election is called",
 ]
-# Headline and summary in other languages, by code.
+# Headline and summary in other languages, by language code.
 ELSEWHERE = {
     code: {"title": title, "listing_title": title, "listing_summary": summary}
     for code, title, summary in (
@@ -73,7 +73,7 @@ def in_arabic(image=None) -> Given:
 
 
 def in_languages() -> list[tuple[str, Given]]:
-    """A story in each of some scripts."""
+    """An article in each of several scripts."""
     return [(code, article(3, language=code, **words)) for code, words in ELSEWHERE.items()]
 
 

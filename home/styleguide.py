@@ -1,4 +1,4 @@
-"""The style guide: every token, component and block in its states, for administrators."""
+"""The style guide for administrators: every token, component and block in its states."""
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 from core.styleguide import block_exhibits, component_exhibits, tokens
 from home.specimens import examples
 
-# What makes an administrator: whoever may change what the publication says of itself.
+# Administrators are the users who may change the settings of the publication.
 PERMISSION = "core.change_publication"
 
 
 @never_cache
 @require_safe
 def styleguide(request):
-    """Asks strangers to log in; 404 for everyone else who is no administrator."""
+    """Redirects anonymous users to the login; responds 404 to users who are not administrators."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.path, reverse("wagtailadmin_login"))
     if not request.user.has_perm(PERMISSION):

@@ -1,4 +1,4 @@
-"""Addresses for machines: health, robots, sitemaps, icons, share cards."""
+"""Views for machines: health, robots, sitemaps, icons, share cards."""
 
 import logging
 
@@ -31,7 +31,7 @@ XML = "application/xml; charset=utf-8"
 @never_cache
 @require_safe
 def healthz(request):
-    """200 {"status": "ok"} where the database answers, 503 where it does not."""
+    """200 {"status": "ok"} if the database answers, 503 if it does not."""
     try:
         with db.connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -43,7 +43,7 @@ def healthz(request):
 
 @require_safe
 def robots(request):
-    """Keeps robots from the admin, from replying, and from searches, which have no end."""
+    """Excludes robots from the admin, from comment forms, and from the endless search pages."""
     keep(ARTICLES)
     site = Site.find_for_request(request)
     root = site.root_url if site else settings.SITE_URL
@@ -62,7 +62,7 @@ def robots(request):
 
 
 def site_of(request) -> Site:
-    """The site that is asked for; Http404 where there is none."""
+    """The site of the request; raises Http404 if there is none."""
     site = Site.find_for_request(request)
     if site is None:
         raise Http404("No site")
@@ -84,9 +84,9 @@ def sitemap_part(request, section: str):
     response = sitemaps.sitemap(request, parts, section, template, content_type=XML)
     number = request.GET.get("p", "1")
     if number != "1":
-        # Beyond the last part, and for what is no number, the answer was 404.
+        # Invalid numbers have been answered with 404 above.
         know("p", int(number))
-    # No date says that a page was withdrawn; the ETag does.
+    # An unpublished page changes no date, so Last-Modified would be wrong; the ETag changes.
     response.headers.pop("Last-Modified", None)
     return response
 
@@ -97,7 +97,7 @@ def sitemap_parts(request) -> dict:
 
 
 def news_language(tag: str) -> str:
-    """As news sitemaps write it: of two letters or three, and of Chinese "zh-cn" or "zh-tw"."""
+    """The code that news sitemaps require: two or three letters; "zh-cn" or "zh-tw" for Chinese."""
     base = tag.lower().partition("-")[0]
     return {"zh-Hans": "zh-cn", "zh-Hant": "zh-tw"}.get(tag, base)
 
@@ -126,14 +126,14 @@ def news_sitemap(request):
 @cache_control(public=True, max_age=DAY)
 @require_safe
 def icon(request, name: str):
-    """For those who ask at the root and do not read the page: the icon's real address."""
+    """Redirects from the root URL of an icon, which some clients request directly, to its file."""
     return redirect(static(f"core/icons/{name}"))
 
 
 @cache_control(public=True, max_age=DAY)
 @require_safe
 def web_manifest(request):
-    """How a phone shows the site on its home screen: https://www.w3.org/TR/appmanifest/"""
+    """How phones show the site on the home screen: https://www.w3.org/TR/appmanifest/"""
     keep(ARTICLES)
     publication = Publication.shown_on(request)
     if publication is None:
@@ -161,11 +161,11 @@ def web_manifest(request):
     return JsonResponse(manifest, content_type="application/manifest+json")
 
 
-# The address changes with the words on the card.
+# The URL changes with the text on the card.
 @cache_control(public=True, max_age=YEAR, immutable=True)
 @require_safe
 def share_card(request, key: int, digest: str):
-    """The share card of a public page, drawn when it is asked for first."""
+    """The share card of a public page, drawn at its first request."""
     site = site_of(request)
     public = PublicPageQuerySet(Page).live().public()
     page = public.descendant_of(site.root_page, inclusive=True).filter(pk=key).first()

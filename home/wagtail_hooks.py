@@ -1,4 +1,4 @@
-"""What the newsroom's menu holds of the surroundings."""
+"""Adds the style guide to the settings menu."""
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _

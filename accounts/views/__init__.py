@@ -1,1 +1,1 @@
-"""Pages around signing in. Those for one's own account work before the second factor is given."""
+"""Views around signing in. Views for one's own account work before the second factor."""

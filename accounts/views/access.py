@@ -1,4 +1,4 @@
-"""Who may open a page of accounts, and in which layout."""
+"""Access to the views of accounts, and their layout."""
 
 import time
 from collections.abc import Callable
@@ -14,14 +14,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import sessions
 
-# How long a password counts as just given, where a page of one's own account asks for it.
+# How long after the password the pages of one's own account do not ask for it again.
 FRESH_SECONDS = 900
 
 
 def own(*pending: str, fresh: bool = False) -> Callable:
-    """For the person who signed in, as `request.person`; also for one who still lacks `pending`.
+    """Requires a signed-in user, as `request.person`, or one who still lacks a step of `pending`.
 
-    `fresh`: only shortly after the password was given; otherwise it is asked for first.
+    `fresh`: the password must have been entered recently; otherwise the view asks for it first.
     """
 
     def decorate(view: Callable) -> Callable:
@@ -47,7 +47,7 @@ def is_fresh(session) -> bool:
 
 
 def page(request, template: str, heading: str, context: dict):
-    """In the admin's own layout for those who may use the admin, else with nothing around it."""
+    """Renders in the admin's layout for users who may enter the admin, otherwise in a bare one."""
     is_full = request.user.has_perm("wagtailadmin.access_admin")
     layout = "wagtailadmin/base.html" if is_full else "accounts/bare.html"
     around = {"layout": layout, "is_bare": not is_full, "heading": heading}
@@ -55,9 +55,9 @@ def page(request, template: str, heading: str, context: dict):
 
 
 def destination(request) -> str:
-    """The path in `next`, else the admin or the site, whichever the person may enter.
+    """The path in `next`; otherwise the admin or the site, whichever the user may enter.
 
-    Anything but an absolute path is ignored: redirect() would take "a:b" for the name of a view.
+    Only absolute paths count: redirect() would take "a:b" for the name of a view.
     """
     target = request.POST.get("next") or request.GET.get("next", "")
     is_on_site = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
@@ -69,7 +69,7 @@ def destination(request) -> str:
 
 
 def admit(request, person) -> None:
-    """The person has given a second factor in this session."""
+    """Marks the second factor as passed in this session."""
     request.session.cycle_key()
     request.session[sessions.SECOND_FACTOR] = True
     request.session[sessions.CONFIRMED] = time.time()

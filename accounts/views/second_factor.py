@@ -18,7 +18,7 @@ LONGEST_CREDENTIAL = 20_000
 @own(factors.VERIFY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request):
-    """Takes a code of the app, a recovery code, or what a passkey answered."""
+    """Accepts a code of the app, a recovery code, or the response of a passkey."""
     if not request.pending:
         return redirect(destination(request))
     form = CodeForm(request.POST if "code" in request.POST else None)
@@ -43,7 +43,7 @@ def verify(request):
 
 
 def with_code(request, form) -> tuple[str, str]:
-    """What was accepted, or the problem."""
+    """(kind of the factor, "") if the code was accepted, otherwise ("", error message)."""
     attempt = counted(request)
     kind = factors.check(request.person, form.cleaned_data["code"])
     if kind:
@@ -55,7 +55,7 @@ def with_code(request, form) -> tuple[str, str]:
 
 def with_passkey(request) -> tuple[str, str]:
     attempt = counted(request)
-    # Each challenge is answered once.
+    # A challenge is valid once.
     state = request.session.pop(STATE, None)
     answer = credential(request)
     if state and answer and passkeys.check(request, request.person, state, answer):
@@ -68,7 +68,7 @@ def with_passkey(request) -> tuple[str, str]:
 @own(factors.VERIFY)
 @require_POST
 def passkey_options(request):
-    """What the browser is asked, as JSON; the challenge waits in the session."""
+    """Options for the browser, as JSON; the challenge is stored in the session."""
     options, request.session[STATE] = passkeys.begin_check(request, request.person)
     return JsonResponse(options)
 
@@ -83,7 +83,7 @@ def refused(request, kind: str) -> None:
 
 
 def credential(request) -> dict:
-    """The browser's answer, which the script puts into the form as JSON; empty where it is none."""
+    """The browser's response, which the script sends as JSON; {} if it is missing or invalid."""
     text = request.POST.get("credential", "")[: LONGEST_CREDENTIAL + 1]
     try:
         answer = json.loads(text) if len(text) <= LONGEST_CREDENTIAL else None

@@ -28,7 +28,7 @@ SECRET, STATE = "authenticator_secret", "passkey_adding"
 
 @own(factors.ENROL)
 def security(request):
-    """Who has to add a factor first sees the ways to do so and nothing else."""
+    """One's own factors and sessions; only the ways to add a factor if one is missing."""
     person = request.person
     if request.pending:
         return page(request, "enrol", _("Add a second factor"), ways(request))
@@ -60,7 +60,7 @@ def ways(request) -> dict:
 @own(factors.ENROL, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def authenticator(request):
-    """Shows a secret, and keeps it once a code shows that an app has it."""
+    """Shows a secret, and stores it once a code proves that an app has it."""
     secret = pending_secret(request.session)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -77,7 +77,7 @@ def authenticator(request):
 
 
 def pending_secret(session) -> bytes:
-    """The same until it is used, so that a page loaded again still fits the app."""
+    """The same secret until it is used, so that reloading the page does not invalidate the app."""
     if SECRET not in session:
         session[SECRET] = base64.b64encode(factors.make_secret()).decode()
     return base64.b64decode(session[SECRET])
@@ -95,7 +95,7 @@ def drawn(text: str) -> str:
 
 
 def added(request, had: bool, kind: str):
-    """The first factor comes with recovery codes, and ends the other sessions: they lack it."""
+    """With the first factor, creates recovery codes and ends the other sessions, which lack it."""
     log.record("second_factor_added", request, request.person, kind=kind)
     admit(request, request.person)
     if had:
@@ -127,10 +127,10 @@ def recovery_codes(request):
 @own(factors.ENROL, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def passkey(request):
-    """POST brings the name and what the browser answered."""
+    """Adds a passkey; POST contains its name and the browser's response."""
     problem = ""
     if request.method == "POST":
-        # Each challenge is answered once.
+        # A challenge is valid once.
         state, answer = request.session.pop(STATE, None), credential(request)
         had = factors.has_factor(request.person)
         name = visible(request.POST.get("name", ""))
@@ -147,7 +147,7 @@ def passkey(request):
 @own(factors.ENROL, fresh=True)
 @require_POST
 def passkey_options(request):
-    """What the browser is asked, as JSON; the challenge waits in the session."""
+    """Options for the browser, as JSON; the challenge is stored in the session."""
     if not passkeys.are_possible(request) or not may_add(request.person):
         return JsonResponse({"error": _("No passkey can be added here.")}, status=400)
     options, request.session[STATE] = passkeys.begin_adding(request, request.person)
@@ -161,7 +161,7 @@ def may_add(person) -> bool:
 @own(fresh=True)
 @require_POST
 def remove(request):
-    """Removes the authenticator app ("app") or the passkey with that number."""
+    """Removes the authenticator app ("app") or the passkey with that id."""
     chosen = request.POST.get("factor", "")
     rows = Passkey.objects.none()
     if chosen == "app":
@@ -175,7 +175,7 @@ def remove(request):
         if not factors.has_factor(request.user):
             RecoveryCode.objects.filter(user=request.user).delete()
             sessions.end_others(request.user, request.session.session_key)
-            # Where a factor is demanded, the next page asks for a new one.
+            # If a factor is required, the next page asks for a new one.
             request.session.pop(sessions.SECOND_FACTOR, None)
     return redirect("account_security")
 
@@ -183,7 +183,7 @@ def remove(request):
 @own()
 @require_POST
 def end_sessions(request):
-    """Ends the session with the handle `session`, or all but this one ("others")."""
+    """Ends the session with the handle `session`, or all others ("others")."""
     chosen, own_key = request.POST.get("session", ""), request.session.session_key
     if chosen == "others":
         ended = sessions.end_others(request.user, own_key)
@@ -201,7 +201,7 @@ def end_sessions(request):
 @own(factors.ENROL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request):
-    """Asks for the password once more."""
+    """Asks for the password again."""
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name = request.person.get_username()

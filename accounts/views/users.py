@@ -1,4 +1,4 @@
-"""Settings > Users: an administrator removes the second factors of somebody who lost the device."""
+"""Settings > Users: administrators remove the second factors of a user who lost the device."""
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -12,7 +12,7 @@ from accounts.views.access import page
 
 
 def may_reset(actor, user) -> bool:
-    """Nobody resets the factors of an account that may do more than their own does."""
+    """Users cannot reset the factors of an account with more permissions than their own."""
     if not actor.has_perm("auth.change_user") or actor.pk == user.pk:
         return False
     return actor.is_superuser or not user.is_superuser

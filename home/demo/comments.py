@@ -1,4 +1,4 @@
-"""What readers of the demo have said."""
+"""The comments of the demo."""
 
 from datetime import timedelta
 
@@ -8,9 +8,9 @@ from news.models import ArticlePage, Author, Comment
 
 
 def add_comments(plan: dict[str, list[dict]]) -> None:
-    """Adds the published comments of `plan`, by the slug of their article, to articles without any.
+    """Adds the comments of `plan`, by the slug of the article, to articles that have none.
 
-    The demo never grows too old for a reply.
+    Also turns off the age limit for comments, so that visitors of the demo can always reply.
     """
     Publication.objects.update(comments_close_after=0)
     for slug, threads in plan.items():

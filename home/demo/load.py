@@ -1,8 +1,7 @@
-"""Puts the demo publication into an empty site: its files are beside this module.
+"""Loads the demo publication into an empty site; its files are next to this module.
 
-The publication, its sections, people and pages are made once. From then on they belong to the
-editors, and loading again only takes the articles through the importer, which leaves alone what an
-editor has changed.
+The publication, its sections, people and pages are created once and then belong to the editors.
+Loading again only imports the articles, and the importer does not overwrite editors' changes.
 """
 
 import os
@@ -45,7 +44,7 @@ PASSWORD_BYTES = 12
 
 
 class DrawnPictures(Library):
-    """The library of the demo: a picture's name is drawn when it is first wanted."""
+    """The picture library of the demo: pictures are drawn when they are first requested."""
 
     def find(self, src: str) -> Path | None:
         name, size = (src.removeprefix(SMALL), "small") if src.startswith(SMALL) else (src, "large")
@@ -55,23 +54,24 @@ class DrawnPictures(Library):
 
 
 def drawn(name: str, size: str) -> Path:
-    """The drawing, kept in VAR_DIR from one run to the next."""
-    kept = settings.VAR_DIR / "demo-pictures" / size / f"{name}.png"
-    if not kept.exists():
-        # Drawn elsewhere first: a run that is interrupted leaves no half picture behind.
-        with TemporaryDirectory(dir=made(kept.parent)) as folder:
-            draw(name, folder, size).replace(kept)
-    return kept
+    """The drawing, cached in VAR_DIR."""
+    path = settings.VAR_DIR / "demo-pictures" / size / f"{name}.png"
+    if not path.exists():
+        # Drawn in a temporary folder first, so that an interrupted run leaves no incomplete
+        # picture.
+        with TemporaryDirectory(dir=ensure_folder(path.parent)) as folder:
+            draw(name, folder, size).replace(path)
+    return path
 
 
-def made(folder: Path) -> Path:
+def ensure_folder(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 @dataclass(frozen=True)
 class Login:
-    """`password` is empty where it is not known: the person had an account already."""
+    """`password` is empty if it is unknown, since the account existed before."""
 
     username: str
     password: str
@@ -109,10 +109,10 @@ class Demo:
                 self.lay_out_front()
                 ImportRecord.objects.create(key=LOADED)
 
-    # What is made once
+    # Objects that are created once
 
     def make_publication(self) -> None:
-        """Fills the settings that are still empty."""
+        """Fills in settings that are empty."""
         site = Site.objects.get(is_default_site=True)
         publication, _is_new = Publication.objects.get_or_create(site=site)
         for name, value in self.plan["publication"].items():
@@ -166,7 +166,7 @@ class Demo:
         )
 
     def standard_body(self, manuscript: Manuscript) -> list[dict[str, Any]]:
-        """The blocks of a standard page: headings stand beside what they head."""
+        """The blocks of a standard page, in which headings are blocks of their own."""
         composer = Composer(manuscript, self.library)
         flat = []
         for part in [manuscript.introduction, *manuscript.body]:
@@ -198,13 +198,15 @@ class Demo:
         return page
 
     def add(self, page: Page) -> None:
-        """Adds the page beneath the front page, published, unless its address is taken."""
+        """Adds and publishes the page beneath the front page, unless its slug is taken."""
         if not self.home.get_children().filter(slug=page.slug).exists():
             self.home.add_child(instance=page)
             page.save_revision().publish()
 
     def make_corrections(self) -> None:
-        """What manuscripts cannot say. The record follows, so this is no editor's change."""
+        """Adds corrections, which manuscripts cannot contain. The import record is updated, so that
+        this revision does not count as an editor's change.
+        """
         for slug, plans in self.plan.get("corrections", {}).items():
             for article in ArticlePage.objects.filter(slug=slug, import_records__isnull=False):
                 stream = article.corrections.stream_block
@@ -215,7 +217,7 @@ class Demo:
                 ImportRecord.objects.filter(page=article).update(revision_id=revision.pk)
 
     def lay_out_front(self) -> None:
-        """The front page's choices, where an editor has made none."""
+        """Chooses articles and sections of the front page, unless an editor has done so."""
         home = HomePage.objects.get(pk=self.home.pk)
         if home.lead_id or home.chosen_seconds.exists() or home.chosen_sections.exists():
             return
@@ -248,7 +250,7 @@ class Demo:
         yield from importer.run(self.articles())
 
     def articles(self) -> Iterator[ImportItem | Failure]:
-        """The manuscripts; the small drawing of their main picture stands in lists."""
+        """The manuscripts, with the small version of the main picture as the picture in lists."""
         folder = self.source / "articles"
         for item in items_of([str(folder)], library=lambda root: self.library):
             if isinstance(item, ImportItem):
@@ -259,7 +261,7 @@ class Demo:
 
 
 def section(composer: Composer, part) -> list[dict[str, Any]]:
-    """A section's heading and content."""
+    """The heading and the content of a section."""
     return [
         {"type": "subheading", "value": {"heading": part.heading}},
         *composer.content(part.pieces),
@@ -280,26 +282,28 @@ def paragraph(text: str) -> str:
 
 
 def make_logins() -> list[Login]:
-    """One account for each group that has none of these names yet.
+    """Creates the account of each role that does not exist yet.
 
-    Passwords are DEMO_PASSWORD, or made here and kept in VAR_DIR/demo-logins.txt. The password of
-    an account that is there already is never changed.
+    The password is DEMO_PASSWORD or a random one, and is stored in VAR_DIR/demo-logins.txt.
+    Passwords of existing accounts are never changed.
     """
-    kept = kept_logins()
+    passwords = stored_logins()
     for username, group in USERS.items():
         if not get_user_model().objects.filter(username=username).exists():
             user = get_user_model()(username=username, email=f"{username}@masthead.example")
-            password = os.environ.get("DEMO_PASSWORD") or made_password(user)
+            password = os.environ.get("DEMO_PASSWORD") or random_password(user)
             user.set_password(password)
             user.save()
             user.groups.add(Group.objects.get(name=group))
-            kept[username] = password
-    write_logins(kept)
-    return [Login(username, kept.get(username, ""), group) for username, group in USERS.items()]
+            passwords[username] = password
+    write_logins(passwords)
+    return [
+        Login(username, passwords.get(username, ""), group) for username, group in USERS.items()
+    ]
 
 
-def made_password(user) -> str:
-    """One that the site would take; a random one may happen to look like the name."""
+def random_password(user) -> str:
+    """A random password that passes validation, which rejects passwords similar to the name."""
     while True:
         password = secrets.token_urlsafe(PASSWORD_BYTES)
         try:
@@ -313,7 +317,7 @@ def logins_file() -> Path:
     return settings.VAR_DIR / "demo-logins.txt"
 
 
-def kept_logins() -> dict[str, str]:
+def stored_logins() -> dict[str, str]:
     path = logins_file()
     if not path.exists():
         return {}
@@ -321,8 +325,10 @@ def kept_logins() -> dict[str, str]:
     return dict(line.split(": ", 1) for line in lines if ": " in line)
 
 
-def write_logins(kept: dict[str, str]) -> None:
+def write_logins(passwords: dict[str, str]) -> None:
     path = logins_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    path.write_text("".join(f"{name}: {word}\n" for name, word in kept.items()), encoding="utf-8")
+    path.write_text(
+        "".join(f"{name}: {word}\n" for name, word in passwords.items()), encoding="utf-8"
+    )

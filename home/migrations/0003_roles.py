@@ -1,7 +1,7 @@
-"""Writer, Editor, Administrator and the review between the first two.
+"""Creates the roles Writer, Editor and Administrator, and the review workflow.
 
-A writer writes and submits, an editor publishes, an administrator also runs the site. They replace
-Wagtail's own groups and workflow, where nobody uses those.
+A writer writes and submits, an editor publishes, an administrator also manages the site. They
+replace Wagtail's own groups and workflow if nobody uses those.
 """
 
 from django.db import migrations
@@ -12,7 +12,7 @@ MEDIA_OF_WRITERS = ["add", "choose"]
 MEDIA_OF_EDITORS = ["add", "change", "delete", "choose"]
 ALL = ["add", "change", "delete", "view"]
 
-# What each group may do with the models that are not in the page tree: (app, model) -> actions.
+# Permissions of each group on models outside the page tree: (app, model) -> actions.
 WRITER_MODELS = {
     ("news", "author"): ["add", "view"],
     ("news", "topic"): ["add", "view"],
@@ -77,7 +77,7 @@ def grant(apps, group, page, page_actions, media_actions, models):
 
 
 def permission(apps, app, model, codename):
-    """The permission, made here where Django has not made it yet (it does so after migrating)."""
+    """The permission; created here if Django, which does so after migrating, has not done so."""
     ContentType = apps.get_model("contenttypes", "ContentType")
     Permission = apps.get_model("auth", "Permission")
 

@@ -1,6 +1,6 @@
-"""Editors and administrators look after synonyms; whoever does sees what readers look for.
+"""Lets editors and administrators edit synonyms, and thereby see the report of searches.
 
-Here, since the roles are made here; search knows nothing of them.
+It is here because this app defines the roles; search does not know them.
 """
 
 from django.db import migrations
@@ -14,7 +14,7 @@ def grant_synonyms(apps, schema_editor):
     Group = apps.get_model("auth", "Group")
     Permission = apps.get_model("auth", "Permission")
 
-    # Made here where Django has not made them yet (it does so after migrating).
+    # Created here if Django, which does so after migrating, has not done so.
     content_type, _new = ContentType.objects.get_or_create(app_label="search", model="synonymset")
     permissions = [
         Permission.objects.get_or_create(

@@ -1,4 +1,4 @@
-"""Administrators say which groups need a second factor."""
+"""Lets administrators choose which groups need a second factor."""
 
 from django.db import migrations
 
@@ -8,7 +8,7 @@ def grant_rules(apps, schema_editor):
     Group = apps.get_model("auth", "Group")
     Permission = apps.get_model("auth", "Permission")
 
-    # Made here where Django has not made it yet (it does so after migrating).
+    # Created here if Django, which does so after migrating, has not done so.
     content_type, _new = ContentType.objects.get_or_create(
         app_label="accounts", model="signinrules"
     )

@@ -1,4 +1,4 @@
-"""What surrounds the news: the front page, standard pages and the contact page."""
+"""Pages around the news: the front page, standard pages and the contact page."""
 
 from .contact import ContactField, ContactPage
 from .front import HomePage, HomePageSecond, HomePageSection

@@ -1,4 +1,4 @@
-"""The contact page: a form that stores and mails what readers write."""
+"""The contact page: a form whose messages are stored and mailed."""
 
 import json
 import logging
@@ -29,9 +29,9 @@ logger = logging.getLogger(__name__)
 # The longest message that the form takes, in characters.
 LONGEST = 10_000
 LONGEST_MISSING = 256
-# A field that no reader sees; programs fill in whatever they find. Editors' fields have no hyphen.
+# A field that readers do not see and programs fill in. Names of editors' fields have no hyphen.
 TRAP = "your-website"
-# Letters an hour; what comes beyond is in the admin alone.
+# Messages an hour; further ones are stored but not mailed.
 MOST_MAILED = 60
 
 
@@ -48,7 +48,7 @@ class ContactPage(BasePage, AbstractEmailForm):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     page_description = _("Address, e-mail and a form for readers.")
-    # A search without results begins the letter for its reader.
+    # Not cached: a link from a search without results prefills the form.
     is_kept = False
 
     form_builder = ContactFormBuilder
@@ -93,7 +93,7 @@ class ContactPage(BasePage, AbstractEmailForm):
         return super().social_description or plain_text(self.introduction)
 
     def serve(self, request, *args, **kwargs):
-        """A reader who comes from a search without results finds the letter begun."""
+        """Prefills the message for readers who come from a search without results (`?missing=`)."""
         if request.method == "POST":
             return self.receive(request, *args, **kwargs)
         response = super().serve(request, *args, **kwargs)
@@ -107,10 +107,11 @@ class ContactPage(BasePage, AbstractEmailForm):
         return response
 
     def receive(self, request, *args, **kwargs):
-        """Stores and mails a letter, once, and a few from one network.
+        """Stores and mails a message, once, and at most a few from one network.
 
-        What another site sends, and what is too much, is shown and not taken. A program that fills
-        in the hidden field, and a second click on the button, are answered like a letter.
+        Cross-site and too frequent messages are shown again and not stored. If the hidden field is
+        filled in or the same message is sent twice, the response is the usual one, and nothing is
+        stored.
         """
         if is_cross_site(request):
             problem = _("This was sent from another site. Send it from here.")
@@ -137,16 +138,14 @@ class ContactPage(BasePage, AbstractEmailForm):
         return super().serve(request, *args, **kwargs)
 
     def again(self, request, problem: str, status: int) -> TemplateResponse:
-        """The form with what was typed, refused."""
+        """The form with the submitted values and an error."""
         form = self.get_form(request.POST, page=self, user=request.user)
         form.add_error(None, problem)
         context = {**self.get_context(request), "form": form}
         return TemplateResponse(request, self.get_template(request), context, status=status)
 
     def send_mail(self, form):
-        """Has the letter, which is stored already, mailed to the newsroom, unless there is a flood
-        of letters.
-        """
+        """Enqueues the mail of the stored message, unless more than MOST_MAILED came within an hour."""
         hour_ago = timezone.now() - timedelta(hours=1)
         letters = self.get_submission_class().objects.filter(page=self, submit_time__gt=hour_ago)
         if letters.count() > MOST_MAILED:

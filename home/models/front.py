@@ -1,4 +1,4 @@
-"""The front page: what editors choose comes first, the newest fills the rest, nothing twice."""
+"""The front page: editors' choices first, the newest articles after them, no article twice."""
 
 from dataclasses import dataclass, replace
 
@@ -19,14 +19,14 @@ from news.structure.outline import ContentsEntry
 
 SECONDS = 4
 RECENT = 7
-# With fewer, a list of recent news beside the lead looks lost: the lead takes its columns.
+# A shorter list of recent news beside the lead looks lost, so the lead takes its columns.
 LEAST_RECENT = 3
 DEEP_LINKS = 3
 
 
 @dataclass(frozen=True)
 class SectionFront:
-    """A section's part of the front page. The first of its articles is its lead."""
+    """A section on the front page. The first of its articles is its lead."""
 
     section: NewsIndex
     layout: str
@@ -35,7 +35,7 @@ class SectionFront:
 
 
 def section_front(section: NewsIndex, layout: str, articles: list[ArticlePage]) -> SectionFront:
-    """Three pictures side by side need three pictures: with fewer, one story leads the others."""
+    """The layout "trio" needs three pictures; with fewer, the layout "wide" replaces it."""
     layouts = HomePageSection.Layout
     pictured = [article for article in articles if article.listing_image]
     if layout == layouts.TRIO and len(pictured) < LAYOUT_SIZES[layouts.TRIO]:
@@ -44,7 +44,7 @@ def section_front(section: NewsIndex, layout: str, articles: list[ArticlePage]) 
 
 
 class HomePage(BasePage):
-    """The front page. Root of the site's tree."""
+    """The front page, the root page of the site."""
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["news.NewsIndex", "home.StandardPage", "home.ContactPage"]
@@ -87,7 +87,7 @@ class HomePage(BasePage):
 
     @property
     def social_title(self) -> str:
-        """Empty, where editors set none: the front page has the publication's name."""
+        """Empty unless editors set one: the front page has the publication's name."""
         return self.seo_title
 
     def structured_data(self, about):
@@ -121,7 +121,7 @@ class HomePage(BasePage):
         return context
 
     def plan(self) -> "FrontPlan":
-        """Which article stands where, by primary key; no article twice."""
+        """The primary keys of the articles for each place, without duplicates."""
         public = ArticlePage.objects.live().public()
         chosen = [self.lead_id, *(second.article_id for second in self.chosen_seconds.all())]
         choices = self.section_choices()
@@ -146,7 +146,7 @@ class HomePage(BasePage):
         return FrontPlan(lead[0] if lead else None, seconds, sections)
 
     def section_choices(self) -> list[tuple[NewsIndex, str]]:
-        """The sections to show, with their layouts: the editors' choice, or the navigation's."""
+        """The sections with their layouts: the editors' choice, otherwise those of the menu."""
         public = NewsIndex.objects.in_menu_of(self)
         chosen = list(self.chosen_sections.all())
         if not chosen:
@@ -169,7 +169,7 @@ class FrontPlan:
 
 
 class HomePageSecond(Orderable):
-    """A second story, chosen by hand."""
+    """A second story that editors chose."""
 
     page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="chosen_seconds")
     article = SourceForeignKey(
@@ -202,7 +202,7 @@ LAYOUT_SIZES = {
 
 
 def take(keys, used: set[int], size: int) -> list[int]:
-    """The first `size` keys that are not used yet; marks them as used."""
+    """The first `size` unused keys; adds them to `used`."""
     taken = []
     for key in keys:
         if len(taken) >= size:
@@ -214,7 +214,7 @@ def take(keys, used: set[int], size: int) -> list[int]:
 
 
 def with_deep_links(fronts: list[SectionFront]) -> list[SectionFront]:
-    """Adds the first contents entries of each lead that shows them, all read in one query."""
+    """Adds the first entries of the table of contents to each large lead, in one query."""
     layout = HomePageSection.Layout.PICTURE
     leads = [front.articles[0].pk for front in fronts if front.layout == layout]
     bodies = ArticlePage.objects.live().public().only("body").in_bulk(leads)

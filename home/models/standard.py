@@ -1,4 +1,4 @@
-"""Pages that do not date: about, privacy, how we work."""
+"""Pages that do not become outdated: about, privacy, how we work."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def required(name: str) -> str:
-    """The value of the variable; ImproperlyConfigured naming it where it is missing or empty."""
+    """The value of the variable; raises ImproperlyConfigured if it is missing or empty."""
     value = os.environ.get(name, "").strip()
     if not value:
         raise ImproperlyConfigured(f"Set the environment variable {name}.")

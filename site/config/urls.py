@@ -1,4 +1,4 @@
-"""Every address of the site. Anything that no view takes goes to the page tree."""
+"""All URLs of the site. Paths that match no view are looked up in the page tree."""
 
 from django.conf import settings
 from django.urls import include, path, re_path
@@ -31,7 +31,7 @@ handler500 = "core.http.failures.failed"
 
 urlpatterns = [
     path("admin/failwhale/", nothing_here),
-    # Wagtail's own view, which says nothing of what it has done.
+    # Replaces Wagtail's view, which gives no confirmation.
     path(
         "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         never_cache(require_admin_access(ReviewActionView.as_view())),
@@ -39,7 +39,7 @@ urlpatterns = [
     ),
     path("admin/", include("accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
-    # Wagtail's own pattern takes numbers of any length.
+    # Wagtail's own pattern accepts numbers of any length.
     path(
         "documents/<int:document_id>/<path:document_filename>",
         with_ranges(uploads.serve_document),

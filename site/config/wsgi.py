@@ -10,19 +10,19 @@ from django.utils.http import parse_header_parameters
 
 from core.serving.processes import end_worker_with_server
 
-# First, for loading the site takes seconds in which the server may be killed.
+# First, since loading the site takes seconds in which the server may be killed.
 end_worker_with_server()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
-# Somebody waits for an answer; commands have all the time they need.
+# Only for requests, on whose response somebody waits; commands have no time limit.
 os.environ.setdefault("DATABASE_CONNECTIONS", "4")
 os.environ.setdefault("DATABASE_SECONDS", "10")
 
 
 class Request(WSGIRequest):
-    """Addresses and forms are UTF-8, whatever charset a header names.
+    """Reads URLs and forms as UTF-8, whatever charset a header names.
 
-    Django reads them in that charset before any error page could answer: some names are no charset
-    of text, others make characters that nothing can store.
+    Django decodes them with that charset before any error page could be rendered: some names are
+    not charsets of text, others yield characters that cannot be stored.
     """
 
     def _set_content_type_params(self, meta):
@@ -34,9 +34,9 @@ class Request(WSGIRequest):
 
 
 def with_page_cache(application):
-    """The application behind the page cache, where that is on and publishing can reach it."""
+    """The application behind the page cache, if it is enabled and its journal is writable."""
     from core.cache.invalidation import journal
-    from core.cache.pages import PageCache  # which needs the apps to be ready
+    from core.cache.pages import PageCache  # needs the apps to be ready
 
     if settings.PAGE_CACHE and journal().begin():
         if settings.PAGE_CACHE_REDIS:
@@ -51,7 +51,7 @@ django_application = get_wsgi_application()
 django_application.request_class = Request
 application = with_page_cache(django_application)
 
-# What is loaded by now stays: without this the collector looks through it all now and then, which
-# some reader waits a tenth of a second for.
+# Modules that are loaded now are never freed. Without freeze() the garbage collector scans them
+# repeatedly, which delays some request by a tenth of a second.
 gc.collect()
 gc.freeze()

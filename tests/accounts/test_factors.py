@@ -157,7 +157,7 @@ def test_an_administrator_chooses_the_groups_in_the_settings(client, administrat
     assert client.get(url).status_code == 200
     group = Group.objects.get(name="Editor")
     assert client.post(url, {"groups": [group.pk]}).status_code == 302
-    assert factors.what_is_missing(editor) == factors.ENROL
+    assert factors.missing_step(editor) == factors.ENROL
     client.force_login(editor)
     assert client.get("/admin/").url.startswith(SECURITY)
 

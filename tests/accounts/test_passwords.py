@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from home.demo.load import made_password
+from home.demo.load import random_password
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def test_a_long_password_is_taken(administrator):
 
 def test_the_demo_makes_passwords_that_would_be_taken(administrator):
     for _ in range(50):
-        validate_password(made_password(administrator), administrator)
+        validate_password(random_password(administrator), administrator)
 
 
 def change(client, user, password):

@@ -1,4 +1,4 @@
-"""Django's command, which checks a password from the environment as it does a typed one."""
+"""Django's command, which also validates a password from the environment."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""For somebody who lost the device and the recovery codes."""
+"""Removes second factors of an account whose owner lost the device and the recovery codes."""
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError

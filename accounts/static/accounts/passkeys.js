@@ -1,5 +1,5 @@
-// Forms with data-passkey: the button asks for the options, the browser makes or uses a passkey,
-// and its answer goes with the form as JSON.
+// Forms with data-passkey: the button requests the options, the browser creates or uses a passkey,
+// and the form sends its response as JSON.
 (() => {
   "use strict";
 
@@ -14,7 +14,7 @@
     return btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   };
 
-  // Not PublicKeyCredential.parse…FromJSON and toJSON, which browsers of 2024 lack.
+  // Not PublicKeyCredential.parse…FromJSON and toJSON, which browsers of 2024 do not support.
   const prepared = (options) => {
     const key = { ...options.publicKey, challenge: decode(options.publicKey.challenge) };
     if (key.user) key.user = { ...key.user, id: decode(key.user.id) };
@@ -48,7 +48,7 @@
   };
 
   for (const form of document.querySelectorAll("[data-passkey]")) {
-    // Without this script the button would send nothing of use.
+    // Without this script the button has no effect, so it starts disabled.
     form.querySelector("button").disabled = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();

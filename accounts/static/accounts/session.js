@@ -1,7 +1,7 @@
-// Sessions that end while a form is open. When the editor comes back to the tab, and when autosave
-// fails, asks whether somebody is signed in still. If not, offers to sign in in another tab; then
-// gives the forms of this page a token that is taken, and saves. Without this file the server answers
-// a form that comes too late with a page that holds it (accounts.interrupted).
+// Sessions that end while a form is open. When the editor returns to the tab, and when autosave //
+fails, the script checks whether the user is still signed in. If not, it offers a login in another
+// tab, then gives the forms of this page a valid token, and saves. Without this script, the server
+// answers a form that arrives too late with a page that contains it (accounts.interrupted).
 (() => {
   const { address, login, title, why, signIn, later, again } = document.currentScript.dataset;
   const POLL = 3000;
@@ -9,10 +9,10 @@
   let timer;
 
   const edited = () => document.querySelector("[data-edit-form]");
-  // The page that holds what came too late.
+  // The page that contains a form that arrived too late.
   const held = () => document.querySelector("[data-kept-post]");
 
-  // Who is signed in; null for nobody, undefined where nothing can be known.
+  // The signed-in user; null for nobody, undefined if the request failed.
   async function ask() {
     try {
       const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" });
@@ -70,6 +70,6 @@
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && check());
   window.addEventListener("focus", check);
   window.addEventListener("load", () => held() && check());
-  // A session that has ended answers with the login page, which is no answer to autosave.
+  // After a session has ended, autosave receives the login page, which is not a valid response.
   document.addEventListener("w-autosave:error", ({ detail }) => detail.type === "server_error" && check());
 })();

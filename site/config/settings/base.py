@@ -1,7 +1,7 @@
-"""Settings shared by every environment; safe by default.
+"""Settings shared by every environment, with safe defaults.
 
-`dev` loosens, `test` isolates, `production` demands. Everything that differs between installations
-comes from the environment (docs/operations.md lists the variables).
+`dev` relaxes them, `test` isolates files and mail, `production` requires variables. Everything that
+differs between installations comes from the environment (docs/operations.md lists the variables).
 """
 
 from pathlib import Path
@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tasks",
     "django_tasks_db",
-    # Has no address: wagtail-modeladmin takes the classes of its list filters from it.
+    # Has no URLs: wagtail-modeladmin imports the classes of its list filters.
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -64,14 +64,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.http.middleware.CompressTexts",
     "django.middleware.http.ConditionalGetMiddleware",
-    # Within the one before: what is unchanged says the same of caching.
+    # Inside ConditionalGetMiddleware, so that a 304 has the same caching headers.
     "core.http.middleware.AskAgain",
     "core.cache.pages.OfferPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    # Around all that may lead to a login.
-    "accounts.interrupted.KeepPosts",
+    # Outside every middleware and view that may redirect to the login.
+    "accounts.interrupted.PreservePosts",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.Accounts",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -101,10 +101,10 @@ TEMPLATES = [
     },
 ]
 
-# SQLite: readers never wait for a writer (WAL), writers queue instead of failing (IMMEDIATE and a
-# busy timeout), and a commit in WAL is durable enough with synchronous=NORMAL:
+# SQLite: readers never wait for a writer (WAL); writers queue instead of failing (IMMEDIATE and a
+# busy timeout); a commit in WAL is durable enough with synchronous=NORMAL:
 # https://www.sqlite.org/pragma.html#pragma_synchronous
-# The cache is each connection's own, and each thread has one; beneath it is the system's.
+# Each thread has a connection with a page cache of its own, above that of the operating system.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -116,28 +116,31 @@ SQLITE_OPTIONS = {
 
 
 def postgres_options(connections: int, seconds: int) -> dict:
-    """`connections`: how many a process shares at most, 0 for one a thread; `seconds`: how long a
-    statement may take, and half of that wait for a lock, 0 for as long as they like.
+    """The OPTIONS of a connection to PostgreSQL.
+
+    `connections`: the largest number in the pool of a process, or 0 for one connection a thread.
+    `seconds`: the time limit of a statement, with half of it for locks, or 0 for no limit.
     """
-    # PostgreSQL would compile statements for a quarter of a second that run for a few milliseconds:
-    # it takes the conditions of public pages for costly.
+    # With JIT, PostgreSQL compiles statements for a quarter of a second that run for milliseconds,
+    # since it overestimates the cost of the conditions of public pages.
     limits = [("jit", "off")]
     if seconds:
         limits += [("statement_timeout", f"{seconds}s"), ("lock_timeout", f"{500 * seconds}ms")]
     options = {"options": " ".join(f"-c {name}={value}" for name, value in limits)}
     if connections:
-        # A minute without use closes all but one: https://www.psycopg.org/psycopg3/docs/api/pool.html
+        # Closes all connections but one after a minute:
+        # https://www.psycopg.org/psycopg3/docs/api/pool.html
         pool = {"min_size": 1, "max_size": connections, "timeout": seconds or 30, "max_idle": 60}
         options["pool"] = pool
         if environment.flag("DATABASE_PREPARED", default=True):
-            # How often a statement that the server may keep (core.prepared) is run before it does.
+            # The number of runs after which the server prepares a statement (core.prepared).
             # https://www.psycopg.org/psycopg3/docs/advanced/prepare.html
             options["prepare_threshold"] = 2
     return options
 
 
 def database(url: str) -> dict:
-    """Django's settings of the database at `url`, with the options that each vendor wants."""
+    """Django's settings for the database at `url`, with the options of its vendor."""
     settings = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     options = SQLITE_OPTIONS
     if settings["ENGINE"] == "django.db.backends.postgresql":
@@ -176,7 +179,8 @@ MESSAGE_STORAGE = "accounts.messages.NoticingStorage"
 CSRF_FAILURE_VIEW = "accounts.interrupted.csrf_failure"
 
 SESSION_ENGINE = "accounts.session_store"
-# In seconds: a session ends after this long without use, and this long after signing in.
+# In seconds: a session ends this long after its last use, and at the latest this long after
+# sign-in.
 SESSION_COOKIE_AGE = 3600 * environment.integer("SESSION_IDLE_HOURS", 12)
 SESSION_ABSOLUTE_AGE = 86_400 * environment.integer("SESSION_DAYS", 7)
 DEVICE_COOKIE_NAME = "device"
@@ -186,10 +190,10 @@ TIME_ZONE = environment.optional("TIME_ZONE", "Europe/London")
 USE_I18N = True
 USE_TZ = True
 
-# The dotted name of a search engine; empty: that of the database.
-# Called with an article's headline, headings and a number: the keys of articles like it. Empty:
-# articles are related by topics and sections alone.
+# A function that receives an article's headline, headings and a number, and returns the primary
+# keys of similar articles. Empty: articles are related by topics and sections alone.
 RELATED_BY_CONTENT = "search.likeness.similar"
+# The dotted path of a search engine. Empty: the engine of the database.
 SEARCH_ENGINE = environment.optional("SEARCH_ENGINE")
 
 STATIC_URL = environment.optional("STATIC_URL", "/static/")
@@ -199,32 +203,31 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    # Outside MEDIA_ROOT: which of them a reader may have is for a view to say
-    # (core.media.documents).
+    # Outside MEDIA_ROOT: a view decides which reader may have a document (core.media.documents).
     "documents": {
         "BACKEND": "core.media.documents.PrivateStorage",
         "OPTIONS": {"location": VAR_DIR / "private"},
     },
-    # Drawn again where they are missing.
+    # Missing cards are drawn again.
     "share_cards": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "share-cards"},
     },
 }
-# Hashed names never change their content.
+# Files with hashed names never change.
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-# The server started by `make demo` also hands out uploaded media; production leaves that to its
-# front server or object storage (docs/operations.md).
+# The server of `make demo` also serves uploaded media; in production the front server or object
+# storage does (docs/operations.md).
 SERVE_MEDIA = environment.flag("SERVE_MEDIA", default=True)
 
-# The body of a long explainer posts one field for each part of each block.
+# A long explainer posts one field for each part of each block.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-# A pasted manuscript may have 5 MB, and comes form-encoded.
+# A pasted manuscript may have 5 MB, form-encoded.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-# Readers wait while their letter is mailed.
+# Readers wait while their message is sent.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.optional("DEFAULT_FROM_EMAIL", "newsroom@masthead.example")
 
@@ -238,22 +241,22 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 WAGTAILIMAGES_IMAGE_MODEL = "core.EditorialImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.EditorialDocument"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
-# One limit for every way in: uploads, the chooser and the import (news.importing.media).
-# Wagtail's own limit of 128 megapixels takes 400 MB of memory to decode.
+# One limit for uploads, the chooser and the import (news.importing.media). Wagtail's default of 128
+# megapixels needs 400 MB of memory to decode.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_IMAGE_FORM_BASE = "core.media.files.PictureForm"
-# Line drawings and photographs alike look the same at 80, the default, and are a third larger.
+# At 80, the default, drawings and photographs look the same and are a third larger.
 WAGTAILIMAGES_AVIF_QUALITY = 60
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "docx", "epub", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip",
 ]  # fmt: skip
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends"}}
-# How often a process writes what readers searched for; 0: only when it is told to.
+# Seconds between two writes of the counts of searches; 0: only when flushed explicitly.
 SEARCH_INSIGHT_SECONDS = environment.integer("SEARCH_INSIGHT_SECONDS", 5)
-# Whether a publication has the sizes of its pictures made by a background task; otherwise
-# `manage.py make_renditions` has to.
+# Whether publishing enqueues a task that creates renditions; otherwise `manage.py make_renditions`
+# must do it.
 MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
 # Whole pages are kept in each process (core.cache.pages); publishing tells the others of this host
 # by the journal. PAGE_CACHE=0 leaves it out.
@@ -263,17 +266,17 @@ PAGE_CACHE_MB = environment.integer("PAGE_CACHE_MB", 48)
 PAGE_PARTS_MB = environment.integer("PAGE_PARTS_MB", 32)
 PAGE_CACHE_JOURNAL = VAR_DIR / "page-cache.journal"
 PAGE_CACHE_REDIS = ""
-# Shared caches before the site, by name (core.cache.cdn), and how long they may show a page.
+# Shared caches in front of the site, by name (core.cache.cdn), and how long they may serve a page.
 WAGTAILFRONTENDCACHE = {}
 CDN_SECONDS = environment.integer("CDN_SECONDS", 60)
 PAGE_CACHE_LATE_PARTS = "news.pages.recent.shared_recent_news"
-# Articles never load a third party by themselves: the embed block builds its own link.
+# Articles never load third-party content by themselves: the embed block builds its own link.
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "pages/password_required.html"
 LOGIN_REDIRECT_URL = "/"
 
-# How many proxies of our own add to X-Forwarded-For; the rest of that header anybody can write.
+# The number of our own proxies that append to X-Forwarded-For; other entries cannot be trusted.
 TRUSTED_PROXIES = environment.integer("TRUSTED_PROXIES", 0)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -291,9 +294,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        # Otherwise it has a line for each signal that ends a worker.
+        # At lower levels it logs a line for each signal that ends a worker.
         "django_tasks_db": {"level": "ERROR"},
-        # Every event around signing in (accounts.log).
+        # Security events (accounts.log).
         "masthead.security": {"level": "INFO"},
     },
 }

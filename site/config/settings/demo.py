@@ -1,6 +1,6 @@
-"""`make demo`: production's behaviour on a laptop, over plain http and without set-up.
+"""`make demo`: behaves like production on a laptop, over plain http and without set-up.
 
-The secret key is made once and kept beside the database.
+The secret key is created once and stored next to the database.
 """
 
 from django.core.management.utils import get_random_secret_key
@@ -10,7 +10,7 @@ from config.settings.base import *
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
-def kept_secret_key() -> str:
+def stored_secret_key() -> str:
     path = VAR_DIR / "secret-key"
     if not path.exists():
         path.write_text(get_random_secret_key())
@@ -18,5 +18,5 @@ def kept_secret_key() -> str:
     return path.read_text().strip()
 
 
-SECRET_KEY = SECRET_KEY or kept_secret_key()
+SECRET_KEY = SECRET_KEY or stored_secret_key()
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"]

@@ -1,4 +1,4 @@
-"""Production only demands: it refuses to start without what it needs, naming the variable."""
+"""Production: refuses to start if a required variable is missing, and names it."""
 
 from config import environment
 from config.settings.base import *
@@ -18,14 +18,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("SECURE_HSTS_INCLUDE_SUBDOMAIN
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
-    # Browsers take these from this very host over https alone, and for every path.
+    # Browsers accept these cookies only from this host, over https and for every path.
     # https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     DEVICE_COOKIE_NAME = "__Host-device"
 CSRF_TRUSTED_ORIGINS = environment.listed("CSRF_TRUSTED_ORIGINS", SITE_URL)
 SERVE_MEDIA = environment.flag("SERVE_MEDIA", default=False)
-# Behind a proxy that is not counted, all readers have one address: one ban would silence them all.
+# Behind a proxy that is not counted, all readers share one address: one ban would block them all.
 TRUSTED_PROXIES = environment.required("TRUSTED_PROXIES") and environment.integer(
     "TRUSTED_PROXIES", 0
 )

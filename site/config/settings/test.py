@@ -1,4 +1,4 @@
-"""Tests: isolated files, quick passwords, mail in memory. DATABASE_URL picks the database."""
+"""Tests: isolated files, fast password hashes, mail in memory. DATABASE_URL picks the database."""
 
 import tempfile
 from pathlib import Path
@@ -20,7 +20,7 @@ STORAGES = {
     "share_cards": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
-# The tests of the page cache switch it on.
+# The tests of the page cache enable it.
 PAGE_CACHE = False
 PAGE_CACHE_JOURNAL = Path(tempfile.mkdtemp(prefix="masthead-cache-")) / "journal"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -31,10 +31,11 @@ SEARCH_INSIGHT_SECONDS = 0
 MAKE_RENDITIONS = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file, as in real life: in memory, all threads of the live server share one transaction.
+    # A file as in production: with an in-memory database, all threads of the live server share one
+    # transaction.
     DATABASES["default"]["TEST"] = {
         "NAME": f"{tempfile.mkdtemp(prefix='masthead-db-')}/test.sqlite3"
     }
 else:
-    # As where the site is served.
+    # As in production.
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 2
