@@ -12,7 +12,7 @@ from core.tasks import BEFORE_OTHERS, task
 
 
 class ResetLetterForm(PasswordResetForm):
-    """Lets errors of the mail server propagate, so that the task is retried; Django logs them."""
+    """Lets mail errors propagate, so that the task is retried: Django's form only logs them."""
 
     def send_mail(
         self,

@@ -30,7 +30,7 @@ def login_failed(sender, credentials, request=None, **kwargs):
 
 
 def forget_sessions(sender, **kwargs) -> None:
-    """Receives housekeeping."""
+    """A receiver of `housekeeping` that deletes expired sessions."""
     SessionStore.clear_expired()
 
 

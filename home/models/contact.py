@@ -145,7 +145,7 @@ class ContactPage(BasePage, AbstractEmailForm):
         return TemplateResponse(request, self.get_template(request), context, status=status)
 
     def send_mail(self, form):
-        """Enqueues the mail of the stored message, unless more than MOST_MAILED came within an hour."""
+        """Enqueues the mail of the stored message, unless over MOST_MAILED came within an hour."""
         hour_ago = timezone.now() - timedelta(hours=1)
         letters = self.get_submission_class().objects.filter(page=self, submit_time__gt=hour_ago)
         if letters.count() > MOST_MAILED:
