@@ -68,7 +68,7 @@ class OnePass(AnyCondition):
     """Compiles queries for SQLite that read the full-text index once."""
 
     def search(self, config, start, stop, score_field=None):
-        """The objects found, for counts, facets and lists with an order of their own."""
+        """The matching objects, for counts, facets and lists with an order of their own."""
         if self.hit_params is None or score_field:
             return super().search(config, start, stop, score_field)
         keys = RawSQL(f"SELECT entry.object_id {FROM_HITS}", self.hit_params)  # noqa: S611
@@ -76,7 +76,7 @@ class OnePass(AnyCondition):
         return (found if found.query.order_by else found.order_by("-pk"))[start:stop]
 
     def scores(self, start: int, stop: int | None) -> dict[str, float]:
-        """The keys of the objects found with their scores, best (least) and newest first."""
+        """The keys of the matching objects with their scores: best (lowest) first, then newest."""
         using = self.queryset.db
         wanted = self.queryset.filter(pk=RawSQL("entry.object_id", ())).order_by().values("pk")
         try:
@@ -118,7 +118,7 @@ class RankedResults:
         places = {key: place for place, key in enumerate(keys)}
         batches = (keys[first : first + BATCH] for first in range(0, len(keys), BATCH))
         found = [item for batch in batches for item in compiler.queryset.filter(pk__in=batch)]
-        # Bulk actions ask for keys instead of objects.
+        # Bulk actions request keys instead of objects.
         found.sort(key=lambda item: places[str(getattr(item, "pk", item))])
         if self._score_field:
             for item in found:
