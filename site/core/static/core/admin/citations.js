@@ -3,7 +3,7 @@
 (() => {
   const { React, DraftJS } = window;
 
-  // The article's stream of sources as the form has it now, or undefined.
+  // The article's stream of sources in the form, or undefined.
   const stream = () => window.wagtail.editHandler?.getPanelByName("sources")?.getBoundWidget();
 
   const sources = () =>
@@ -11,7 +11,7 @@
 
   const titleOf = ({ title, publisher, url }) => title || publisher || url || "…";
 
-  // randomUUID() would want a secure address.
+  // randomUUID() requires a secure context.
   const newId = () =>
     Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -22,7 +22,7 @@
     return id;
   }
 
-  // What was pasted may cite a source of another article, which then comes along. Once for each.
+  // Pasted text may cite a source of another article, which is then copied. Each source is requested once.
   const asked = new Map();
   function borrow(id) {
     if (!asked.has(id)) asked.set(id, fetchSource(id));
@@ -31,7 +31,7 @@
 
   async function fetchSource(id) {
     if (!stream()) return;
-    // An article is edited at …/pages/ of the admin.
+    // The editor of an article is at …/pages/ in the admin.
     const address = `${location.pathname.replace(/pages\/.*$/, "newsroom/source/")}?${new URLSearchParams({ id })}`;
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     const { source } = answer.ok ? await answer.json() : {};
@@ -44,7 +44,7 @@
     return made;
   }
 
-  // Asks which source is meant; answers with its id, or with null where the editor thought better.
+  // Asks for the source; resolves to its id, or to null if the editor cancels.
   function ask(words, current) {
     return new Promise((answer) => {
       const choices = sources().map((source) => {
@@ -87,11 +87,11 @@
     });
   }
 
-  // The citation whose "Edit" was pressed. Draftail names the one beside the cursor in any case, where
-  // another citation may be wanted.
+  // The citation whose "Edit" was pressed. Draftail always passes the one at the cursor, which may be
+  // another citation.
   let edited = null;
 
-  // What Draftail mounts while a citation is being made or changed.
+  // The component that Draftail mounts while a citation is created or changed.
   class Chooser extends React.Component {
     async componentDidMount() {
       const { editorState, entity, entityKey, entityType, onClose, onComplete } = this.props;
@@ -104,7 +104,7 @@
         const changed = content.replaceEntityData(entityKey, { id });
         return onComplete(DraftJS.EditorState.push(editorState, changed, "apply-entity"));
       }
-      // Behind the words that are selected, which stay.
+      // Inserts after the selected words, which stay in the text.
       const end = editorState.getSelection();
       const at = end.merge({
         anchorKey: end.getEndKey(),
@@ -123,7 +123,7 @@
     }
   }
 
-  // Takes the citation out with its character, which Draftail itself would leave in the text.
+  // Removes the citation together with its character, which Draftail would leave in the text.
   function remove(entityKey, content) {
     const { EditorState, Modifier, SelectionState } = DraftJS;
     const inputs = [...document.querySelectorAll("input")];
@@ -142,7 +142,7 @@
     editor.onChange(EditorState.push(editor.getEditorState(), changed, "remove-range"));
   }
 
-  // The mark in the text, with the title of its source in the tooltip.
+  // The mark in the text, with the title of its source as tooltip.
   class Citation extends React.Component {
     get id() {
       const { entityKey, contentState } = this.props;

@@ -1,5 +1,5 @@
-// Offers the headings of the article being edited in the fields that name one. Without this file
-// they are text fields for a link name.
+// Offers the headings of the article in the fields that name a heading. Without this file they are text
+// fields for an anchor.
 (() => {
   const KINDS = { section: "heading", subheading: "heading", faq: "title", question: "question" };
   const list = Object.assign(document.createElement("datalist"), { id: "article-headings" });
@@ -7,7 +7,7 @@
   function* headings(blocks) {
     for (const { type, value } of blocks || []) {
       const words = value?.[KINDS[type]];
-      // A heading that has not been saved has no link name yet: its words do until then.
+      // An unsaved heading has no anchor yet, so its words are used instead.
       if (words) yield Object.assign(document.createElement("option"), { value: value.anchor || words, label: words });
       yield* headings(value?.content || value?.questions);
     }

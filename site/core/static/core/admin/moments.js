@@ -1,8 +1,8 @@
-// Dates and times in the admin: what is typed stays, beneath it stands how it is read, and the
-// button says whether publishing publishes or schedules. Without this file the server reads all the
-// same when the form is saved.
+// Dates and times in the admin: the typed text stays unchanged, the text below shows how it was parsed,
+// and the button shows whether publishing publishes or schedules. Without this file the server still
+// parses the dates when the form is saved.
 (() => {
-  // The picker would put the present moment in the place of whatever it cannot read.
+  // The picker would replace a text that it cannot parse with the current time.
   if (window.jQuery?.fn.datetimepicker) jQuery.fn.datetimepicker.defaults.validateOnBlur = false;
 
   const PAUSE = 300;
@@ -26,7 +26,7 @@
       if (!answer.ok || typed !== input.value.trim()) return;
       show(input, note, await answer.json());
     } catch {
-      // Offline: saving will say it.
+      // Offline: saving will report it.
     }
   }
 
@@ -39,7 +39,7 @@
     label();
   }
 
-  // The button that publishes, in the words that Wagtail has for both.
+  // The publish button, with Wagtail's texts for both cases.
   function label() {
     const words = document.querySelector('[name="action-publish"] [data-w-progress-target="label"]');
     if (!words) return;
@@ -53,29 +53,29 @@
 
   document.addEventListener("input", ({ target }) => {
     if (!target.matches?.("input[data-moment]")) return;
-    // Who types needs no picker, which shows another month than the one that is typed.
+    // While the editor types, the picker is useless: it shows another month than the typed one.
     hidePicker(target);
     clearTimeout(timers.get(target));
     timers.set(target, setTimeout(() => { hidePicker(target); read(target); }, PAUSE));
   });
-  // It opens a moment after its field got the focus, which may have gone on by then.
+  // The picker opens a moment after its field gets the focus, which may have moved on by then.
   document.addEventListener("focusout", ({ target }) => {
     if (!target.matches?.("input[data-moment]")) return;
     setTimeout(() => document.activeElement !== target && hidePicker(target), PAUSE);
   });
-  // In a low window "Save schedule" stays at the foot of the dialog, and would lie over the picker.
+  // In a low window "Save schedule" sticks to the bottom of the dialog and would cover the picker.
   document.addEventListener("focusin", ({ target }) => {
     if (!target.matches?.(".w-dialog input[data-moment]")) return;
     const reveal = () => document.getElementById(`${target.id}-picker`)?.scrollIntoView({ block: "nearest" });
     setTimeout(reveal, PAUSE);
   });
-  // The picker changes a field past "input".
+  // The picker changes a field without an "input" event.
   document.addEventListener("change", ({ target }) => {
     if (target.matches?.("input[data-moment]")) read(target);
   });
 
-  // An error in the closed dialog of the schedule would be nowhere to be seen: opens it where the
-  // first error is in it.
+  // An error in the closed schedule dialog would be invisible: opens the dialog if the first error is in
+  // it.
   function openAtError() {
     const first = document.querySelector(":not([hidden]):is(.error-message, .help-critical)");
     const dialog = first?.closest("#schedule-publishing-dialog");
@@ -84,7 +84,7 @@
     first.closest(".w-field__wrapper")?.querySelector("input")?.focus();
   }
 
-  // Wagtail puts the dialog in its place after the page is there.
+  // Wagtail moves the dialog to its place after the page has loaded.
   function start(tries = 20) {
     if (!document.getElementById("schedule-publishing-dialog") && tries) {
       setTimeout(() => start(tries - 1), 100);

@@ -1,11 +1,12 @@
-// What is pasted from Word, LibreOffice, Google Docs or a web page, before Draftail reads it. Draftail
-// keeps paragraphs, lists, links, bold and italic, and drops the tags of all else: headings would turn
-// into plain paragraphs, the cells of a table would run together, remarks would look like text. Here
-// they get a form that survives. Without this file everything is pasted as Draftail reads it.
+// Prepares text pasted from Word, LibreOffice, Google Docs or a web page, before Draftail reads it.
+// Draftail keeps paragraphs, lists, links, bold and italic, and drops all other tags: headings would
+// become plain paragraphs, the cells of a table would run together, and comments would look like text.
+// This script converts them to a form that survives. Without this file Draftail reads the pasted text
+// directly.
 (() => {
   const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, li, table, blockquote, pre, hr, section, article";
   const HEADINGS = "h1, h2, h3, h4, h5, h6, [role=heading], p[class^=MsoTitle], p[class^=MsoHeading], p.title, [style*=mso-outline-level]";
-  // What a writing program marks as not being the text.
+  // Elements that word processors mark as comments or changes.
   const REMARKS = [
     "head, style, script, meta, link, title, template, xml, [hidden]",
     "del[cite], del[datetime]",
@@ -20,7 +21,7 @@
     node.replaceWith(...node.childNodes);
   }
 
-  // Google Docs and Word say in a style sheet what is bold. Draftail reads attributes.
+  // Google Docs and Word define bold in a style sheet; Draftail reads only attributes.
   function inlineStyles(page) {
     for (const source of all(page, "style")) {
       const sheet = new CSSStyleSheet();
@@ -36,7 +37,7 @@
     }
   }
 
-  // Draftail takes 700 for bold and not 600, and <b> for bold whatever its style says.
+  // Draftail treats 700 as bold but not 600, and <b> as bold whatever its style.
   function settleBold(page) {
     for (const node of all(page, "[style*=font-weight]")) {
       const weight = node.style.fontWeight;
@@ -46,20 +47,20 @@
   }
 
   function dropRemarks(page) {
-    // At the foot of a page from Google Docs stand its comments.
+    // A page from Google Docs ends with its comments.
     for (const mark of all(page, "a[id^=cmnt]:not([id^=cmnt_ref])")) mark.closest("p, div, li")?.remove();
     for (const node of all(page, REMARKS)) node.remove();
     for (const node of all(page, "sup")) if (!node.textContent.trim()) node.remove();
     const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_COMMENT);
     const comments = [];
     while (walker.nextNode()) {
-      // Word's numbers and bullets stand between comments which Draftail knows.
+      // Word puts its numbers and bullets between comments that Draftail recognises.
       if (!/supportLists|endif/.test(walker.currentNode.data)) comments.push(walker.currentNode);
     }
     for (const comment of comments) comment.remove();
   }
 
-  // Links through Google lead to where they mean; those within the document lead nowhere here.
+  // Replaces Google's redirect links with their targets, and removes links within the document.
   function mendLinks(page) {
     for (const link of all(page, "a[href]")) {
       const href = link.getAttribute("href");
@@ -102,11 +103,11 @@
     return words;
   }
 
-  // A row becomes a line, with a stroke between its cells.
+  // A row becomes a line, with a bar between its cells.
   function flattenTables(page) {
     for (const table of all(page, "table").reverse()) {
       const rows = [...table.rows].filter((row) => row.textContent.trim());
-      // A frame around a text, such as those of newsletters.
+      // A frame around a text, as in newsletters.
       if (rows.every((row) => row.cells.length < 2)) {
         table.replaceWith(...rows.flatMap((row) => [...row.cells].flatMap((cell) => [...cell.childNodes])));
         continue;
@@ -132,7 +133,7 @@
     return texts;
   }
 
-  // White space of the source is one space, but for lines that are set as they are.
+  // Collapses white space in the source, except in preformatted lines.
   function settleSpace(page) {
     for (const text of textsOf(page)) {
       if (!text.parentElement.closest("pre")) text.data = text.data.replace(/[ \t\r\n]+/g, " ");
@@ -158,7 +159,7 @@
     markHeadings(page);
     flattenTables(page);
     settleSpace(page);
-    // Twice: a break may stand between two spaces.
+    // Twice, because a break may be between two spaces.
     dropGaps(page);
     dropGaps(page);
     return page.body.innerHTML.trim();
@@ -174,7 +175,7 @@
       try {
         data.setData("text/html", clean(html));
       } catch {
-        // Nothing is worth losing what was copied.
+        // On any error, paste the original text rather than nothing.
         return;
       }
       data.setData("text/plain", event.clipboardData.getData("text/plain"));

@@ -1,18 +1,18 @@
-// Rich texts of streams show their text alone at first. The editor comes when the pointer or the
-// focus does, when something asks for its state, or when the browser has nothing else to do.
-// Wagtail's widgets: https://docs.wagtail.org/en/stable/reference/streamfield/widget_api.html
+// Rich text fields in streams first show plain text. The editor starts when the pointer or the focus
+// arrives, when other code asks for its state, or when the browser is idle. Wagtail's widgets:
+// https://docs.wagtail.org/en/stable/reference/streamfield/widget_api.html
 (() => {
   const { telepath, draftail, Draftail } = window;
   const DRAFT = "public-DraftStyleDefault";
-  // Draft.js's kinds of line that stand in a list; all others stand by themselves.
+  // Draft.js block types that belong to a list; all others are independent blocks.
   const LISTS = {
     "unordered-list-item": { name: "ul", item: "unorderedListItem" },
     "ordered-list-item": { name: "ol", item: "orderedListItem" },
   };
-  // Long enough for an editor who knows where to begin.
+  // Gives the page time to become usable before editors start in the background.
   const HEAD_START = 2000;
   const whenIdle = window.requestIdleCallback || ((callback) => setTimeout(callback, 100));
-  // In the order of the page.
+  // In page order.
   const waiting = new Set();
 
   function wait(text) {
@@ -33,7 +33,7 @@
     return made;
   }
 
-  // The text in the place and the style that it will have in its editor.
+  // The text at the position and in the style that it will have in its editor.
   function shown(content) {
     const lines = element("div", "public-DraftEditor-content");
     let list;
@@ -55,8 +55,8 @@
     return element("div", "Draftail-Editor__wrapper late-rich-text", editor);
   }
 
-  // Where editors have commented. Draftail loses links and citations where a comment is there before
-  // it, and Wagtail loads comments after the form: such a text gets its editor with the form.
+  // Texts with editors' comments. Draftail loses links and citations if a comment exists before it starts,
+  // and Wagtail loads comments after the form: such a text gets its editor together with the form.
   let discussed;
   function isDiscussed(container) {
     const path = window.comments?.getContentPath(container);
@@ -67,7 +67,8 @@
 
   const written = (state) => JSON.stringify(Draftail.serialiseEditorStateToRaw(state));
 
-  // What Wagtail's blocks ask of a rich text. `mount` makes Wagtail's own in its place.
+  // The interface that Wagtail's blocks expect of a rich text field. `mount` replaces it with Wagtail's
+  // own.
   class LateRichText {
     constructor(input, text, bound, mount) {
       Object.assign(this, { input, text, bound, mount });
@@ -76,7 +77,7 @@
       text.addEventListener("focusin", () => this.take(), { once: true });
     }
 
-    // Draftail's own focus() goes to the end of the text.
+    // Draftail's own focus() moves the cursor to the end of the text.
     take() {
       this.mounted().input.nextElementSibling.querySelector("[role=textbox]").focus();
     }
@@ -95,7 +96,7 @@
       return this.bound;
     }
 
-    // Draftail writes its text anew once it is there, in a manner of its own. That is no change.
+    // Draftail rewrites its text in its own notation when it starts. That is not a change by the editor.
     leaveUntouched(formData) {
       if (formData.get(this.input.name) === this.untouched) formData.set(this.input.name, this.stored);
     }
@@ -112,7 +113,7 @@
       this.bound.setInvalid(isInvalid);
     }
 
-    // A string is the state of a text without editor, from which a copy is made.
+    // A string is the state of a text without an editor, from which a copy can be created.
     getState() {
       return waiting.has(this) ? this.input.value : this.bound.getState();
     }
@@ -127,7 +128,7 @@
     }
 
     setCapabilityOptions(name, options) {
-      // The block has noted them already, for when the editor is made.
+      // The block has already stored the options for the time when the editor starts.
       if (!waiting.has(this)) this.bound.setCapabilityOptions(name, options);
     }
   }
@@ -135,7 +136,7 @@
   class LateRichTextArea extends draftail.DraftailRichTextArea {
     render(container, name, id, state, capabilities, options) {
       const mount = (value) => super.render(container, name, id, value, capabilities, options);
-      // A copy comes with Draft.js's own state.
+      // A copy receives the state of Draft.js.
       if (state.getCurrentContent || isDiscussed(container)) return mount(state);
       const input = Object.assign(document.createElement("input"), { type: "hidden", id, name, value: state });
       const text = shown(JSON.parse(state));

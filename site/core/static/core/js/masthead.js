@@ -1,15 +1,15 @@
-// Comforts only: every page works without this file.
+// Progressive enhancement: every page works without this file.
 const root = document.documentElement;
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
-// What a reader prefers, kept on the reader's device; what is usual is not kept.
+// The reader's preferences, stored on the reader's device. Default values are not stored.
 const USUAL = { theme: "system", text: "normal" };
 
 function remember(name, value) {
   try {
     value === USUAL[name] ? localStorage.removeItem(name) : localStorage.setItem(name, value);
   } catch {
-    // Not remembered where storage is forbidden; the choice still holds for this page.
+    // Storage may be forbidden; the choice still applies to this page.
   }
 }
 
@@ -27,7 +27,7 @@ function choose({ value }, name) {
   showPreferences();
 }
 
-// The step after the one that is chosen, and the first after the last; says which it is.
+// Selects the step after the current one, or the first after the last, and announces it.
 function chooseNext(name) {
   const steps = all("[data-prefer]").filter((button) => button.dataset.prefer === name);
   const at = steps.findLastIndex((button) => button.getAttribute("aria-pressed") === "true");
@@ -41,7 +41,7 @@ function chooseNext(name) {
 
 const address = () => location.href.split("#")[0];
 
-// Said where the page has a place for it: seen for a moment, and read out.
+// Announces a message if the page has a place for it: shown for a moment, and read by screen readers.
 function announce(words) {
   const place = document.querySelector(".said");
   if (!place) return;
@@ -56,7 +56,7 @@ function copy({ href }) {
   navigator.clipboard?.writeText(href || address()).then(() => say("copied"), () => {});
 }
 
-// The note of a number: in the margin where there is room, else beneath the line or above it.
+// Places the note of a number: in the margin if there is room, else below or above the line.
 function placeNote(note, link) {
   const [gap, edge] = [52, 16];
   const { clientWidth, clientHeight } = root;
@@ -114,11 +114,12 @@ document.addEventListener("click", (event) => {
   if (target.matches(".cited a") && showNote(target)) event.preventDefault();
 });
 
-// That a result was chosen, once a page: the query is counted, nothing is said about the reader.
+// Reports that a result was chosen, once per page: only the query is counted, without data about the
+// reader.
 function countClick({ target, button }) {
   const results = target.closest("[data-search-query]");
   const link = target.closest("a[href]");
-  // Filters, orders and pages lead to the search itself.
+  // Links to filters, orders and pages lead to the search itself.
   if (!results || !link || link.pathname === location.pathname || button > 1) return;
   navigator.sendBeacon(`${location.pathname}click/`, results.dataset.searchQuery);
   delete results.dataset.searchQuery;
@@ -135,22 +136,22 @@ document.addEventListener("keydown", (event) => {
   field.focus();
 });
 
-// Suggestions come when the page is there, or at once to whoever begins to search.
+// Loads suggestions when the page has loaded, or at once when a reader begins to search.
 const suggest = () => all("form[data-suggest-script]").forEach(({ dataset }) => import(dataset.suggestScript));
 document.addEventListener("focusin", ({ target }) => target.form?.dataset.suggestScript && suggest());
 addEventListener("load", () => setTimeout(suggest, 1000));
 
-// A picture that cannot be loaded leaves no hole.
+// A picture that cannot be loaded leaves no gap.
 const drop = (image) => image.closest("picture")?.remove();
 document.addEventListener("error", ({ target }) => target.matches?.("img") && drop(target), true);
-// Those that failed before this ran. In a frame without a width, as previews begin, every picture has
-// none: only decoding tells.
+// Pictures that failed before this script ran. In a frame without a width, as previews begin, every
+// picture has a width of zero: only decoding detects the failure.
 all("img:not([loading])")
   .filter((image) => image.complete && !image.naturalWidth)
   .forEach((image) => image.decode().catch(() => drop(image)));
 
-// Pages are cached, so the server writes the hour and the reader's clock turns it into "12 min ago". The
-// words come with the page: Intl takes a phone a tenth of a second to get ready.
+// Pages are cached, so the server writes the hour, and the reader's clock turns it into "12 min ago". The
+// texts come with the page, because Intl takes a phone a tenth of a second to start.
 function freshenTimes() {
   const now = new Date();
   for (const time of all("time[data-minutes]")) {
@@ -164,7 +165,7 @@ function freshenTimes() {
     if (time.dateTime !== today) time.textContent = now.toLocaleDateString(root.lang, { dateStyle: "full" });
 }
 
-// The day of a print, which stands beside the address.
+// The date of a printout, shown beside the address.
 addEventListener("beforeprint", () => {
   const day = new Date().toLocaleDateString(root.lang, { dateStyle: "long" });
   for (const place of all("[data-printed]")) place.textContent = place.dataset.printed.replace("%s", day);
@@ -172,7 +173,7 @@ addEventListener("beforeprint", () => {
 
 if (navigator.share) for (const button of all(".share [data-share]")) button.parentElement.hidden = false;
 
-// Pages come from caches, so the form of a comment gets its token when a reader begins to write.
+// Pages come from caches, so the comment form gets its token when a reader begins to write.
 document.addEventListener("focusin", async ({ target }) => {
   const form = target.closest("form[data-token]");
   if (!form) return;
@@ -182,7 +183,7 @@ document.addEventListener("focusin", async ({ target }) => {
     const answer = await fetch(token);
     if (answer.ok) form.elements.token.value = await answer.text();
   } catch {
-    // Without a token the reader is asked to look the comment over once more.
+    // Without a token the server asks the reader to confirm the comment.
   }
 });
 

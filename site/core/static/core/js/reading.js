@@ -1,5 +1,5 @@
-// Where the reader is in a story: the entry of the contents list, how much is read, and on a phone a bar
-// with both. A comfort: without it the contents stand in the page.
+// The reader's position in a story: the current entry of the contents list, the progress, and a bar with
+// both on narrow screens. Progressive enhancement: without this file the contents are static.
 {
   const find = (selector, from = document) => [...from.querySelectorAll(selector)];
   const story = document.querySelector(".story");
@@ -18,13 +18,13 @@
     return (above.at(-1) || parts[0])[0];
   }
 
-  // Of the story, what is above the lower edge of the window.
+  // The part of the story that is above the lower edge of the window.
   function shareRead() {
     const { top, height } = story.getBoundingClientRect();
     return height ? Math.min(1, Math.max(0, (innerHeight - top) / height)) : 1;
   }
 
-  // Keeps an entry at two fifths of the height of the list that scrolls around it.
+  // Scrolls the list so that the entry is at two fifths of its height.
   function keepInSight(link) {
     for (let box = link.parentElement; box && box !== document.body; box = box.parentElement) {
       if (box.scrollHeight <= box.clientHeight + 1 || getComputedStyle(box).overflowY !== "auto") continue;
@@ -34,7 +34,7 @@
     }
   }
 
-  // The fades of a list that scrolls, where something is beyond them.
+  // Fades at the edges of a scrolling list, if there is more beyond them.
   function fade(list) {
     const below = list.scrollHeight - list.clientHeight - list.scrollTop;
     list.toggleAttribute("data-above", list.scrollTop > 8);
@@ -76,7 +76,7 @@
     waiting = true;
   };
 
-  // The list of the page, once more in the sheet.
+  // Copies the list of the page into the sheet.
   function fillSheet() {
     const place = sheet.querySelector("nav");
     if (!place.firstChild) {
@@ -102,13 +102,13 @@
       });
       sheet.addEventListener("click", ({ target }) => target.closest("a") && sheet.hidePopover());
     } else bar?.remove();
-    // Measuring earlier would lay the page out before it is first painted.
+    // Measuring earlier would force a layout before the first paint.
     requestAnimationFrame(() => setTimeout(() => (mark(), find(".contents--long .contents__list").forEach(fade))));
   }
 }
 
-// Notes beside the lines that cite them, where the window has room: a copy of each note of the end, after
-// the first number in running text that leads to it. A number then points to the copy instead of opening it.
+// Notes beside the lines that cite them, if the window has room: a copy of each note, after the first
+// number in running text that links to it. A number then points to the copy instead of opening it.
 {
   const wide = matchMedia("(min-width: 72rem)");
   const beside = new Map();
@@ -138,7 +138,7 @@
     }
   }
 
-  // Before the popover of masthead.js, which is for narrow windows and for notes that are out of sight.
+  // Must run before the popover of masthead.js, which is for narrow windows and for invisible notes.
   document.addEventListener(
     "click",
     (event) => {

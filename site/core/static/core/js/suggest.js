@@ -1,5 +1,5 @@
 // Suggestions while typing: a combobox with a list, https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
-// A comfort only: the forms search without this file. masthead.js fetches it.
+// Progressive enhancement: the forms search without this file. masthead.js loads it.
 class SuggestionList {
   static PAUSE = 120;
   static FEWEST_LETTERS = 2;
@@ -29,9 +29,9 @@ class SuggestionList {
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.input.addEventListener("blur", () => this.close());
     form.addEventListener("submit", () => this.close());
-    // What was typed while this was on its way.
+    // The text that was typed during the request.
     if (document.activeElement === this.input) this.wait();
-    // The field keeps the focus while its list is clicked or scrolled.
+    // The field must keep the focus while its list is clicked or scrolled.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", () => this.close());
   }
@@ -63,7 +63,7 @@ class SuggestionList {
     else this.close();
   }
 
-  // What the server says, once for each text on a page; null where it cannot be asked.
+  // The server's answer, requested once for each text on a page; null if the request fails.
   async answer(typed) {
     const { answers } = SuggestionList;
     if (answers.has(typed)) return answers.get(typed);
@@ -123,13 +123,13 @@ class SuggestionList {
   }
 
   press(event) {
-    // Keys that an input method takes for itself; Safari ends a composition with a key 229.
+    // Keys for an input method; Safari ends a composition with keyCode 229.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (this.answerKey(event.key)) event.preventDefault();
   }
 
-  // Whether the key has done its work here.
+  // Whether the key was handled here.
   answerKey(key) {
     if (key === "ArrowDown" && !this.isOpen) this.ask().then(() => this.isOpen && this.move(1));
     else if (key === "ArrowDown") this.move(1);
@@ -138,7 +138,7 @@ class SuggestionList {
     else if (key === "Escape" && this.isOpen) this.close();
     else if (key === "Escape" && this.input.value) this.clear();
     else {
-      // Whoever moves within the text is back in the field.
+      // Moving within the text returns to the field.
       if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) this.activate(null);
       return false;
     }
