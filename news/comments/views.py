@@ -65,7 +65,7 @@ def comments(request, pk: int):
 @never_cache
 @require_safe
 def token(request, pk: int):
-    """A fresh token for the form beneath the article, as plain text."""
+    """A fresh token for the form below the article, as plain text."""
     article_of(request, pk)
     return HttpResponse(make_token(pk), content_type="text/plain; charset=utf-8")
 

@@ -164,7 +164,7 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} could not be {'read' if is_dry else 'imported'}.")
 
     def say(self, line: str) -> None:
-        # The bar is redrawn beneath the line.
+        # The bar is redrawn below the line.
         self.bar.clear()
         self.stdout.write(line)
 

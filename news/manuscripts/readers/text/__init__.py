@@ -25,7 +25,8 @@ MAX_LATE_SHARE = 0.3
 
 
 def _without_late(units: list[Unit], report: Report) -> tuple[list[Unit], list[Unit]]:
-    """The article and the few units behind the comment form, which hide its closing lines."""
+    """Separates a few units after the comment form, because they hide the article's closing
+    lines."""
     start = len(units)
     while start and units[start - 1].late:
         start -= 1

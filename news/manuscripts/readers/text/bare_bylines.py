@@ -42,7 +42,7 @@ _BESIDE = re.compile(r"^[^\W\d_][\w’'.& -]*$")
 
 _HANDLE = re.compile(r"^@\w{2,30}$|^\S+@\S+\.\w+$")
 _PLACED = re.compile(r"^[^\W\d_][^\W\d_’'-]{2,}(?: [^\W\d_][^\W\d_’'-]{2,}){0,2}$")
-"""One to three words, before it is asked whether they can be a name."""
+"""One to three words. Other checks decide whether they can be a name."""
 
 FRONT_UNITS = 40
 MAX_LATE = 20
@@ -170,7 +170,7 @@ def mark_bylines(units: list[Unit]) -> list[Unit]:
 
 
 def _late_from(units: list[Unit]) -> int:
-    """Where a few lines begin that stand behind the comment form."""
+    """The index of the few lines after the comment form, if there are any."""
     start = len(units)
     while start and units[start - 1].late:
         start -= 1
@@ -206,9 +206,9 @@ def _doubtful_name(text: str, lowered: set[str]) -> BareByline | None:
 def _placed_name(
     units: list[Unit], index: int, last_text: int, lowered: set[str]
 ) -> BareByline | None:
-    """A name of one word, or of common words, where its place says that it is a name.
+    """A name of one word, or of common words, in the position of a byline.
 
-    That is over a date or a job at the front of the page, or alone behind the last text.
+    This is above a date or a job at the front of the page, or alone after the last text.
     """
     text = units[index].text
     if units[index].late or _NO_NAME.search(text) or not _PLACED.match(text):
@@ -219,7 +219,7 @@ def _placed_name(
     if single and (text.lower() in COMMON_WORDS or text.lower() in lowered):
         return None
     if any(word.lower() in lowered for word in text.split()) and not tells(units[index - 1]):
-        return None  # the text has its words
+        return None  # The words are from the text.
     front = index and index < FRONT_UNITS and _is_over_credits(units, index)
     if front and _is_headline_or_standfirst(units[index - 1]):
         return BareByline(Credits([Author(text)]), strong=True)

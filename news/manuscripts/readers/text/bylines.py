@@ -44,7 +44,7 @@ _LABEL_AND_DASH = re.compile(
     r"\s+[–—-]\s+",
     re.IGNORECASE,
 )
-"""“Author - Jane Doe”; elsewhere a dash parts the name from a role."""
+"""“Author - Jane Doe”. In other lines a dash separates the name from a role."""
 
 _DATE = re.compile(DATE, re.IGNORECASE)
 _UPDATED = re.compile(

@@ -145,7 +145,8 @@ class Page:
         return self.kinds[index] if 0 <= index < len(self.kinds) else ""
 
     def _is_likely(self, index: int) -> bool:
-        """No caption, no breadcrumb, and no name but in a profile, over its standfirst."""
+        """Whether a candidate is no caption, breadcrumb or name. In a profile, a name may
+        precede the standfirst."""
         if self.kind(index) == "caption" or _is_path(self.units[index].text):
             return False
         return not self.units[index].byline or index in self.standfirsts
@@ -280,7 +281,8 @@ class Page:
         }
 
     def _is_under_byline(self, index: int) -> bool:
-        """Whether the byline, at most with dates, stands between a candidate and another above."""
+        """Whether the byline, with dates at most, is between a candidate and another one above
+        it."""
         above = index - 1
         while self.kind(above) in ("credits", "furniture"):
             above -= 1
@@ -293,7 +295,7 @@ class Page:
 
 
 def _is_path(text: str) -> bool:
-    """“Crops / Pests”: where on the site the page is."""
+    """“Crops / Pests”: the position of the page in the site."""
     parts = _PATH.split(text)
     return len(parts) > 1 and all(len(part.split()) <= KICKER_WORDS for part in parts)
 

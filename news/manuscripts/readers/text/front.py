@@ -228,7 +228,7 @@ def _read_credits_after(
 
 
 def _is_share_line(units: list[Unit], index: int) -> bool:
-    """A word of a share bar, or an unknown one between two of them."""
+    """Whether the unit is a word of a share bar, or an unknown word between two of them."""
     unit = units[index]
     if not unit.plain or is_share_word(unit.text):
         return unit.plain
@@ -237,7 +237,7 @@ def _is_share_line(units: list[Unit], index: int) -> bool:
 
 
 def _is_standfirst_at(units: list[Unit], between: list[int]) -> bool:
-    """Whether one line of running text stands between the title and this place."""
+    """Whether only one line of running text is between the title and this position."""
     return len(between) == 1 and is_sentence(units[between[0]])
 
 

@@ -64,7 +64,8 @@ def read_standfirst(units: list[Unit], promised: set[str], manuscript: Manuscrip
 
 
 def _is_over_introduction(units: list[Unit], promised: set[str]) -> bool:
-    """One short sentence over the only paragraph before the first heading, which is longer."""
+    """One short sentence above the only paragraph before the first heading. The paragraph is
+    longer."""
     if len(units) < MIN_PROMISED or not (is_sentence(units[0]) and is_sentence(units[1])):
         return False
     first, second = units[0], units[1]
