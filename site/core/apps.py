@@ -15,7 +15,7 @@ class CoreConfig(AppConfig):
         from core.serving.checks import check_tasks_are_run
 
         checks.register(documents.check_documents_are_moved)
-        checks.register(check_tasks_are_run, checks.Tags.database)
+        checks.register(check_tasks_are_run, checks.Tags.database, deploy=True)
 
         tasks.connect()
         renditions.connect()

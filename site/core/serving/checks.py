@@ -12,7 +12,8 @@ MAX_WAIT = timedelta(minutes=10)
 
 def check_tasks_are_run(app_configs, databases=None, **kwargs) -> list[checks.CheckMessage]:
     """Warns when a task has been ready for longer than MAX_WAIT. It asks the database, so it runs
-    only where that is named: `manage.py check --database default`.
+    only where that is named: `manage.py check --deploy --database default`. (`migrate` runs checks
+    of the database as well, but not those of a deployment.)
     """
     database = DBTaskResult.objects.db
     if database not in (databases or []):
