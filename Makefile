@@ -36,7 +36,7 @@ setup: $(VENV)/.runtime ## The same without serving: environment, database, demo
 run: $(VENV)/.runtime ## Development server on PORT, on the demo database
 	$(BIN)/python manage.py migrate --verbosity 0
 	@# The worker beside it ends with it.
-	@$(BIN)/python manage.py background & worker=$$!; trap 'kill $$worker' EXIT INT TERM; \
+	@$(BIN)/python manage.py background & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT INT TERM; \
 	  $(BIN)/python manage.py runserver $(PORT)
 
 test: $(VENV)/.dev ## Run the tests on all cores (DATABASE_URL picks the database; default SQLite)

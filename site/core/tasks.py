@@ -1,8 +1,8 @@
 """Background work: Django's tasks, which a worker runs (`manage.py background`, ADR 25).
 
 Each app defines its tasks beside what they do. A task gets ids, never objects or secrets: its
-arguments are stored in the database for a day. It may run twice, so it must be idempotent, and it
-raises what goes wrong: the worker logs the error and runs the task again later.
+arguments are stored in the database until it has run. It may run twice, so it must be idempotent,
+and it raises what goes wrong: the worker logs the error and runs the task again later.
 """
 
 from datetime import timedelta
@@ -39,13 +39,16 @@ def delay_before(attempt: int) -> timedelta:
     return timedelta(minutes=4 ** (attempt - 2))
 
 
-def retry(sender, task_result, **kwargs) -> None:
-    """Receives task_finished: a task that failed becomes ready again, at most MAX_ATTEMPTS times.
-
-    One whose object was deleted in the meantime is not repeated.
+def settle(sender, task_result, **kwargs) -> None:
+    """Receives task_finished. A task that succeeded is deleted: nothing asks for its result, and
+    each autosave enqueues two tasks. One that failed becomes ready again, at most MAX_ATTEMPTS
+    times, unless its object was deleted in the meantime.
     """
     row = getattr(task_result, "db_result", None)
-    if row is None or task_result.status != TaskResultStatus.FAILED:
+    if row is None:
+        return  # the immediate back-end
+    if task_result.status == TaskResultStatus.SUCCESSFUL:
+        row.delete()
         return
     # By name: the class of a model's exception is inside the model, where nothing can import it.
     is_obsolete = row.exception_class_path.endswith(".DoesNotExist")
@@ -56,18 +59,14 @@ def retry(sender, task_result, **kwargs) -> None:
 
 
 def forget_results(sender, **kwargs) -> None:
-    """Receives housekeeping: keeps what has run for a day, and what has failed for two weeks."""
+    """Receives housekeeping: keeps the tasks that have failed for two weeks."""
     if not isinstance(task_backends["default"], DatabaseBackend):
         return
-    call_command(
-        "prune_db_task_results",
-        *("--queue-name", "*", "--min-age-days", "1", "--failed-min-age-days", "14"),
-        verbosity=0,
-    )
+    call_command("prune_db_task_results", "--queue-name", "*", "--min-age-days", "14", verbosity=0)
 
 
 def connect() -> None:
-    task_finished.connect(retry, dispatch_uid="retry")
+    task_finished.connect(settle, dispatch_uid="settle")
     housekeeping.connect(forget_results, dispatch_uid="forget_results")
 
 

@@ -79,8 +79,9 @@ def is_live(article) -> bool:
     return article.live
 
 
-def finished(job) -> int:
-    return DBTaskResult.objects.successful().filter(pk=job.id).count()
+def finished(job) -> bool:
+    """Whether the task has succeeded, and so was deleted."""
+    return not DBTaskResult.objects.filter(pk=job.id).exists()
 
 
 def test_it_publishes_what_is_due_and_runs_tasks_and_a_signal_ends_it(background, health):

@@ -7,8 +7,8 @@ from core.tasks import housekeeping
 
 class Command(BaseCommand):
     help = (
-        "Deletes what has expired: sessions, results of tasks, counts of searches, refused "
-        "comments. The scheduler runs it every night."
+        "Deletes what has expired: sessions, failed tasks, counts of searches, refused comments. "
+        "The scheduler runs it every night."
     )
 
     def handle(self, *args, **options):
