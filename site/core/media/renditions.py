@@ -21,6 +21,7 @@ from wagtail.signals import page_published
 
 from core.cache.invalidation import purge
 from core.media.pictures import hero_form, rendition_specs
+from core.serving.processes import free_memory
 from core.tasks import AFTER_OTHERS, after_commit, task
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ def make_renditions_of(app_label: str, model_name: str, pk: int) -> None:
     instance = apps.get_model(app_label, model_name).objects.get(pk=pk)
     image_ids = {pk} if isinstance(instance, get_image_model()) else images_of(instance)
     failed = make_renditions(image_ids, gently=True)
+    free_memory()
     if failed:
         raise RenditionsMissing(f"Of {len(image_ids)} images {failed} could not be read")
 

@@ -18,6 +18,15 @@ def end_with_parent(with_signal: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, with_signal)
 
 
+def free_memory() -> None:
+    """Where the C library can, gives memory that is free back to the system. After an image of 2000
+    pixels it would otherwise keep 100 MB.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):  # musl has no malloc_trim
+            ctypes.CDLL(None).malloc_trim(0)
+
+
 def end_worker_with_server() -> None:
     """Called by a worker process of the server: a worker must not outlive its server.
 
