@@ -70,7 +70,7 @@ lock: $(VENV)/.dev ## Resolve the dependencies anew into the lock files (for the
 	@for part in "requirements.lock" "requirements-dev.lock --extra dev"; do \
 	  set -- $$part; file=$$1; shift; \
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11.2 --no-emit-index-url \
-	    --no-emit-find-links --custom-compile-command "make lock" --extra postgres --extra redis $$@ \
+	    --no-emit-find-links --custom-compile-command "make lock" --extra postgres $$@ \
 	    --output-file $$file pyproject.toml; done
 
 $(VENV)/bin/python:

@@ -13,12 +13,12 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from core.cache.invalidation import ARTICLES, keep, know
+from core.dependencies import ARTICLES, keep, know
 from core.languages import site_language
 from core.media import share_cards
 from core.media.share_image import card_of
-from core.models import Publication
 from core.querysets import PublicPageQuerySet
+from core.sites import publication_for, publication_or_none
 from core.xml import clean
 from home.sitemaps import PARTS, recent_news
 
@@ -108,7 +108,7 @@ def news_sitemap(request):
     keep(ARTICLES)
     site = site_of(request)
     context = {
-        "publication_name": clean(Publication.for_request(request).name),
+        "publication_name": clean(publication_for(request).name),
         "items": [
             {
                 "location": article.get_full_url(request),
@@ -135,7 +135,7 @@ def icon(request, name: str):
 def web_manifest(request):
     """How phones show the site on the home screen: https://www.w3.org/TR/appmanifest/"""
     keep(ARTICLES)
-    publication = Publication.shown_on(request)
+    publication = publication_or_none(request)
     if publication is None:
         raise Http404("No site")
     name = publication.name
@@ -172,7 +172,7 @@ def share_card(request, key: int, digest: str):
     specific = page.specific if page else None
     if not getattr(specific, "has_share_card", False):
         raise Http404("No such page")
-    card = card_of(specific, site, Publication.for_request(request))
+    card = card_of(specific, site, publication_for(request))
     if card.digest != digest or not card.is_drawable:
         raise Http404("The page has other words now")
     return HttpResponse(share_cards.stored(page.pk, card), content_type="image/png")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Site
 
 from core.languages import language
-from core.models import Publication
+from core.sites import publication_or_none
 from search import insight
 from search.forms import SearchForm
 from search.query import LONGEST_QUERY, typed_query
@@ -104,7 +104,7 @@ def status(found: list) -> str:
 @require_safe
 def opensearch_view(request):
     """The description by which browsers add the site: https://github.com/dewitt/opensearch"""
-    publication = Publication.shown_on(request)
+    publication = publication_or_none(request)
     if publication is None:
         raise Http404
     name = publication.name

@@ -11,8 +11,10 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import settings as hypothesis_settings
 
+from core.cache.versions import versions
 from home.models import HomePage
 from search import indexing
+from tests.changes import own_rows
 from tests.factories import ArticlePageFactory, AuthorFactory, NewsIndexFactory, TopicFactory
 
 # A slow machine is no failure. In CI hypothesis picks its own repeatable profile.
@@ -47,6 +49,16 @@ def _nothing_is_left():
     indexing.pending.changes = indexing.Changes()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def page_cache(settings, monkeypatch):
+    """The page cache is on, and this process knows of all that the test's transaction changes."""
+    settings.PAGE_CACHE = True
+    monkeypatch.setattr(versions, "outbox", own_rows())
+    versions.forget()
+    yield
+    versions.forget()
 
 
 @pytest.fixture

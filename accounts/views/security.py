@@ -19,7 +19,7 @@ from accounts.forms import LONGEST_NAME, CodeForm, PasswordForm
 from accounts.models import Authenticator, Passkey, RecoveryCode
 from accounts.views.access import admit, destination, own, page
 from accounts.views.second_factor import credential, refused
-from core.models import Publication
+from core.sites import publication_or_none
 from core.text import visible
 
 MAX_DIGITS = 18
@@ -84,7 +84,7 @@ def pending_secret(session) -> bytes:
 
 
 def issuer(request) -> str:
-    publication = Publication.shown_on(request)
+    publication = publication_or_none(request)
     return publication.name if publication else request.get_host()
 
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.media.image_pool import attach_images, image_ids, load_images
-from core.models import Publication
 from core.prepared import prepared
+from core.sites import publication_or_none
 from news.models import Comment
 
 PER_PAGE = 50
@@ -54,7 +54,7 @@ def discussion_of(article, request) -> Discussion | None:
     """The first page of comments, or None if the article has no comments and accepts none."""
     if not article.pk or not article.live or article.get_view_restrictions().exists():
         return None
-    publication = Publication.shown_on(request)
+    publication = publication_or_none(request)
     if not is_on(article, publication):
         return None
     comments = list(first_comments(article.pk))

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +21,7 @@ from wagtail.models import Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from accounts import log
-from core.cache.invalidation import hold, purge
+from core.models import publishing
 from core.pagination import paginate
 from core.text import visible
 from news.models import ArticlePage, Comment, CommentBan
@@ -41,11 +40,11 @@ NETWORK_BAN = timedelta(days=30)
 
 @contextmanager
 def discussions_change(comments) -> Iterator[None]:
-    """Purges the articles and comment pages that the change affects. Wrap every change in this."""
-    tags = {f"around:{article}" for article in comments.values_list("article_id", flat=True)}
-    key = hold(*tags)
-    yield
-    purge(*tags, key=key)
+    """Invalidates the articles and comment pages that a change affects. Wrap every change in it."""
+    with publishing() as change:
+        keys = set(comments.values_list("article_id", flat=True))
+        change.expect(*(f"around:{article}" for article in keys))
+        yield
 
 
 def set_status(status: str) -> Callable:
@@ -56,7 +55,7 @@ def set_status(status: str) -> Callable:
     return apply
 
 
-@transaction.atomic
+@publishing()
 def ban(comments, user) -> int:
     """Marks the comments as spam and bans their senders."""
     until = timezone.now() + NETWORK_BAN

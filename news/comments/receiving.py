@@ -11,8 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from core.cache.invalidation import purge
-from core.models import Publication
+from core.models import Publication, invalidate
 from core.tasks import after_commit
 from news.comments import digests
 from news.comments.mail import mail_moderators
@@ -149,7 +148,7 @@ def store(letter: Letter, publication: Publication) -> tuple[CommentOutcome, Com
         with transaction.atomic():
             comment.save()
             if status == Comment.Status.APPROVED:
-                purge(f"around:{letter.article.pk}")
+                invalidate(f"around:{letter.article.pk}")
             recipient = publication.comments_email or publication.contact_email
             if status == Comment.Status.HELD and recipient:
                 after_commit(mail_moderators, comment.pk, recipient)

@@ -13,10 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Site
 
-from core.cache.invalidation import keep
+from core.dependencies import keep
 from core.http.policy import is_cross_site
-from core.models import Publication
 from core.pagination import paginate
+from core.sites import publication_for
 from core.text import visible
 from news.comments import digests
 from news.comments.discussion import PER_PAGE, is_on, is_open, with_portraits
@@ -40,7 +40,7 @@ def article_of(request, pk: int) -> ArticlePage:
         raise Http404("No such article")
     articles = ArticlePage.objects.descendant_of(site.root_page).live().public()
     article = get_object_or_404(articles.for_headlines(), pk=pk)
-    if not is_on(article, Publication.for_request(request)):
+    if not is_on(article, publication_for(request)):
         raise Http404("No comments here")
     return article
 
@@ -56,7 +56,7 @@ def comments(request, pk: int):
         "comments": with_portraits(shown),
         "pager": pager,
         "reply_url": reverse("comment_reply", args=[pk]),
-        "is_open": is_open(article, Publication.for_request(request)),
+        "is_open": is_open(article, publication_for(request)),
         "noindex": True,
     }
     return render(request, "pages/comment_list.html", context)
@@ -78,7 +78,7 @@ def token(request, pk: int):
 def reply(request, pk: int):
     """The form on a page of its own (?to= names the comment to answer); POST submits it."""
     article = article_of(request, pk)
-    if not is_open(article, Publication.for_request(request)):
+    if not is_open(article, publication_for(request)):
         typed = visible(request.POST.get("text", "")[:LONGEST_TEXT])
         context = {"article": article, "typed": typed, "noindex": True}
         return render(request, "pages/comment_closed.html", context, status=403)
@@ -128,7 +128,7 @@ class Reception:
             token=token,
         )
         try:
-            outcome = receive(letter, Publication.for_request(self.request))
+            outcome = receive(letter, publication_for(self.request))
         except OperationalError:  # Another process locked the database for too long.
             logger.exception("A comment on article %s could not be stored", self.article.pk)
             problem = _("This could not be stored just now. Please send it once more.")

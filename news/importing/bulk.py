@@ -20,7 +20,8 @@ from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published, published
 from wagtail.utils.timestamps import ensure_utc
 
-from core.cache.invalidation import EVERYTHING, purge
+from core.dependencies import EVERYTHING
+from core.models import invalidate, publishing
 from core.rows import insert
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, NewsIndex
 from news.projection.lists import relist
@@ -58,6 +59,7 @@ REFERENCE = (
 )
 
 
+@publishing()
 def add_articles(
     parent: NewsIndex, articles: Sequence[ArticlePage], publish: bool = False, user=None
 ) -> list[Revision]:
@@ -84,7 +86,7 @@ def add_articles(
         relist([article.pk for article in public])
         announce(public)
         articles_added.send(sender=ArticlePage, articles=list(public))
-        purge(EVERYTHING)
+        invalidate(EVERYTHING)
     return revisions
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from core.anchors import next_free
+from core.models import publishing
 from news.manuscripts import Failure
 from news.models import ArticleAuthor, ArticlePage, ImportRecord, NewsIndex
 
@@ -104,7 +104,7 @@ class Importer:
     def attempt(self, items: list[ImportItem]) -> list[Outcome]:
         waiting = len(self.waiting)
         try:
-            with transaction.atomic():
+            with publishing():
                 return self.write(items)
         except Exception as error:
             # One bad record must not make the others fail.
@@ -300,7 +300,7 @@ class Importer:
         """Resolves the related articles after all are stored; yields outcomes with losses."""
         for waiting in self.waiting:
             try:
-                with transaction.atomic():
+                with publishing():
                     losses = self.connect_one(waiting)
             except Exception as error:
                 logger.debug("Import failed", exc_info=True)

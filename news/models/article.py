@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -21,9 +21,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from core.cache.invalidation import ARTICLES, RECENT, noted_property
+from core.dependencies import ARTICLES, RECENT, noted_property
 from core.languages import choices
-from core.models import BasePage, TracedModel
+from core.models import BasePage, TracedModel, publishing
 from core.prepared import prepared
 from news.article_form import ArticleForm
 from news.blocks import (
@@ -249,7 +249,7 @@ class ArticlePage(ArticleText, ArticleDisplay, BasePage):
                 self.updated_at = None
         if updated is None:
             self.follow_merged_topics()
-        with transaction.atomic():
+        with publishing():
             super().save(*args, **kwargs)
             if not self.is_unseen(updated):
                 article_saved.send(sender=type(self), article=self)

@@ -1,7 +1,7 @@
 """Topics, the subjects of articles."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -9,8 +9,8 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from core.blocks import plain_text
-from core.cache.invalidation import EVERYTHING
-from core.models import TracedModel
+from core.dependencies import EVERYTHING
+from core.models import TracedModel, publishing
 from news.querysets import TopicQuerySet
 from news.signals import topic_merged
 from news.structure import schema_org
@@ -100,7 +100,7 @@ class Topic(index.Indexed, TracedModel):
         """
         if target.pk == self.pk or target.merged_into_id:
             raise ValueError("A topic is merged into another one that is not merged itself.")
-        with transaction.atomic():
+        with publishing():
             moved = list(self.article_topics.values_list("page_id", flat=True))
             already = set(target.article_topics.values_list("page_id", flat=True))
             self.article_topics.filter(page_id__in=already).delete()

@@ -15,7 +15,7 @@ from wagtail.blocks.stream_block import StreamValue
 
 from core.blocks.page_links import with_page_links
 from core.cache.fragments import part
-from core.cache.invalidation import note, noted_property
+from core.dependencies import note, noted_property
 from core.media.image_pool import attach_images, image_ids, lending, load_images, stored_image_ids
 from core.prepared import prepared
 from news.comments.discussion import discussion_of

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from core.cache.fragments import known
-from core.cache.invalidation import making
+from core.dependencies import making
 from core.prepared import prepared
 from news.models import ArticlePage
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core.cache.invalidation import know, note
+from core.dependencies import know, note
 from news.models import Author, NewsIndex, Topic
 from news.pages.archive import span
 from news.projection.lists import ArticleList, tallied
@@ -48,7 +48,7 @@ class UnknownFilters(tuple):
 
 def told(chosen: dict[str, str], count: int) -> tuple[tuple[str, str], ...]:
     """The filters as names and values. If any article is left, their values may be cached
-    (core.cache.invalidation).
+    (core.dependencies).
     """
     if chosen and not count:
         return UnknownFilters(chosen.items())

@@ -18,10 +18,10 @@ from wagtail.models import Site
 
 from core.blocks.page_links import with_page_links
 from core.cache.fragments import part
-from core.cache.invalidation import note
+from core.dependencies import note
 from core.media.pictures import picture
-from core.models import Publication
 from core.prepared import prepared
+from core.sites import publication_for
 from core.xml import clean
 from news.models import ArticlePage
 from news.pages.cards import Card, cards
@@ -106,7 +106,7 @@ class ArticleFeed(Feed):
         self.site = Site.find_for_request(request)
         if self.site is None:
             raise Http404("No site")
-        self.publication = Publication.for_request(request)
+        self.publication = publication_for(request)
         return self.subject(**kwargs)
 
     def full(self, url: str) -> str:

@@ -6,7 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from core.cache.fragments import shared
-from core.cache.invalidation import RECENT
+from core.dependencies import RECENT
 from core.prepared import prepared
 from news.models import ArticlePage
 

@@ -1,6 +1,6 @@
 """The context of a section page."""
 
-from core.cache.invalidation import ARTICLES, note
+from core.dependencies import ARTICLES, note
 from core.pagination import paginate
 from news.models import NewsIndex
 from news.pages.cards import cards

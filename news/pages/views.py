@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.cache.invalidation import ARTICLES, keep
+from core.dependencies import ARTICLES, keep
 from core.listing import Listing
 from core.pagination import paginate
 from news.models import Author, Topic

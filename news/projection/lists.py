@@ -22,7 +22,8 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
 
-from core.cache.invalidation import EVERYTHING, purge
+from core.dependencies import EVERYTHING
+from core.models import invalidate
 from core.prepared import prepared
 from core.querysets import PublicPageQuerySet
 from core.rows import insert
@@ -183,7 +184,7 @@ def tally(gone: Iterable[Row], fresh: Iterable[Row]) -> None:
             cursor.executemany(COUNT_IN, counted)
     steps = {key[0]: number for key, number in difference.items() if number and not any(key[1:])}
     if changes_menus(steps):
-        purge(EVERYTHING)
+        invalidate(EVERYTHING)
 
 
 def changes_menus(steps: dict[int, int]) -> bool:
@@ -313,10 +314,8 @@ def topic_deleted(instance, **kwargs):
 
 def page_moved(instance, **kwargs):
     relist_beneath(instance)
-    purge(EVERYTHING)
 
 
 def privacy_changed(instance, **kwargs):
     if page := Page.objects.filter(pk=instance.page_id).first():
         relist_beneath(page)
-        purge(EVERYTHING)

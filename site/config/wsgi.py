@@ -34,16 +34,16 @@ class Request(WSGIRequest):
 
 
 def with_page_cache(application):
-    """The application behind the page cache, if it is enabled and its journal is writable."""
-    from core.cache.invalidation import journal
-    from core.cache.pages import PageCache  # needs the apps to be ready
+    """The application behind the page cache, if that is on."""
+    # These need the apps to be ready.
+    from core.cache.cdn import sender
+    from core.cache.pages import PageCache
+    from core.cache.versions import versions
 
-    if settings.PAGE_CACHE and journal().begin():
-        if settings.PAGE_CACHE_REDIS:
-            from core.cache.hosts import Listener
-
-            Listener(journal(), settings.PAGE_CACHE_REDIS).start()
-        return PageCache(application, journal().path, settings.PAGE_CACHE_MB)
+    # A process that was killed may have left changes that the CDN was not told of.
+    sender.wake()
+    if settings.PAGE_CACHE:
+        return PageCache(application, versions, settings.PAGE_CACHE_MB)
     return application
 
 

@@ -9,15 +9,19 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from core import tasks
-        from core.cache import invalidation
+        from core.cache import cdn, versions
+        from core.cache.checks import check_settings_that_are_gone
         from core.media import documents, renditions
-        from core.models import pages
+        from core.models import pages, routes
         from core.serving.checks import check_tasks_are_run
 
         checks.register(documents.check_documents_are_moved)
+        checks.register(check_settings_that_are_gone)
         checks.register(check_tasks_are_run, checks.Tags.database, deploy=True)
 
         tasks.connect()
         renditions.connect()
-        invalidation.connect()
+        routes.connect()
         pages.connect()
+        versions.connect()
+        cdn.connect()

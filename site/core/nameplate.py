@@ -7,7 +7,7 @@ with which the style sheet fits them into the available space.
 import math
 from dataclasses import dataclass
 
-from core.cache.invalidation import note
+from core.dependencies import note
 from core.lettering import digits, widest_line, width
 from core.media.pictures import PictureSource, picture
 

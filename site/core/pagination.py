@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404
 
-from core.cache.invalidation import know
+from core.dependencies import know
 
 # No page number has more digits, and int() raises for thousands of digits.
 MAX_DIGITS = 7

@@ -8,23 +8,19 @@ the page. Each node is whole: programs follow references between nodes less well
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from wagtail.models import Site
 
 from core.media.pictures import picture
-from core.media.share_image import share_image
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-    from wagtail.models import Site
-
-    from core.models import Publication
+from core.media.share_image import SharedBy, share_image
 
 Node = dict[str, object]
 
@@ -34,13 +30,21 @@ MARK = "core/icons/icon-512.png"
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
+class Publisher(SharedBy, Protocol):
+    """The settings of the publication (core.models.Publication), as far as nodes need them."""
+
+    contact_email: str
+    logo: object
+    social_links: Iterable
+
+
 @dataclass(frozen=True)
 class About:
     """The site and the request that nodes are written for."""
 
-    request: "HttpRequest"
-    site: "Site"
-    publication: "Publication"
+    request: HttpRequest
+    site: Site
+    publication: Publisher
 
     def full(self, url: str | None) -> str:
         """The address with scheme and host."""

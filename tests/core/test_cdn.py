@@ -13,10 +13,11 @@ from django.db import transaction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
-from core.cache import cdn, cdn_backends, invalidation
-from core.cache.invalidation import EVERYTHING, Journal, purge
+from core.cache import cdn, cdn_backends
 from core.cache.pages import PageCache
-from core.models import Publication
+from core.cache.versions import versions
+from core.dependencies import EVERYTHING, RECENT
+from core.models import Change, Publication, invalidate, publishing
 from tests.factories import (
     ArticlePageFactory,
     ContactPageFactory,
@@ -72,8 +73,12 @@ def server():
 class Direct:
     """Tells the CDN at once, on the connection of the test."""
 
-    def add(self, tags, before):
-        cdn.tell(tags, before)
+    def wake(self):
+        while cdn.pass_on():
+            pass
+
+    def wake_later(self):
+        pass
 
 
 @pytest.fixture
@@ -86,11 +91,9 @@ def backend(address: str, **more) -> dict:
 
 
 @pytest.fixture
-def switched_on(settings, tmp_path, article):
+def switched_on(settings, page_cache, article, monkeypatch):
     """A site with an article, from now on behind a CDN."""
     Publication.for_site(Site.objects.get())  # which makes the row
-    settings.PAGE_CACHE, settings.PAGE_CACHE_JOURNAL = True, tmp_path / "journal"
-    Journal(settings.PAGE_CACHE_JOURNAL).begin()
     settings.WAGTAILFRONTENDCACHE = backend("http://127.0.0.1:1")
 
 
@@ -100,6 +103,7 @@ def purged(switched_on, settings, server, direct, django_capture_on_commit_callb
     settings.WAGTAILFRONTENDCACHE = backend(server.address)
 
     def paths(change) -> set[str]:
+        Change.objects.update(is_passed_on=True)
         server.purged.clear()
         with django_capture_on_commit_callbacks(execute=True):
             change()
@@ -222,7 +226,7 @@ def test_what_every_page_shows_purges_every_address(purged, article, home, monke
 
 
 def test_a_comment_purges_the_article_and_its_comments(purged, article):
-    assert purged(lambda: purge(f"around:{article.pk}")) == {
+    assert purged(lambda: invalidate(f"around:{article.pk}")) == {
         article.url, f"/comments/{article.pk}/",
     }  # fmt: skip
 
@@ -244,7 +248,7 @@ def test_what_is_rolled_back_purges_nothing(purged, article):
 
 def test_every_address_of_the_sitemap_is_known(purged, client, article):
     """What readers are led to is what EVERYTHING stands for; but for the search, never kept."""
-    found = purged(lambda: purge(EVERYTHING))
+    found = purged(lambda: invalidate(EVERYTHING))
     for name in ("pages", "articles", "authors", "topics", "lists"):
         text = client.get(f"/sitemap-{name}.xml").content.decode()
         locations = {each.split("</loc>")[0] for each in text.split("<loc>")[1:]}
@@ -276,7 +280,7 @@ def test_a_cdn_that_never_answers_is_waited_for_once_and_not_long(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.WAGTAILFRONTENDCACHE = backend(f"http://127.0.0.1:{silent.getsockname()[1]}")
         begun = time.monotonic()
-        purged(lambda: purge(EVERYTHING))
+        purged(lambda: invalidate(EVERYTHING))
         assert time.monotonic() - begun < 5
     assert "could not be told" in caplog.text
 
@@ -302,48 +306,70 @@ def test_one_cdn_is_told_where_another_is_dead(purged, settings, server, article
     assert article.url in purged(article.save_revision().publish)
 
 
-def test_who_publishes_does_not_wait_for_the_cdn(switched_on, settings, monkeypatch):
+@pytest.fixture
+def waiting(settings, monkeypatch, transactional_db):
+    """A CDN that is never asked, and what the sender passes on to it."""
+    settings.WAGTAILFRONTENDCACHE = backend("http://127.0.0.1:1")
+    monkeypatch.setattr(cdn, "PAUSE_SECONDS", 0.05)
+    told = []
+    monkeypatch.setattr(cdn, "tell", lambda tags, before: told.append(tags))
+    monkeypatch.setattr(cdn, "sender", cdn.Sender())
+    return told
+
+
+def ended(sender) -> bool:
+    if thread := sender.thread:
+        thread.join(5)
+    return sender.thread is None
+
+
+def test_who_publishes_does_not_wait_for_the_cdn(waiting, monkeypatch):
     """The thread tells what several changes made stale together, and ends."""
-    monkeypatch.setattr(cdn, "PAUSE_SECONDS", 0.05)
-    told, go_on = [], threading.Event()
-
-    def tell(tags, before):
-        assert go_on.wait(5)
-        told.append((tags, before))
-
-    monkeypatch.setattr(cdn, "tell", tell)
-    sender = cdn.Sender()
-    sender.add({"page:1"}, {"/old/"})
-    time.sleep(0.2)
-    for tag in ("page:2", "page:3"):
-        sender.add({tag}, set())
-    thread = sender.thread
-    assert not told
+    go_on = threading.Event()
+    monkeypatch.setattr(cdn, "tell", lambda tags, before: go_on.wait(5) and waiting.append(tags))
+    for tag in ("page:1", "page:2"):
+        invalidate(tag)
+    assert not waiting
     go_on.set()
-    thread.join(5)
-    assert told == [({"page:1"}, {"/old/"}), ({"page:2", "page:3"}, set())]
-    assert sender.thread is None
+    assert ended(cdn.sender)
+    assert set().union(*waiting) == {"page:1", "page:2"}
 
 
-def test_the_thread_survives_what_goes_wrong(switched_on, server, settings, monkeypatch, caplog):
+def test_what_a_killed_process_left_is_passed_on_by_the_next_one(waiting):
+    Change.objects.create(tags="page:1", names="", is_passed_on=False)
+    cdn.sender.wake()
+    assert ended(cdn.sender) and waiting == [{"page:1"}]
+    assert not Change.objects.filter(is_passed_on=False).exists()
+
+
+def test_what_another_process_leaves_is_passed_on_after_a_while(waiting, monkeypatch):
+    monkeypatch.setattr(cdn, "RESCUE_SECONDS", 0.1)
+    Change.objects.create(tags="page:1", names="", is_passed_on=False)
+    cdn.rows_seen.send(sender=None)
+    cdn.sender.rescue.join(5)
+    assert ended(cdn.sender) and waiting == [{"page:1"}]
+
+
+def test_what_fails_to_be_passed_on_still_waits(waiting, monkeypatch, caplog):
+    def fail(tags, before):
+        raise RuntimeError
+
+    monkeypatch.setattr(cdn, "tell", fail)
+    invalidate("page:1")
+    assert ended(cdn.sender) and "could not be passed on" in caplog.text
+    monkeypatch.setattr(cdn, "tell", lambda tags, before: waiting.append(tags))
+    invalidate("page:2")
+    assert ended(cdn.sender) and waiting == [{"page:1", "page:2"}]
+
+
+def test_the_thread_survives_what_goes_wrong(waiting, settings, monkeypatch, caplog):
+    monkeypatch.undo()
     monkeypatch.setattr(cdn, "PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(cdn, "sender", cdn.Sender())
     settings.WAGTAILFRONTENDCACHE = {"default": {"BACKEND": "core.nowhere.Backend"}}
-    sender = cdn.Sender()
-    sender.add({"articles"}, set())
-    sender.thread.join(5)
+    invalidate("articles")
+    assert ended(cdn.sender)
     assert "could not be told" in caplog.text
-    settings.WAGTAILFRONTENDCACHE = backend(server.address)
-    sender.add({"articles"}, set())
-    sender.thread.join(5)
-    assert f"{SITE}/feed/" in server.purged
-
-
-def test_holds_that_no_drop_has_ended_are_forgotten(switched_on, article, monkeypatch):
-    monkeypatch.setattr(cdn, "MOST_REMEMBERED", 3)
-    for _turn in range(5):
-        invalidation.hold(f"page:{article.pk}")
-    assert len(cdn.remembered) == 3
-    cdn.remembered.clear()
 
 
 # A CDN that knows tags
@@ -357,29 +383,38 @@ def tagged(switched_on, settings, server, direct, monkeypatch):
     }
 
 
-def test_it_is_told_tags_thirty_at_a_time(tagged, server):
-    cdn.pass_on("k", [f"page:{number:02}" for number in range(31)])
+@pytest.fixture
+def invalidated(tagged, django_capture_on_commit_callbacks):
+    def run(*tags):
+        Change.objects.update(is_passed_on=True)
+        with django_capture_on_commit_callbacks(execute=True):
+            invalidate(*tags)
+
+    return run
+
+
+def test_it_is_told_tags_thirty_at_a_time(invalidated, server):
+    invalidated(*(f"page:{number:02}" for number in range(31)))
     assert [(path, token) for path, token, _body in server.posted] == [
         ("/zones/z1/purge", "Bearer t")
     ] * 2
     assert server.posted[1][2] == {"tags": ["page:30"]} and len(server.posted[0][2]["tags"]) == 30
 
 
-def test_everything_is_one_tag(tagged, server):
-    cdn.pass_on("k", [EVERYTHING, "page:1"])
+def test_everything_is_one_tag(invalidated, server):
+    invalidated(EVERYTHING, "page:1")
     assert [body for _path, _token, body in server.posted] == [{"tags": [EVERYTHING]}]
 
 
-def test_it_is_asked_for_no_address(tagged, article, django_assert_num_queries, server):
-    with django_assert_num_queries(0):
-        invalidation.hold(f"page:{article.pk}", key="k")
-        cdn.pass_on("k", {f"page:{article.pk}"})
-    assert server.posted
+def test_it_is_asked_for_no_address(tagged, article):
+    with publishing() as change:
+        change.expect(article.cache_tag)
+    assert Change.objects.latest("pk").names == ""
 
 
-def test_a_refusal_is_logged(tagged, server, caplog):
+def test_a_refusal_is_logged(invalidated, server, caplog):
     server.status = 403
-    cdn.pass_on("k", ["page:1"])
+    invalidated("page:1")
     assert "could not be told" in caplog.text
 
 
@@ -388,7 +423,7 @@ def test_a_refusal_is_logged(tagged, server, caplog):
 
 @pytest.fixture
 def cache(switched_on, settings):
-    return PageCache(WSGIHandler(), settings.PAGE_CACHE_JOURNAL, megabytes=10)
+    return PageCache(WSGIHandler(), versions, megabytes=10)
 
 
 def is_shared(answer) -> bool:
@@ -467,21 +502,11 @@ def test_a_cookie_is_not_shared(cache, article, monkeypatch):
         assert not is_shared(ask(cache, article.url))
 
 
-def test_nothing_that_is_about_to_change_is_shared(cache, article, settings):
-    assert is_shared(ask(cache, article.url))
-    key = invalidation.hold(f"page:{article.pk}")
-    assert cache.pages
-    assert not is_shared(ask(cache, article.url))
-    Journal(settings.PAGE_CACHE_JOURNAL).write("drop", key, [f"page:{article.pk}"])
-    cdn.remembered.clear()
-    assert is_shared(ask(cache, article.url))
-
-
 def test_a_page_says_its_tags_to_a_cdn_that_knows_tags(cache, tagged, article, topic):
     tags = set(ask(cache, article.url).headers["Cache-Tag"].split(","))
-    assert tags >= {f"page:{article.pk}", f"around:{article.pk}", EVERYTHING, invalidation.RECENT}
+    assert tags >= {f"page:{article.pk}", f"around:{article.pk}", EVERYTHING, RECENT}
     assert " " not in "".join(tags)
-    assert invalidation.RECENT not in ask(cache, "/feed/").headers["Cache-Tag"].split(",")
+    assert RECENT not in ask(cache, "/feed/").headers["Cache-Tag"].split(",")
 
 
 def test_a_page_with_more_tags_than_fit_is_not_shared(cache, tagged, article, monkeypatch):

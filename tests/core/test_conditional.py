@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from django.core.handlers.wsgi import WSGIHandler
 from wagtail.models import Site
 
-from core.cache.invalidation import Journal
 from core.cache.pages import PageCache
+from core.cache.versions import versions
 from core.models import EditorialDocument, Publication
 from tests.wsgi import ask
 
@@ -27,14 +27,13 @@ pytestmark = [
 
 
 @pytest.fixture(params=["kept", "made"])
-def application(request, settings, tmp_path, article):
+def application(request, article):
     """The site behind its page cache, and by itself."""
     Publication.for_site(Site.objects.get())  # which makes the row
     if request.param == "made":
         return WSGIHandler()
-    settings.PAGE_CACHE, settings.PAGE_CACHE_JOURNAL = True, tmp_path / "journal"
-    Journal(settings.PAGE_CACHE_JOURNAL).begin()
-    return PageCache(WSGIHandler(), settings.PAGE_CACHE_JOURNAL, megabytes=10)
+    request.getfixturevalue("page_cache")
+    return PageCache(WSGIHandler(), versions, megabytes=10)
 
 
 @pytest.fixture

@@ -1,10 +1,6 @@
 """The rules of the page cache, one by one, on an application that says what the test wants."""
 
 import gzip
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 import zlib
@@ -16,9 +12,12 @@ from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.cache import invalidation, pages
-from core.cache.invalidation import EVERYTHING, Journal
+from core import dependencies
+from core.cache import pages
 from core.cache.pages import OFFER, Offer, PageCache
+from core.cache.versions import Version, Versions, versions
+from core.dependencies import EVERYTHING
+from tests.changes import Rows
 from tests.wsgi import ask
 
 PAGE = b"<!DOCTYPE html><p>" + b"The tide comes in twice a day. " * 50
@@ -28,8 +27,11 @@ HTML = [("Content-Type", "text/html"), ("Cache-Control", "no-cache")]
 
 @dataclass
 class Origin:
-    """An application that offers every answer, with these tags, and counts what it is asked."""
+    """An application that offers every answer, with these tags, and counts what it is asked. What
+    it reads is of the version that the process knows.
+    """
 
+    versions: Versions
     headers: list = field(default_factory=lambda: [*HTML])
     status: str = "200 OK"
     tags: frozenset = frozenset({"page:1"})
@@ -40,31 +42,36 @@ class Origin:
     def __call__(self, environ, start_response):
         self.asked.append(environ)
         if OFFER in environ and self.tags and self.status in {"200 OK", NOT_FOUND, GONE}:
-            environ[OFFER].append(Offer(self.tags, self.late))
+            environ[OFFER].append(Offer(self.tags, self.late, self.versions.current))
         start_response(self.status, self.headers)
         return [self.body]
 
 
-@pytest.fixture(autouse=True)
-def switched_on(settings, tmp_path):
-    settings.PAGE_CACHE = True
-    settings.PAGE_CACHE_JOURNAL = tmp_path / "journal"
+class Changes(Rows):
+    """Rows that this process reads as soon as they are there, as it does with its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.versions = Versions(self)
+
+    def add(self, *tags):
+        super().add(*tags)
+        self.versions.due = float("-inf")
 
 
 @pytest.fixture
-def origin():
-    return Origin()
+def changes():
+    return Changes()
 
 
 @pytest.fixture
-def cache(origin, settings, journal):
-    journal.begin()
-    return PageCache(origin, settings.PAGE_CACHE_JOURNAL, megabytes=1)
+def origin(changes):
+    return Origin(changes.versions)
 
 
 @pytest.fixture
-def journal(settings):
-    return Journal(settings.PAGE_CACHE_JOURNAL)
+def cache(origin, changes):
+    return PageCache(origin, changes.versions, megabytes=1)
 
 
 def test_a_page_is_made_once(cache, origin):
@@ -234,36 +241,43 @@ def test_an_odd_query_passes_by(cache, origin, query):
 # Going stale
 
 
-def test_a_dropped_page_is_made_again_and_others_are_not(cache, origin, journal):
+def test_a_dropped_page_is_made_again_and_others_are_not(cache, origin, changes):
     ask(cache, "/a/")
     origin.tags = frozenset({"page:2"})
     ask(cache, "/b/")
-    journal.write("drop", "k", ["page:1"])
+    changes.add("page:1")
     ask(cache, "/a/")
     ask(cache, "/b/")
     assert [environ["PATH_INFO"] for environ in origin.asked] == ["/a/", "/b/", "/a/"]
 
 
-def test_everything_is_dropped_at_once(cache, journal):
-    ask(cache, "/a/")
-    journal.write("drop", "k", [EVERYTHING])
-    cache.catch_up()
-    assert not cache.pages and not cache.bytes and not cache.by_tag
-
-
-def test_every_process_reads_the_journal(cache, origin, journal):
-    other = PageCache(origin, cache.journal.path, megabytes=1)
-    for each in (cache, other):
-        ask(each, "/a/")
-    journal.write("drop", "k", ["page:1"])
-    for each in (cache, other):
-        ask(each, "/a/")
+def test_a_change_of_everything_drops_every_page(cache, origin, changes):
+    for path in ("/a/", "/b/"):
+        ask(cache, path)
+    changes.add(EVERYTHING)
+    for path in ("/a/", "/b/"):
+        ask(cache, path)
     assert len(origin.asked) == 4
 
 
-def test_a_page_that_changed_while_it_was_made_is_not_kept(cache, origin, journal):
+def test_every_process_reads_the_changes(cache, origin, changes):
+    other = PageCache(origin, Versions(changes), megabytes=1)
+    origin.tags = frozenset()
+    for each in (cache, other):
+        ask(each, "/none/")
+    for each in (cache, other):
+        origin.versions, origin.tags = each.versions, frozenset({"page:1"})
+        ask(each, "/a/")
+    changes.add("page:1")
+    other.versions.due = float("-inf")
+    for each in (cache, other):
+        ask(each, "/a/")
+    assert len(origin.asked) == 6
+
+
+def test_a_page_that_changed_while_it_was_made_is_not_kept(cache, origin, changes):
     def changing(environ, start_response):
-        journal.write("drop", "k", ["page:1"])
+        changes.add("page:1")
         return origin(environ, start_response)
 
     cache.application = changing
@@ -271,111 +285,56 @@ def test_a_page_that_changed_while_it_was_made_is_not_kept(cache, origin, journa
     assert not cache.pages
 
 
-def test_no_page_is_kept_anew_while_it_is_about_to_change(cache, origin, journal):
-    journal.write("hold", "k", ["page:1"])
-    ask(cache, "/a/")
-    ask(cache, "/a/")
-    assert len(origin.asked) == 2
-    journal.write("drop", "k", ["page:1"])
-    ask(cache, "/a/")
-    ask(cache, "/a/")
-    assert len(origin.asked) == 3
+def test_a_page_from_a_replica_that_lags_is_not_stored(cache, origin, changes):
+    """It is made from content of before a change that the process knows of."""
+    changes.add("page:2")
+    ask(cache, "/b/")
+    before = cache.versions.current
+    changes.add("page:1")
+    cache.versions.catch_up()
+
+    def lagging(environ, start_response):
+        origin.versions.state, state = (
+            origin.versions.state._replace(last=before.number),
+            (origin.versions.state),
+        )
+        try:
+            return origin(environ, start_response)
+        finally:
+            origin.versions.state = state
+
+    cache.application = lagging
+    assert ask(cache, "/a/").body == PAGE
+    assert [key[4] for key in cache.pages] == ["/b/"]
+    origin.tags = frozenset({"page:2"})
+    ask(cache, "/c/")
+    assert [key[4] for key in cache.pages] == ["/b/", "/c/"]
 
 
-def test_what_is_kept_is_shown_until_it_has_changed(cache, origin, journal):
+def test_a_page_that_is_newer_than_what_the_process_knows_is_not_made_again(
+    cache, origin, changes, monkeypatch
+):
+    ask(cache, "/none/")
+    monkeypatch.setattr(cache.versions, "due", float("inf"))
+    Rows.add(changes, "page:1")
+    cache.application = ahead = lambda environ, start: (
+        environ[OFFER].append(Offer(frozenset({"page:1"}), {}, Version(cache.versions.epoch, 1))),
+        origin(environ, start),
+    )[1]
+    origin.tags = frozenset()
     ask(cache, "/a/")
-    journal.write("hold", "k", ["page:1"])
+    cache.versions.due = float("-inf")
+    asked = len(origin.asked)
     ask(cache, "/a/")
-    assert len(origin.asked) == 1
-    journal.write("drop", "k", ["page:1"])
-    ask(cache, "/a/")
-    assert len(origin.asked) == 2
+    assert ahead and len(origin.asked) == asked
 
 
-def test_what_is_about_to_change_is_not_shown_for_long(cache, origin, journal, monkeypatch):
-    """Who publishes may have been killed between the commit and the drop."""
-    monkeypatch.setattr(pages, "GRACE_SECONDS", 0.05)
+def test_without_the_changes_no_page_is_served_from_the_cache(cache, origin, monkeypatch):
     ask(cache, "/a/")
-    journal.write("hold", "k", ["page:1"])
-    ask(cache, "/a/")
-    assert len(origin.asked) == 1
-    time.sleep(0.1)
-    ask(cache, "/a/")
-    ask(cache, "/a/")
-    assert len(origin.asked) == 3
-
-
-def test_a_hold_that_is_said_again_puts_nothing_off(cache, origin, journal, monkeypatch):
-    monkeypatch.setattr(pages, "GRACE_SECONDS", 0.1)
-    ask(cache, "/a/")
-    for _turn in range(4):
-        journal.write("hold", "k", ["page:1"])
-        ask(cache, "/a/")
-        time.sleep(0.06)
-    assert len(origin.asked) > 1
-
-
-def test_a_hold_counts_from_when_it_was_said_not_from_when_it_is_read(cache, origin, journal):
-    ask(cache, "/a/")
-    with journal.path.open("a") as file:
-        file.write(f"hold k {time.time() - invalidation.GRACE_SECONDS - 1:.2f} page:1\n")
-    ask(cache, "/a/")
-    assert len(origin.asked) == 2
-
-
-def test_a_hold_whose_process_died_ends(cache, origin, journal, monkeypatch):
-    monkeypatch.setattr(pages, "HOLD_SECONDS", 0.05)
-    ask(cache, "/a/")
-    journal.write("hold", "k", ["page:1"])
-    ask(cache, "/a/")
-    time.sleep(0.1)
-    ask(cache, "/a/")
-    ask(cache, "/a/")
-    assert len(origin.asked) == 2
-
-
-def test_a_journal_that_is_lost_drops_everything(cache, journal):
-    journal.write("drop", "k", ["page:9"])
-    ask(cache, "/a/")
-    journal.path.unlink()
-    cache.catch_up()
-    assert not cache.pages
-
-
-def test_a_long_journal_is_begun_anew_and_drops_everything(cache, journal, monkeypatch):
-    journal.write("drop", "k", ["page:9"])
-    ask(cache, "/a/")
-    monkeypatch.setattr(invalidation, "MOST_BYTES", 10)
-    journal.write("drop", "k", ["page:9"])
-    cache.catch_up()
-    assert not cache.pages
-    verb, key, _moment, tag = journal.path.read_text().split()
-    assert (verb, key, tag) == ("drop", "k", "page:9")
-
-
-def test_a_line_that_is_half_written_is_read_when_it_is_whole(cache, journal):
-    ask(cache, "/a/")
-    journal.path.write_text("drop k 0 pa")
-    cache.catch_up()
-    assert cache.pages
-    with journal.path.open("a") as file:
-        file.write("ge:1\n")
-    cache.catch_up()
-    assert not cache.pages
-
-
-@pytest.mark.parametrize("odd", ["what is this\n", "drop\n", "\n", "\xff\n"])
-def test_an_odd_line_in_the_journal_drops_everything(cache, journal, odd):
-    ask(cache, "/a/")
-    journal.path.write_bytes(odd.encode("latin-1"))
-    assert ask(cache, "/a/").status == 200
-    assert len(cache.events) == 1
-
-
-def test_a_journal_that_cannot_be_written_stops_nobody(settings, tmp_path, caplog):
-    (tmp_path / "file").write_text("")
-    Journal(tmp_path / "file" / "journal").write("drop", "k", ["page:1"])
-    assert "cannot be written" in caplog.text
+    monkeypatch.setattr(cache.versions, "catch_up", lambda: False)
+    for _time in range(2):
+        assert ask(cache, "/a/").body == PAGE
+    assert [OFFER in environ for environ in origin.asked] == [True, False, False]
 
 
 # Growing old
@@ -395,9 +354,9 @@ def test_an_old_page_is_shown_where_the_site_fails(cache, origin, monkeypatch):
     assert ask(cache, "/a/").status == 200
 
 
-def test_a_dropped_page_is_not_shown_where_the_site_fails(cache, origin, journal):
+def test_a_dropped_page_is_not_shown_where_the_site_fails(cache, origin, changes):
     ask(cache, "/a/")
-    journal.write("drop", "k", ["page:1"])
+    changes.add("page:1")
     origin.status = "500 Internal Server Error"
     assert ask(cache, "/a/").status == 500
 
@@ -464,13 +423,15 @@ def test_a_page_that_browsers_ask_for_is_held_compressed_only(cache, origin):
     assert cache.bytes < len(origin.body) / 10
 
 
-def test_what_is_held_is_counted_to_the_last_byte(cache, journal):
+def test_what_is_held_is_counted_to_the_last_byte(cache, origin, changes):
     for path in ("/a/", "/b/"):
         ask(cache, path)
         ask(cache, path, HTTP_ACCEPT_ENCODING="br")
     assert cache.bytes == sum(page.size for page in cache.pages.values())
-    journal.write("drop", "k", ["page:1"])
-    cache.catch_up()
+    changes.add("page:1")
+    for path in ("/a/", "/b/"):
+        origin.status = "302 Found"
+        ask(cache, path)
     assert cache.bytes == 0
 
 
@@ -499,11 +460,11 @@ def test_that_there_is_nothing_is_kept_for_seconds(cache, origin, monkeypatch):
     assert len(origin.asked) == 3
 
 
-@pytest.mark.parametrize("tag", [invalidation.MISSING, invalidation.ARTICLES, EVERYTHING])
-def test_that_there_is_nothing_is_dropped_like_any_page(cache, origin, journal, tag):
-    origin.status, origin.tags = NOT_FOUND, frozenset({invalidation.MISSING, invalidation.ARTICLES})
+@pytest.mark.parametrize("tag", [dependencies.MISSING, dependencies.ARTICLES, EVERYTHING])
+def test_that_there_is_nothing_is_dropped_like_any_page(cache, origin, changes, tag):
+    origin.status, origin.tags = NOT_FOUND, frozenset({dependencies.MISSING, dependencies.ARTICLES})
     ask(cache, "/a/")
-    journal.write("drop", "k", [tag])
+    changes.add(tag)
     origin.status = "200 OK"
     assert ask(cache, "/a/").status == 200
     assert not cache.missing
@@ -563,10 +524,10 @@ def test_a_page_pushes_out_what_says_that_there_is_none(cache, origin):
     assert [key[4] for key in cache.pages] == ["/page/", "/a/", "/other/"]
 
 
-def test_an_address_that_comes_to_be_counts_as_a_page(cache, origin, journal):
+def test_an_address_that_comes_to_be_counts_as_a_page(cache, origin, changes):
     origin.status = NOT_FOUND
     ask(cache, "/a/")
-    journal.write("drop", "k", ["page:1"])
+    changes.add("page:1")
     origin.status = "200 OK"
     ask(cache, "/a/")
     assert len(cache.pages) == 1 and not cache.missing
@@ -594,6 +555,7 @@ class Parts:
 def late(open_connection, db, settings, origin, monkeypatch):
     monkeypatch.setattr(Parts, "word", b"one")
     settings.PAGE_CACHE_LATE_PARTS = f"{__name__}.Parts"
+    monkeypatch.setattr(pages, "read_version", lambda: origin.versions.current)
     origin.late = {b"<!--2-->": ("more", frozenset({1})), b"<!--1-->": ("strip", frozenset())}
     origin.body = b"a <!--1--> b <!--2--> c"
 
@@ -602,38 +564,24 @@ def test_late_parts_are_filled_in(cache, late):
     assert ask(cache, "/a/").body == b"a <strip one 0> b <more one 1> c"
 
 
-def test_new_late_parts_need_no_new_page(cache, origin, late, journal, monkeypatch):
+def test_new_late_parts_need_no_new_page(cache, origin, late, changes, monkeypatch):
     first = ask(cache, "/a/")
     monkeypatch.setattr(Parts, "word", b"two")
     assert b"one" in ask(cache, "/a/").body
-    journal.write("drop", "k", [invalidation.RECENT])
+    changes.add(dependencies.RECENT)
     second = ask(cache, "/a/")
     assert second.body == b"a <strip two 0> b <more two 1> c"
     assert second.headers["ETag"] != first.headers["ETag"]
     assert len(origin.asked) == 1
 
 
-def test_late_parts_that_are_about_to_change_are_not_shown_for_long(
-    cache, late, journal, monkeypatch
-):
-    monkeypatch.setattr(pages, "GRACE_SECONDS", 0.05)
-    ask(cache, "/a/")
-    journal.write("hold", "k", [invalidation.RECENT])
-    monkeypatch.setattr(Parts, "word", b"two")
-    assert b"one" in ask(cache, "/a/").body
-    time.sleep(0.1)
-    for word in (b"two", b"three"):
-        monkeypatch.setattr(Parts, "word", word)
-        assert word in ask(cache, "/a/").body
-
-
 def test_a_page_filled_anew_comes_as_gzip_until_the_news_are_quiet(
-    cache, late, journal, monkeypatch
+    cache, late, changes, monkeypatch
 ):
     both = {"HTTP_ACCEPT_ENCODING": "gzip, br"}
     assert ask(cache, "/a/", **both).headers["Content-Encoding"] == "br"
     monkeypatch.setattr(Parts, "word", b"two")
-    journal.write("drop", "k", [invalidation.RECENT])
+    changes.add(dependencies.RECENT)
     found = ask(cache, "/a/", **both)
     assert found.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(found.body) == b"a <strip two 0> b <more two 1> c"
@@ -658,24 +606,25 @@ def test_a_page_that_is_not_kept_has_its_late_parts(cache, origin, late):
     assert int(found.headers["Content-Length"]) == len(found.body)
 
 
-def test_django_itself_fills_in_what_is_not_offered(open_connection, article, settings):
+def test_django_itself_fills_in_what_is_not_offered(open_connection, article, page_cache):
     """Pages for which the cache is not there, or that it may not keep, are whole."""
     handler = WSGIHandler()
-    found = ask(PageCache(handler, settings.PAGE_CACHE_JOURNAL, 1), "/search/")
+    found = ask(PageCache(handler, versions, 1), "/search/")
     assert found.status == 200
     assert b"<!--" not in found.body and article.title.encode() in found.body
 
 
-def test_no_reader_gets_what_was_purged_before_they_asked(cache, journal):
-    """Readers in four threads while one changes the page: value, then the drop, as a commit."""
+def test_no_reader_gets_what_was_purged_before_they_asked(cache, changes):
+    """Readers in four threads while another one changes the page."""
     value = 0
     purged = 0
     failures = []
 
     def origin(environ, start_response):
+        version = Version(cache.versions.epoch, len(changes.rows))
         read = value
         time.sleep(0.0005)
-        environ.get(OFFER, []).append(Offer(frozenset({"page:1"}), {}))
+        environ.get(OFFER, []).append(Offer(frozenset({"page:1"}), {}, version))
         start_response("200 OK", [*HTML])
         return [b"%d" % read]
 
@@ -691,59 +640,11 @@ def test_no_reader_gets_what_was_purged_before_they_asked(cache, journal):
     for thread in threads:
         thread.start()
     for number in range(1, 151):
-        journal.write("hold", str(number), ["page:1"])
         value = number
-        journal.write("drop", str(number), ["page:1"])
+        changes.add("page:1")
         purged = number
         time.sleep(0.001)
     for thread in threads:
         thread.join()
     assert not failures
     assert cache.hits
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-import django
-django.setup()
-from core.cache.invalidation import Journal
-path, story, last = map(Path, sys.argv[1:])
-journal = Journal(path)
-journal.write("hold", "k", ["page:1"])
-story.write_text("two")  # the commit
-with journal.locked(), path.open("a") as file:
-    file.write(last.name)
-    file.flush()
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-@pytest.mark.parametrize("last", ["", "drop k 1795414"], ids=["before", "half through"])
-def test_a_killed_publisher_leaves_nothing_stale_and_nothing_locked(
-    cache, journal, tmp_path, monkeypatch, last
-):
-    """Killed after its commit: before its last line in the journal, or half through it."""
-    monkeypatch.setattr(pages, "GRACE_SECONDS", 0.2)
-    story = tmp_path / "story"
-    story.write_text("one")
-
-    def origin(environ, start_response):
-        environ.get(OFFER, []).append(Offer(frozenset({"page:1"}), {}))
-        start_response("200 OK", [*HTML])
-        return [story.read_bytes()]
-
-    cache.application = origin
-    assert ask(cache, "/a/").body == b"one"
-    done = subprocess.run(  # noqa: S603 - our own code
-        [sys.executable, "-c", KILLED, journal.path, story, last],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([".", "site"])},
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL
-    ask(cache, "/a/")
-    time.sleep(0.3)
-    assert ask(cache, "/a/").body == b"two"
-    journal.write("drop", "other", ["page:1"])
-    story.write_text("three")
-    assert ask(cache, "/a/").body == b"three"

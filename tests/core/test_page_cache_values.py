@@ -8,7 +8,6 @@ from django.urls import get_resolver
 from wagtail.models import Site
 
 from core.cache import fragments
-from core.cache.invalidation import Journal
 from core.cache.pages import KNOWN_QUERIES
 from core.models import Publication
 from tests.core.test_purging import Reader
@@ -27,13 +26,12 @@ MADE_UP = ["nonsense", "01", "9" * 20, "", "sleep ", "1995"]
 
 
 @pytest.fixture
-def reader(settings, tmp_path, article) -> Reader:
+def reader(page_cache, article) -> Reader:
     Publication.for_site(Site.objects.get())  # which makes the row
-    settings.PAGE_CACHE_JOURNAL = tmp_path / "journal"
     ArticlePageFactory(parent=article.get_parent(), slug="long-ago", published_at=LONG_AGO)
     TopicFactory(name="Elsewhere")
     AuthorFactory(name="Nobody Yet")
-    return Reader(settings, Journal(settings.PAGE_CACHE_JOURNAL))
+    return Reader()
 
 
 @pytest.mark.parametrize("place", PLACES)

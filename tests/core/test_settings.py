@@ -55,8 +55,6 @@ def test_production_names_the_variable_with_a_bad_value(name, value):
     ("more", "is_on"),
     [
         ({}, "True"),
-        ({"REDIS_URL": "redis://cache.example"}, "True"),
-        ({"REDIS_URL": "redis://cache.example", "PAGE_CACHE": "false"}, "False"),
         ({"PAGE_CACHE": "false"}, "False"),
     ],
 )

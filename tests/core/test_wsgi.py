@@ -13,16 +13,7 @@ pytestmark = [
 ]
 
 
-def test_no_page_is_kept_where_publishing_could_not_say_what_went_stale(settings, tmp_path, caplog):
-    (tmp_path / "file").write_text("")
-    settings.PAGE_CACHE = True
-    settings.PAGE_CACHE_JOURNAL = tmp_path / "file" / "journal"
-    assert with_page_cache(application) is application
-    assert "no page is kept" in caplog.text
-
-
-def test_pages_are_kept_where_the_cache_is_on(settings, tmp_path):
-    settings.PAGE_CACHE_JOURNAL = tmp_path / "journal"
+def test_pages_are_cached_if_the_cache_is_on(settings):
     assert with_page_cache(application) is application
     settings.PAGE_CACHE = True
     assert isinstance(with_page_cache(application), PageCache)

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction, Site
 
 from core.cache.fragments import known
-from core.cache.invalidation import Journal
 from core.models import Publication
 from core.templatetags.masthead import Packed
 from news.comments.moderation import delete, set_status
@@ -61,11 +60,9 @@ def story(article, health, topic):
 
 
 @pytest.fixture
-def passing(settings, tmp_path, story, django_capture_on_commit_callbacks):
+def passing(settings, page_cache, story, django_capture_on_commit_callbacks):
     """Asks the site with kept parts for a path, and the site that keeps nothing."""
     Publication.for_site(Site.objects.get())
-    settings.PAGE_CACHE_JOURNAL = tmp_path / "journal"
-    Journal(settings.PAGE_CACHE_JOURNAL).begin()
 
     class Passing:
         def kept(self, path):

@@ -258,14 +258,13 @@ SEARCH_INSIGHT_SECONDS = environment.integer("SEARCH_INSIGHT_SECONDS", 5)
 # Whether publishing enqueues a task that creates renditions; otherwise `manage.py make_renditions`
 # must do it.
 MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
-# Whole pages are kept in each process (core.cache.pages); publishing tells the others of this host
-# by the journal. PAGE_CACHE=0 leaves it out.
+# Each process caches whole pages (core.cache.pages). PAGE_CACHE=0 leaves the cache out.
 PAGE_CACHE = environment.flag("PAGE_CACHE", default=True)
 PAGE_CACHE_MB = environment.integer("PAGE_CACHE_MB", 48)
-# Beside whole pages, parts that pages are put together of (core.cache.fragments).
+# And fragments that pages are put together from (core.cache.fragments).
 PAGE_PARTS_MB = environment.integer("PAGE_PARTS_MB", 32)
-PAGE_CACHE_JOURNAL = VAR_DIR / "page-cache.journal"
-PAGE_CACHE_REDIS = ""
+# Where processes write their figures for Newsroom > Page cache.
+PAGE_CACHE_FIGURES = VAR_DIR / "page-cache"
 # Shared caches in front of the site, by name (core.cache.cdn), and how long they may serve a page.
 WAGTAILFRONTENDCACHE = {}
 CDN_SECONDS = environment.integer("CDN_SECONDS", 60)

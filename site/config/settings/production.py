@@ -49,7 +49,3 @@ if environment.optional("CLOUDFLARE_ZONE"):
         "ZONEID": environment.required("CLOUDFLARE_ZONE"),
         "BEARER_TOKEN": environment.required("CLOUDFLARE_TOKEN"),
     }
-
-if environment.optional("REDIS_URL"):
-    # By way of it several hosts tell each other what went stale.
-    PAGE_CACHE_REDIS = environment.required("REDIS_URL")

@@ -22,7 +22,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 # The tests of the page cache enable it.
 PAGE_CACHE = False
-PAGE_CACHE_JOURNAL = Path(tempfile.mkdtemp(prefix="masthead-cache-")) / "journal"
+PAGE_CACHE_FIGURES = Path(tempfile.mkdtemp(prefix="masthead-cache-"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # In the caller; the tests of the worker set the database's.

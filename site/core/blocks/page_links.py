@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from wagtail.models import Page
 
 from core.blocks.shape import is_key
-from core.cache.invalidation import note
+from core.dependencies import note
 
 # Wagtail stores a link to a page as <a linktype="page" id="5">, with the attributes in any order.
 PAGE_LINK = re.compile(r"<a\s[^>]*linktype=\"page\"[^>]*>")

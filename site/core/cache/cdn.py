@@ -1,18 +1,21 @@
-"""A CDN before the site: what it may keep, and what of that goes stale (ADR 17).
+"""A CDN in front of the site: what it may store, and what it is told to purge (ADR 17).
 
-WAGTAILFRONTENDCACHE names the CDN. A page that is kept (core.cache.pages) is sent with headers that
-let shared caches show it for CDN_SECONDS and while they ask for the next; browsers go on asking
-each time. Only its plain address is sent so: of one with a query nobody could say what went stale.
+WAGTAILFRONTENDCACHE names the CDN. A page that the page cache has stored (core.cache.pages) is sent
+with headers that let shared caches send it for CDN_SECONDS, and again while they fetch the next;
+browsers still ask each time. Only its address without a query is sent like this, since nobody
+could tell which addresses with a query to purge.
 
-The tags that core.cache.invalidation drops are told to the CDN after the commit. A backend with
-`purge_tags` is told the tags themselves, which it has from the header Cache-Tag. Any other is told
-addresses: each app says which ones a tag stands for (stands_for), before the change and after it.
+Each change (core.models.change) is passed on after its commit. A backend with `purge_tags` gets the
+tags themselves, which it knows from the header Cache-Tag. Any other gets addresses: each app says
+which addresses a tag stands for (stands_for), as they were before the change and as they are after
+it. A change stays marked as waiting until it has been passed on, so the next process that sees it
+does so if this one is killed.
 """
 
 import logging
 import threading
 import time
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from urllib.parse import urlsplit
@@ -28,17 +31,21 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex, Site
 
-from core.cache.invalidation import EVERYTHING, RECENT
+from core.cache.versions import rows_seen
+from core.dependencies import EVERYTHING, RECENT
+from core.models.change import Change, about_to_change, committed, tags_of
 
 logger = logging.getLogger(__name__)
 
-# By then every process and host knows of the change, and what it sent before has arrived.
+# After this every process knows of the change, and what it sent before has arrived.
 PAUSE_SECONDS = 1.0
+# When other processes than the one that made a change see whether it still waits.
+RESCUE_SECONDS = 20.0
 BATCH = 200
-# What may be gone or elsewhere after a change; lists are where these are.
+# Changes that are passed on together.
+MOST_CHANGES = 100
+# The kinds of tags whose addresses a change may move or remove; lists stay where they are.
 MOVING = ("page:", "author:", "topic:")
-# Of holds that no drop has ended.
-MOST_REMEMBERED = 10_000
 # All headers of a response have to fit into what proxies read, 4 or 8 kB.
 MOST_TAG_CHARACTERS = 2000
 
@@ -48,8 +55,8 @@ finders: dict[str, list[Finder]] = defaultdict(list)
 
 
 def stands_for(*kinds: str) -> Callable[[Finder], Finder]:
-    """Registers a function that yields the addresses (from the site's root) for which tags of the
-    kind stand: it gets what follows the colon in "kind:key".
+    """Registers a function that yields the addresses (paths from the root of the site) that tags of
+    the kinds stand for. Its argument are the keys, which follow the colon in "kind:key".
     """
 
     def register(finder: Finder) -> Finder:
@@ -61,7 +68,7 @@ def stands_for(*kinds: str) -> Callable[[Finder], Finder]:
 
 
 def addresses(tags: Iterable[str]) -> Iterator[str]:
-    """The full addresses that the tags stand for, some of them twice."""
+    """The full addresses that the tags stand for; some come twice."""
     keys = defaultdict(set)
     for tag in tags:
         kind, _, key = tag.partition(":")
@@ -73,18 +80,18 @@ def addresses(tags: Iterable[str]) -> Iterator[str]:
                 yield from (f"{root}{address}" for root in roots)
 
 
-# What a CDN may keep
+# What a CDN may store
 
 
 def permission(headers: Headers, tags: frozenset[str], is_late: bool) -> Headers:
-    """The headers that let a CDN keep a page; none where it may not, for there is no CDN, or the
-    view says something else, or the tags are too many. `is_late`: recent news is filled in.
+    """The headers that let a CDN store a page. None if there is no CDN, the view sets a policy of
+    its own, or there are too many tags. `is_late`: recent news is filled in.
     """
     said = {name.lower(): value for name, value in headers}.get("cache-control", "no-cache")
     if not settings.WAGTAILFRONTENDCACHE or said != "no-cache":
         return []
     seconds = settings.CDN_SECONDS
-    # RFC 9213 and RFC 5861. In Cache-Control it would have browsers show what is stale, too.
+    # RFC 9213 and RFC 5861. In Cache-Control, browsers would show stale pages, too.
     targeted = f"max-age={seconds}, stale-while-revalidate={seconds}"
     permitted = [
         ("Cache-Control", f"max-age=0, must-revalidate, s-maxage={seconds}"),
@@ -99,7 +106,7 @@ def permission(headers: Headers, tags: frozenset[str], is_late: bool) -> Headers
 
 
 def knows_tags() -> list[bool]:
-    """Of each CDN, whether it is told tags."""
+    """For each CDN, whether it is told tags."""
     names = [each["BACKEND"] for each in settings.WAGTAILFRONTENDCACHE.values()]
     return [hasattr(import_string(name), "purge_tags") for name in names]
 
@@ -108,77 +115,104 @@ def permitting(headers: Headers, permitted: Headers) -> Headers:
     return [pair for pair in headers if pair[0].lower() != "cache-control"] + permitted
 
 
-# What went stale
+# What a CDN is told to purge
 
 
-# By key of the hold, the addresses of what is about to change: it may be gone or elsewhere then.
-remembered: OrderedDict[str, set[str]] = OrderedDict()
-
-
-def remember(key: str, tags: Iterable[str]) -> None:
-    """Notes where that is which is about to change, for pass_on() with the same key."""
-    if all(knows_tags()):
-        return
-    found = set(addresses(tag for tag in tags if tag.startswith(MOVING)))
-    if found:
-        remembered.setdefault(key, set()).update(found)
-    while len(remembered) > MOST_REMEMBERED:
-        remembered.popitem(last=False)
-
-
-def pass_on(key: str, tags: Iterable[str]) -> None:
-    """Has a thread tell the CDN what went stale."""
-    sender.add(set(tags), remembered.pop(key, set()))
+def addresses_now(tags: Iterable[str], **kwargs) -> set[str]:
+    """The addresses of what is about to change, for Change.names."""
+    if not settings.WAGTAILFRONTENDCACHE or all(knows_tags()):
+        return set()
+    return set(addresses(tag for tag in tags if tag.startswith(MOVING)))
 
 
 class Sender:
-    """The tags and addresses that wait, and a thread that lives while there are any.
+    """Passes waiting changes on in a thread that lives while there are any.
 
-    It is no daemon: a command that publishes ends when the CDN was told.
+    The thread is no daemon: a command that publishes ends when the CDN has been told.
     """
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.tags: set[str] = set()
-        self.addresses: set[str] = set()
+        self.is_asked = False
         self.thread: threading.Thread | None = None
+        self.rescue: threading.Timer | None = None
 
-    def add(self, tags: set[str], before: set[str]) -> None:
+    def wake(self) -> None:
+        if not settings.WAGTAILFRONTENDCACHE:
+            return
         with self.lock:
-            self.tags |= tags
-            self.addresses |= before
-            if self.thread is None or not self.thread.is_alive():
-                self.thread = self.start()
+            self.is_asked = True
+            if self.thread is None:
+                self.thread = threading.Thread(target=self.run, name="cdn")
+                self.thread.start()
 
-    def start(self) -> threading.Thread:
-        thread = threading.Thread(target=self.run, name="cdn")
-        thread.start()
-        return thread
+    def wake_later(self) -> None:
+        """Another process has made a change: passes it on if that process does not."""
+        if not settings.WAGTAILFRONTENDCACHE:
+            return
+        with self.lock:
+            if self.rescue is None or not self.rescue.is_alive():
+                self.rescue = threading.Timer(RESCUE_SECONDS, self.wake)
+                self.rescue.daemon = True
+                self.rescue.start()
 
     def run(self) -> None:
-        while waiting := self.next():
+        while self.take():
+            time.sleep(PAUSE_SECONDS)
             try:
-                tell(*waiting)
+                while pass_on():
+                    pass
+            except Exception:  # they still wait, for the next change or the next start
+                logger.exception("Changes could not be passed on to the CDN")
             finally:
                 connection.close()
 
-    def next(self) -> tuple[set[str], set[str]] | None:
-        time.sleep(PAUSE_SECONDS)
+    def take(self) -> bool:
         with self.lock:
-            waiting = self.tags, self.addresses
-            self.tags, self.addresses = set(), set()
-            if not any(waiting):
+            was_asked, self.is_asked = self.is_asked, False
+            if not was_asked:
                 self.thread = None
-                return None
-        return waiting
+        return was_asked
 
 
 sender = Sender()
 
 
+def pass_on() -> bool:
+    """Tells the CDN of the oldest waiting changes; False if there are none. Two processes that do
+    so at once both tell it, which is harmless.
+    """
+    waiting = Change.objects.filter(is_passed_on=False).order_by("pk")
+    rows = list(waiting.values_list("pk", "tags", "names")[:MOST_CHANGES])
+    if not rows:
+        return False
+    keys, tags, names = zip(*rows, strict=True)
+    tell(set().union(*map(tags_of, tags)), set().union(*map(tags_of, names)))
+    Change.objects.filter(pk__in=keys).update(is_passed_on=True)
+    return True
+
+
+def connect() -> None:
+    """Called once, when the apps are ready."""
+    about_to_change.connect(addresses_now, dispatch_uid="cdn_addresses")
+    committed.connect(wake_sender, dispatch_uid="cdn_wake")
+    rows_seen.connect(wake_sender_later, dispatch_uid="cdn_rescue")
+
+
+def wake_sender(**kwargs) -> None:
+    sender.wake()
+
+
+def wake_sender_later(**kwargs) -> None:
+    sender.wake_later()
+
+
 def tell(tags: set[str], before: set[str]) -> None:
-    """Tells every CDN. One that cannot be reached shows what is stale twice CDN_SECONDS at most."""
-    # Which loads the client of every kind of CDN.
+    """Tells every CDN. One that cannot be reached sends stale pages for twice CDN_SECONDS at most.
+
+    `before` are addresses from before the change.
+    """
+    # Importing it loads the client of every kind of CDN.
     from wagtail.contrib.frontend_cache.utils import get_backends
 
     for name in settings.WAGTAILFRONTENDCACHE:
@@ -188,7 +222,7 @@ def tell(tags: set[str], before: set[str]) -> None:
                 backend.purge_tags([EVERYTHING] if EVERYTHING in tags else sorted(tags))
             else:
                 tell_addresses(backend, tags, before)
-        except Exception:  # whatever is wrong with one, the site goes on and so do the others
+        except Exception:  # whatever is wrong with one, the site and the others go on
             logger.exception("The CDN %r could not be told what went stale", name)
 
 
@@ -199,7 +233,7 @@ def tell_addresses(backend, tags: set[str], before: set[str]) -> None:
         backend.purge_batch(batch)
 
 
-# What tags stand for. Other apps have modules of their own for this.
+# What tags stand for. Other apps have modules of their own.
 
 
 @stands_for("page", "around")
@@ -221,7 +255,7 @@ def pages_with_images(keys: Iterable[str]) -> Iterator[str]:
 
 @stands_for(EVERYTHING)
 def all_pages(keys: Iterable[str]) -> Iterator[str]:
-    """Also those that readers can read no more, and where pages were before they moved."""
+    """Also those that are not public any more, and the places that pages were moved from."""
     yield from paths(Page.objects.filter(once_public()))
     for (path,) in rows(Redirect.objects.all(), "old_path"):
         yield from (iri_to_uri(path), iri_to_uri(f"{path}/"))
@@ -241,8 +275,8 @@ def paths(pages: QuerySet) -> Iterator[str]:
 
 
 def rows(queryset: QuerySet, *fields: str) -> Iterator[tuple]:
-    """The values of all rows, read in parts: nothing of the database is held while a CDN answers,
-    and no more than a part is in memory.
+    """The values of all rows, read in batches: no query is open while a CDN answers, and only one
+    batch is in memory.
     """
     in_order, last = queryset.order_by("pk").values_list("pk", *fields), 0
     while part := list(in_order.filter(pk__gt=last)[:BATCH]):

@@ -1,15 +1,14 @@
-"""What pages are made of, kept in the process between requests.
+"""Values and fragments of pages that the process caches between requests.
 
-`shared` keeps what every page shows: the site, its settings, the menus, recent news. `part` keeps a
-part of a page as it was rendered, a story or a card in a list, so that a page that is made anew
-(core.cache.pages) is put together of what has not changed.
+`shared` caches what every page shows: the site, its settings, the menus, recent news. `part` caches
+a fragment of a page as it was rendered, such as a story or a card in a list, so that a page that
+has to be rendered again (core.cache.pages) is put together from what has not changed.
 
-A value is made anew once the journal of core.cache.invalidation says that one of its tags changed
-or is about to, and once it is old. While something is about to change, nothing that has its tag is
-kept: a process that is killed between its commit and its line in the journal leaves nothing stale.
-With PAGE_CACHE = False, or where there is no journal, everything is made every time.
+A cached value is stale once one of its tags has changed since its version (core.cache.versions),
+or once it is too old. With PAGE_CACHE = False, or while changes cannot be read, everything is
+computed every time.
 
-Values are shared by threads: whoever gets one only reads it.
+Threads share the values: never change one.
 """
 
 import time
@@ -23,29 +22,30 @@ from typing import Any
 
 from django.conf import settings
 
-from core.cache.invalidation import EVERYTHING, HOLD_SECONDS, Journal, Making, journal, making, note
+from core.cache.versions import State, Version, read_version, versions
+from core.dependencies import EVERYTHING, Making, making, note
 
 MOST_SECONDS = 10
-# Beyond the few that there are, for hosts that are asked for by other names.
+# Far more than there are; requests may name the host in many ways.
 MOST_VALUES = 100
-# As old as a page in the page cache: what joins a list of related stories may do so late.
+# As long as the page cache keeps a page: a list of related stories may get a new one so late.
 MOST_PART_SECONDS = 600
-# A rough allowance for what Python itself needs for a part and its tags.
+# A rough allowance for what Python itself needs for a fragment and its tags.
 OVERHEAD_BYTES = 1200
 
 
 @dataclass(slots=True)
 class Value:
-    """`noted` are those of its tags that the page has as well; `turn` is that in which the request
-    began that made it, `fresh_at` the last in which it was found to be fresh.
+    """`noted` are those of its tags that the page depends on, too; `checked` is the state in which
+    the value was last found to be fresh.
     """
 
     made: Any
     tags: frozenset[str]
     noted: frozenset[str]
-    turn: int
-    fresh_at: int
+    version: Version | None
     until: float
+    checked: State | None = None
 
     @property
     def size(self) -> int:
@@ -55,80 +55,37 @@ class Value:
 
 @dataclass
 class Known:
-    """The values, and what the journal has said: the turn in which each tag was named last, and
-    which tags are about to change, by the key of the hold and until when it lasts.
-    """
+    """The cached values and fragments of this process."""
 
-    path: Any = None
-    seen: tuple[int, int] = (0, 0)
-    turn: int = 1
-    named: dict[str, int] = field(default_factory=dict)
-    holds: dict[str, tuple[frozenset[str], float]] = field(default_factory=dict)
     values: dict[tuple, Value] = field(default_factory=dict)
     parts: OrderedDict[tuple, Value] = field(default_factory=OrderedDict)
     part_bytes: int = 0
     lock: Lock = field(default_factory=Lock)
 
     def catch_up(self) -> bool:
-        """Reads what the journal says since the last look; False where nothing may be kept."""
-        source = journal()
-        now = source.look()
-        if not (settings.PAGE_CACHE and now[0]):
-            return False
-        if now != self.seen or source.path != self.path:
-            with self.lock:
-                self.read(source, now)
-        return True
-
-    def read(self, source: Journal, now: tuple[int, int]) -> None:
-        """Says how far it was read last: who finds that does not wait for the lock."""
-        since, turn = self.seen, self.turn + 1
-        if (source.path, now[0]) != (self.path, since[0]) or now[1] < since[1]:
-            # Another file: what it would have said is lost, also to what is being made.
-            self.forget()
-            self.named[EVERYTHING] = turn
-            since = (now[0], 0)
-        seen, lines = source.read(since, now) if now[1] > since[1] else (since, [])
-        for line in lines:
-            self.named.update(dict.fromkeys(line.tags, turn))
-            if line.verb == "hold":
-                age = max(0, time.time() - line.moment)
-                self.holds[line.key] = line.tags, time.monotonic() + HOLD_SECONDS - age
-            else:
-                self.holds.pop(line.key, None)
-        ended = [key for key, (_, until) in self.holds.items() if until < time.monotonic()]
-        for key in ended:
-            del self.holds[key]
-        self.turn, self.path, self.seen = turn, source.path, seen
-
-    def forget(self) -> None:
-        self.values.clear()
-        self.parts.clear()
-        self.part_bytes = 0
-        self.named.clear()
-        self.holds.clear()
+        """Whether anything may be cached."""
+        return settings.PAGE_CACHE and versions.catch_up()
 
     def is_fresh(self, value: Value) -> bool:
-        turn = self.turn
-        if value.until < time.monotonic() or self.is_held(value.tags):
+        if value.until < time.monotonic():
             return False
-        if value.fresh_at < turn:
-            if any(self.named.get(tag, 0) > value.turn for tag in value.tags):
+        state = versions.state
+        if value.checked is not state:
+            if state is None or state.is_stale(value.version, value.tags):
                 return False
-            value.fresh_at = turn
+            value.checked = state
         return True
 
-    def is_held(self, tags: frozenset[str]) -> bool:
-        """Whether one of the tags is about to change."""
-        now = time.monotonic()
-        return any(now < until and tags & held for held, until in list(self.holds.values()))
-
     def keep_value(self, key: tuple, value: Value) -> None:
+        if value.version is None:
+            return
         if len(self.values) >= MOST_VALUES:
             self.values.clear()
         self.values[key] = value
 
     def keep_part(self, key: tuple, value: Value) -> None:
+        if value.version is None:
+            return
         with self.lock:
             self.drop_part(key)
             self.parts[key] = value
@@ -143,64 +100,66 @@ class Known:
 
 
 known = Known()
-# The turn in which the request began: what it has read is no newer, and no part made of it.
-began: ContextVar[int] = ContextVar("began", default=0)
+# The version of what the request reads; None where nothing that it makes may be cached.
+began: ContextVar[Version | None] = ContextVar("began", default=None)
 
 
 @contextmanager
-def request() -> Iterator[None]:
-    """Around all that a request reads and makes."""
-    known.catch_up()
-    token = began.set(known.turn)
+def request(may_fill: bool = True) -> Iterator[Version | None]:
+    """Surrounds everything that a request reads and makes. `may_fill`: whether fragments that it
+    makes are cached, which costs a query for their version.
+    """
+    version = read_version() if may_fill and settings.PAGE_CACHE else None
+    token = began.set(version)
     try:
-        yield
+        yield version
     finally:
         began.reset(token)
 
 
 def shared(key: tuple, make: Callable[[], Any], *more: str) -> Any:
-    """The value of the key, from `make` where it is not known or may have changed: with EVERYTHING,
-    or with one of the tags that are named.
+    """The cached value of the key, or else what `make` returns. It depends on EVERYTHING and on the
+    tags that are named. `make` reads all that it needs itself.
     """
     if not known.catch_up():
         return make()
     value = known.values.get(key)
     if value is None or not known.is_fresh(value):
-        # What changes these has everything dropped that shows them; no page needs their tags.
-        value = made_with(make, None, more, MOST_SECONDS)
+        # These values change only together with EVERYTHING or RECENT, so pages need not record
+        # their tags.
+        value = made_with(make, None, more, MOST_SECONDS, began.get() or read_version())
         known.keep_value(key, value)
     return value.made
 
 
 def part(key: tuple, make: Callable[[], Any], *own: str) -> Any:
-    """The part of the key, from `make` where it is not known or may have changed: with EVERYTHING,
-    or with what is noted while it is made (core.cache.invalidation.note), which the page has as
-    well; or with one of its `own` tags, which leave a page that is kept.
+    """The cached fragment of the key, or else what `make` returns. It depends on EVERYTHING, on the
+    tags that are noted while it is made (core.dependencies.note), which the page depends on as
+    well, and on its `own` tags, which the page does not depend on.
 
-    Whatever decides what it looks like is in the key, or is noted. Bytes are counted by their
-    length, anything else by its `size`; without one it is small.
+    Whatever decides how the fragment looks is part of the key, or is noted. The size of bytes is
+    their length, and of anything else its attribute `size`; without one it counts as small.
     """
     if not known.catch_up():
         return make()
     value = known.parts.get(key)
     if value is None or not known.is_fresh(value):
-        value = made_with(make, Making(), own, MOST_PART_SECONDS)
-        if not known.is_held(value.tags):
-            known.keep_part(key, value)
+        value = made_with(make, Making(), own, MOST_PART_SECONDS, began.get())
+        known.keep_part(key, value)
     else:
-        with suppress(KeyError):  # another thread has made room in this moment
+        with suppress(KeyError):  # another thread has just removed it to make room
             known.parts.move_to_end(key)
     note(*value.noted)
     return value.made
 
 
-def made_with(make: Callable[[], Any], noted: Making | None, more, seconds: float) -> Value:
-    """What `make` gives. What has changed since the request began has it made again."""
-    turn = began.get() or known.turn
+def made_with(
+    make: Callable[[], Any], noted: Making | None, more, seconds: float, version: Version | None
+) -> Value:
     token = making.set(noted)
     try:
         made = make()
     finally:
         making.reset(token)
     tags = frozenset({EVERYTHING, *(noted.tags if noted else ())})
-    return Value(made, tags.union(more), tags, turn, turn, time.monotonic() + seconds)
+    return Value(made, tags.union(more), tags, version, time.monotonic() + seconds)

@@ -1,43 +1,44 @@
 """A cache of whole pages that answers before Django is entered (ADR 14).
 
-It wraps the WSGI application of one process and holds, for each page, its bytes and headers. What
-makes it safe:
+It wraps the WSGI application of a process and stores the bytes and headers of each page. These
+rules make it safe:
 
-1.  Only what a view offers is kept (core.cache.invalidation.keep), never by default; but see 10.
-2.  Only GET and HEAD, answered 200 (but see 10), without an Authorization header or a session
-    cookie; no response with Set-Cookie, `private` or `no-store`, or a Vary other than
+1.  It stores only what a view offers (core.dependencies.keep), and 404 and 410 (rule 10).
+2.  Only GET and HEAD are answered from it, without an Authorization header or a session cookie.
+    It stores no response with Set-Cookie, `private` or `no-store`, or a Vary other than
     Accept-Encoding, however those are spelt.
-3.  The key is scheme, host, path and the queries that kept pages know (KNOWN_QUERIES) in order.
-    Those of campaigns are dropped before the page is asked for; a request with any other passes by,
-    for a view may read it. A page with a query is kept only where its view knows every value
-    (core.cache.invalidation.know). Hosts are known, too: with a port of the site's, in small
-    letters. 4.  Every request looks at the journal of core.cache.invalidation (one stat); a page is
-    dropped when one of its tags is, and not kept when one was since it began to be made, or is
-    about to change. 5.  Nothing is older than MOST_SECONDS. Of what is only old, one request makes
-    the next while others get it; when that fails, it is shown a little longer. What was dropped is
-    never shown. 6.  One request makes a missing page, others wait for it. 7.  At most `megabytes`
-    are held; what was read longest ago goes first. 8.  Parts that change more often than pages
-    (LATE_PARTS) are left out of what is kept and filled in. A page is compressed in pieces around
-    them, so that filling it anew compresses nothing again; brotli, which knows no pieces, is for
-    when they have not changed for QUIET_SECONDS. 9.  A CDN may keep a page only where this cache
-    holds it, at its address without a query, and while nothing is about to change (core.cache.cdn).
-    10. That there is nothing at an address (404), or no longer (410), is kept under rules 2 to 8
-    for MISSING_SECONDS, and dropped by all that is published or withdrawn and by every redirect. At
-    most MOST_MISSING of these are held. They go before any page does: no scan makes one go.
+3.  The key is scheme, host, path and the parameters that cached pages know (KNOWN_QUERIES), sorted.
+    Parameters of campaigns are removed before the application is called; a request with any other
+    parameter bypasses the cache, for a view may read it. A page with a query is stored only if its
+    view knows every value (core.dependencies.know). The host must be in small letters, with a port
+    of the site's.
+4.  A page has the version that was read before its first query (core.cache.versions). It is never
+    sent once one of its tags has changed since.
+5.  No page is used for more than MOST_SECONDS. When one is too old, one request renders the next
+    while others get the old one; if that fails, the old one is sent a little longer.
+6.  One request renders a missing page, others wait for it.
+7.  At most `megabytes` are stored; the least recently used pages go first.
+8.  Parts that change more often than pages (LATE_PARTS) are left out of what is stored, and filled
+    in. A page is compressed in pieces around them, so that filling it again compresses nothing
+    again; brotli, which knows no pieces, is for when they have not changed for QUIET_SECONDS.
+9.  A CDN may store a page only if this cache has stored it, and only its address without a query
+    (core.cache.cdn).
+10. 404 and 410 are stored under rules 2 to 8 for MISSING_SECONDS, and dropped by everything that is
+    published or withdrawn and by every redirect. At most MOST_MISSING of them are stored, and they
+    go before any page does: a scan of addresses evicts no page.
 
-PAGE_CACHE = False leaves it out altogether, and nothing but speed is different.
+PAGE_CACHE = False leaves the cache out, which changes nothing but speed.
 """
 
 import hashlib
 import struct
 import time
 import zlib
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from pathlib import Path
 from secrets import token_hex
 from threading import Event, RLock
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -49,42 +50,31 @@ from django.core.signals import request_finished, request_started
 from django.utils.module_loading import import_string
 
 from core.cache import cdn, fragments, report
-from core.cache.invalidation import (
-    ARTICLES,
-    EVERYTHING,
-    GRACE_SECONDS,
-    HOLD_SECONDS,
-    LOST,
-    MISSING,
-    RECENT,
-    Journal,
-    Line,
-    Making,
-    keep,
-    making,
-)
 from core.cache.report import Figures
+from core.cache.versions import State, Version, Versions, read_version
+from core.dependencies import ARTICLES, EVERYTHING, MISSING, RECENT, Making, keep, making
 
 OFFER = "masthead.offer"
 NOWHERE = {404, 410}
 MOST_SECONDS = 600
 MISSING_SECONDS = 10
 MOST_MISSING = 100
-# Late parts say "today"; so old they are read again.
+# Late parts say "today"; they are read again when they are this old.
 MOST_LATE_SECONDS = 60
-STALE, NEVER = float("-inf"), float("inf")
-STALE_LATE_PARTS = frozenset({RECENT, EVERYTHING})
-# How long what is only old is shown where the site fails, before it is tried again.
+STALE = float("-inf")
+LATE_TAGS = frozenset({RECENT, EVERYTHING})
+ALL = frozenset({EVERYTHING})
+# How long an old page is sent where the site fails, before rendering is tried again.
 MORE_SECONDS = 10
 WAIT_SECONDS = 10
-# What the lists that are kept read: pages, filters of sections, parts of sitemaps.
+# The parameters that cached lists read: pages, filters of sections, parts of sitemaps.
 KNOWN_QUERIES = ("page", "p", "topic", "author", "year")
 # Under either scheme, so that a cookie from before a change of SITE_URL counts, too.
 PERSONAL_COOKIES = ("sessionid", "__Host-sessionid", "messages")
 CAMPAIGN_QUERIES = ("fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 MOST_QUERY_CHARACTERS = 200
 MOST_REMEMBERED = 2000
-# So long the late parts stay as they are before a page is worth brotli again.
+# How long late parts must have been the same before a page is worth brotli again.
 QUIET_SECONDS = 10
 # A rough allowance for what Python itself needs for a page.
 OVERHEAD_BYTES = 4000
@@ -96,27 +86,34 @@ OF_UNCHANGED = {"cache-control", "content-location", "expires"}
 
 @dataclass
 class Offer:
-    """What the middleware says of a response: its tags, and the late parts left out of it."""
+    """What the middleware says of a response: its tags, the late parts that were left out, and the
+    version of the content that it was made from.
+    """
 
     tags: frozenset[str]
     late: dict[bytes, tuple[str, frozenset[int]]]
+    version: Version
 
 
 class OfferPages:
-    """Middleware: hands to the page cache what a view offers, whole and not compressed. Whatever a
-    request reads is within it.
+    """Middleware: hands what a view offers to the page cache, whole and not compressed. It
+    surrounds everything that a request reads.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with fragments.request():
-            return self.answer(request)
+        is_public = request.method == "GET" and not request.path_info.startswith(prefixes())
+        with fragments.request(may_fill=is_public) as version:
+            return self.answer(request, version)
 
-    def answer(self, request):
+    def answer(self, request, version: Version | None):
         offer = request.META.get(OFFER)
-        if offer is None:
+        if version is None:
+            # Tells the page cache that it was not up to the view.
+            request.META.pop(OFFER, None)
+        if offer is None or version is None:
             return self.get_response(request)
         current = Making()
         token = making.set(current)
@@ -130,7 +127,7 @@ class OfferPages:
         is_whole = response.status_code in {200, *NOWHERE} and not response.streaming
         is_known = current.parameters == request.GET.dict()
         if current.may_be_kept and is_whole and is_known:
-            offer.append(Offer(frozenset(current.tags), request.late_parts))
+            offer.append(Offer(frozenset(current.tags), request.late_parts, version))
             for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
                 request.META.pop(name, None)
         elif request.late_parts:
@@ -150,7 +147,7 @@ def fill(body: bytes, late: dict[bytes, tuple], parts) -> bytes:
 
 
 def leave_out(request, name: str, without: frozenset[int]) -> str:
-    """A mark for the late part `name`, where the page may be kept, or else nothing."""
+    """A mark that the page cache replaces by the late part `name`; empty where it is not there."""
     late = getattr(request, "late_parts", None)
     if late is None:
         return ""
@@ -160,7 +157,7 @@ def leave_out(request, name: str, without: frozenset[int]) -> str:
 
 
 class Nothing:
-    """Late parts that cannot be read."""
+    """Stands for late parts that cannot be read."""
 
     def part(self, name: str, without: frozenset[int]) -> bytes:
         return b""
@@ -168,9 +165,9 @@ class Nothing:
 
 @dataclass
 class Kept:
-    """A page: its pieces, between which late parts go, and the ready answers by encoding.
+    """A cached page: its pieces, between which late parts go, and the ready answers by encoding.
 
-    The pieces are `plain`, or, once `pack` was called, deflated `blocks`: a quarter of their size,
+    The pieces are `plain`, or, after `pack` was called, deflated `blocks`: a quarter of their size,
     and what gzip sends.
     """
 
@@ -179,17 +176,20 @@ class Kept:
     plain: list[bytes] | None
     late: list[tuple[str, frozenset[int]]]
     tags: frozenset[str]
+    version: Version
     expires: float
+    # The state in which it was last found to be fresh.
+    checked: State | None = None
     blocks: list[bytes] = field(default_factory=list)
     ready: dict[str, "Answer"] = field(default_factory=dict)
-    # What it counts for among the bytes that are held; 0 where it is not.
+    # Its share of the bytes that are stored; 0 if it is not stored.
     counted: int = 0
-    # What permits a CDN to keep it, too.
+    # The headers that permit a CDN to store it, too.
     for_cdn: list[tuple[str, str]] = field(default_factory=list)
 
     @cached_property
     def digests(self) -> list[bytes]:
-        """Of the pieces: from these and those of late parts the ETag is made."""
+        """Of the pieces. The ETag is made from these and from those of late parts."""
         return [digest(piece) for piece in self.pieces]
 
     @property
@@ -198,7 +198,7 @@ class Kept:
         return [inflated(block) for block in self.blocks] if plain is None else plain
 
     def pack(self) -> None:
-        """Holds the pieces deflated from now on. Other threads read one or the other meanwhile."""
+        """Stores the pieces deflated from now on. Other threads read either form meanwhile."""
         if plain := self.plain:
             self.blocks = [deflated(piece) for piece in plain]
             self.plain = None
@@ -214,15 +214,6 @@ class Kept:
 
 
 @dataclass
-class Hold:
-    """Tags that are about to change: when what is kept of them is dropped, and when this ends."""
-
-    tags: frozenset[str]
-    drops_at: float
-    until: float
-
-
-@dataclass
 class Answer:
     """One encoding of a page; `filled` is the number of the late parts in it."""
 
@@ -234,26 +225,22 @@ class Answer:
 
 
 class PageCache:
-    """`application` with the cache in front; `journal` is the path of the journal's file."""
+    """`application` with the cache in front of it."""
 
-    def __init__(self, application: Callable, journal: Path, megabytes: int):
+    def __init__(self, application: Callable, versions: Versions, megabytes: int):
         self.application = application
-        self.journal = Journal(journal)
+        self.versions = versions
         self.most_bytes = megabytes * 1_000_000
         self.lock = RLock()
         self.pages: OrderedDict[tuple, Kept] = OrderedDict()
         # The keys of those that say that there is no page.
         self.missing: OrderedDict[tuple, None] = OrderedDict()
         self.bytes = 0
-        self.by_tag: dict[str, set[tuple]] = {}
         self.in_making: dict[tuple, Event] = {}
-        self.refused: OrderedDict[tuple, None] = OrderedDict()
-        self.seen = self.journal.look()
-        self.position = 0
-        self.events: deque[tuple[int, frozenset[str]]] = deque(maxlen=1000)
-        self.holds: dict[str, Hold] = {}
-        # The number of the late parts and what makes them; when they were read.
+        self.refused: OrderedDict[tuple, Version] = OrderedDict()
+        # The number of the late parts and what makes them; their version, and when they were read.
         self.late = 0, None
+        self.late_version: Version | None = None
         self.late_since = self.late_changed = STALE
         self.hits = self.misses = self.passed = 0
         self.reports_at = 0.0
@@ -264,11 +251,10 @@ class PageCache:
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         key = key_of(environ)
-        if key is None or key in self.refused:
+        if key is None or not self.versions.catch_up() or self.is_refused(key):
             self.passed += 1
             return self.application(environ, start_response)
-        self.catch_up()
-        page, now = self.pages.get(key), time.monotonic()
+        page, now = self.fresh(key), time.monotonic()
         if now > self.reports_at:
             self.reports_at = now + report.REPORT_SECONDS
             report.write(self.figures)
@@ -277,7 +263,21 @@ class PageCache:
         self.hits += 1
         return self.answer(key, page, environ, start_response)
 
-    # What is kept
+    def fresh(self, key: tuple) -> Kept | None:
+        """The page of the key, which may be too old. One that is stale is dropped."""
+        page = self.pages.get(key)
+        state = self.versions.state
+        if page is None or page.checked is state:
+            return page
+        if state.is_stale(page.version, page.tags):
+            with self.lock:
+                if self.pages.get(key) is page:
+                    self.forget(key)
+            return None
+        page.checked = state
+        return page
+
+    # What is stored
 
     def make(self, key, old: Kept | None, environ, start_response) -> Iterable[bytes]:
         with self.lock:
@@ -287,7 +287,7 @@ class PageCache:
         if not is_first:
             if old is None:
                 done.wait(WAIT_SECONDS)
-            page = old or self.pages.get(key)
+            page = old or self.fresh(key)
             if page is None:
                 return self.application(environ, start_response)
             return self.answer(key, page, environ, start_response)
@@ -299,9 +299,9 @@ class PageCache:
             done.set()
 
     def ask(self, key, old: Kept | None, environ, start_response) -> Iterable[bytes]:
-        """Asks the application, and keeps its answer where that is allowed."""
+        """Calls the application, and stores its answer where that is allowed."""
         self.misses += 1
-        began, offered, said = self.position, [], []
+        offered, said = [], []
         asked = {**environ, OFFER: offered, "QUERY_STRING": key[-1]}
         if environ["REQUEST_METHOD"] == "HEAD":
             asked["REQUEST_METHOD"] = "GET"
@@ -316,7 +316,7 @@ class PageCache:
             old.expires = time.monotonic() + MORE_SECONDS
             return self.answer(key, old, environ, start_response)
         if not (offered and may_be_kept(headers)):
-            if not offered and status.startswith("200"):
+            if OFFER in asked and not offered and status.startswith("200"):
                 self.refuse(key)
             return self.hand_on(result, offered, environ, status, headers, start_response)
         pieces, late = in_pieces(b"".join(result), offered[0])
@@ -328,16 +328,17 @@ class PageCache:
             plain=pieces,
             late=late,
             tags=offered[0].tags | {EVERYTHING},
+            version=offered[0].version,
             expires=time.monotonic() + most,
         )
-        self.catch_up()
+        self.versions.catch_up()
         with self.lock:
-            if not self.went_stale(began, page.tags):
+            if not self.versions.is_stale(page.version, page.tags):
                 self.store(key, page)
         return self.answer(key, page, environ, start_response)
 
     def hand_on(self, result, offered, environ, status, headers, start_response):
-        """An answer that is not kept; its late parts are filled in all the same."""
+        """An answer that is not stored; its late parts are filled in all the same."""
         if offered:
             pieces, late = in_pieces(b"".join(result), offered[0])
             close(result)
@@ -354,11 +355,16 @@ class PageCache:
         return result
 
     def refuse(self, key: tuple) -> None:
-        """Remembers an address whose answers are not kept, so that nobody waits for it again."""
-        with self.lock:
-            self.refused[key] = None
-            if len(self.refused) > MOST_REMEMBERED:
-                self.refused.popitem(last=False)
+        """Remembers an address whose answers are not stored, so that nobody waits for it again."""
+        if version := self.versions.current:
+            with self.lock:
+                self.refused[key] = version
+                if len(self.refused) > MOST_REMEMBERED:
+                    self.refused.popitem(last=False)
+
+    def is_refused(self, key: tuple) -> bool:
+        version = self.refused.get(key)
+        return version is not None and not self.versions.is_stale(version, ALL)
 
     def store(self, key: tuple, page: Kept) -> None:
         self.forget(key)
@@ -368,8 +374,6 @@ class PageCache:
         else:
             page.for_cdn = cdn.permission(page.headers, page.tags, bool(page.late))
         self.count(page)
-        for tag in page.tags:
-            self.by_tag.setdefault(tag, set()).add(key)
         self.make_room()
 
     def count(self, page: Kept) -> None:
@@ -390,83 +394,18 @@ class PageCache:
         self.missing.pop(key, None)
         self.bytes -= page.counted
         page.counted = 0
-        for tag in page.tags:
-            keys = self.by_tag.get(tag, set())
-            keys.discard(key)
-            if not keys:
-                self.by_tag.pop(tag, None)
-
-    # What went stale
-
-    def catch_up(self) -> None:
-        """Reads what the journal says since the last look: one stat where it says nothing new."""
-        if self.journal.look() != self.seen or self.holds:
-            with self.lock:
-                self.read_journal()
-
-    def read_journal(self) -> None:
-        now = self.journal.look()
-        if now[0] != self.seen[0] or now[1] < self.seen[1]:
-            # Another file, or none: what it would have said is lost.
-            self.holds.clear()
-            self.take(LOST)
-            self.seen = (now[0], 0)
-        if now[1] > self.seen[1]:
-            self.seen, lines = self.journal.read(self.seen, now)
-            for line in lines:
-                self.take(line)
-        moment = time.monotonic()
-        for key, hold in list(self.holds.items()):
-            if hold.until < moment:
-                del self.holds[key]
-            if min(hold.drops_at, hold.until) < moment:
-                hold.drops_at = NEVER
-                self.drop(hold.tags)
-
-    def take(self, line: Line) -> None:
-        if line.verb == "hold":
-            now, age = time.monotonic(), max(0, time.time() - line.moment)
-            held = self.holds.get(line.key)
-            # One that is said again does not put off what the first one said.
-            drops_at = min(now + GRACE_SECONDS - age, held.drops_at if held else NEVER)
-            self.holds[line.key] = Hold(line.tags, drops_at, now + HOLD_SECONDS)
-        else:
-            self.holds.pop(line.key, None)
-            self.drop(line.tags)
-
-    def drop(self, tags: frozenset[str]) -> None:
-        self.position += 1
-        self.events.append((self.position, tags))
-        if RECENT in tags or EVERYTHING in tags:
-            self.late_since = STALE
-        for tag in tags:
-            for key in list(self.by_tag.get(tag, ())):
-                self.forget(key)
-        if EVERYTHING in tags:
-            self.refused.clear()
-
-    def went_stale(self, began: int, tags: frozenset[str]) -> bool:
-        """Whether one of the tags was dropped since the position `began`, or is held."""
-        if self.is_held(tags):
-            return True
-        if self.events and self.events[0][0] > began + 1:
-            return True
-        return any(position > began and tags & dropped for position, dropped in self.events)
-
-    def is_held(self, tags: frozenset[str]) -> bool:
-        return any(tags & hold.tags for hold in list(self.holds.values()))
 
     # What is sent
 
     def answer(self, key, page: Kept, environ, start_response) -> Iterable[bytes]:
         ready = self.ready(page, accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
-        with self.lock, suppress(KeyError):  # it was dropped in this moment, or is not kept
+        with self.lock, suppress(KeyError):  # it was just dropped, or is not stored
             (self.missing if page.is_missing else self.pages).move_to_end(key)
         asked = environ.get("HTTP_IF_NONE_MATCH")
         # https://www.rfc-editor.org/rfc/rfc9110#section-13.2.1: only what is found is unchanged.
         is_known = asked and not page.is_missing and is_match(asked, ready.etag)
         headers = ready.unchanged if is_known else ready.headers
-        if page.for_cdn and not environ.get("QUERY_STRING") and not self.is_held(page.tags):
+        if page.for_cdn and not environ.get("QUERY_STRING"):
             headers = cdn.permitting(headers, page.for_cdn)
         start_response("304 Not Modified" if is_known else page.status, headers)
         return [] if is_known or environ["REQUEST_METHOD"] == "HEAD" else [ready.body]
@@ -498,22 +437,26 @@ class PageCache:
         return [parts.part(name, without) for name, without in late]
 
     def are_late_parts_fresh(self) -> bool:
-        return self.late_since > time.monotonic() - MOST_LATE_SECONDS
+        if self.late_since <= time.monotonic() - MOST_LATE_SECONDS or self.late_version is None:
+            return False
+        return not self.versions.is_stale(self.late_version, LATE_TAGS)
 
     def renew_late_parts(self) -> None:
-        """Reads the late parts again where they went stale, or may look otherwise by now."""
+        """Reads the late parts again if they are stale or too old."""
         if self.are_late_parts_fresh():
             return
         with self.lock:
             if self.are_late_parts_fresh():  # another thread has just read them
                 return
-            began, (number, parts) = self.position, self.late
+            number, parts = self.late
             request_started.send(sender=type(self), environ={})
             try:
+                version = read_version()
                 fresh = late_parts()
             except db.Error:
-                # The site fails; what was read last is shown until it is well again.
+                # The site fails; what was read last is sent until it works again.
                 self.late = number, parts or Nothing()
+                self.late_version = self.versions.current
                 self.late_since = time.monotonic() - MOST_LATE_SECONDS + MORE_SECONDS
                 return
             finally:
@@ -522,13 +465,11 @@ class PageCache:
                 if parts:
                     self.late_changed = time.monotonic()
                 self.late = number + 1, fresh
-            self.catch_up()
-            if not self.went_stale(began, STALE_LATE_PARTS):
-                self.late_since = time.monotonic()
+            self.late_version, self.late_since = version, time.monotonic()
 
 
 def key_of(environ: dict) -> tuple | None:
-    """What the page would be found by, or None where nothing is kept for such a request."""
+    """The key of the page that is asked for, or None where the request bypasses the cache."""
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in environ:
         return None
     path = environ["PATH_INFO"]
@@ -550,14 +491,14 @@ def key_of(environ: dict) -> tuple | None:
 
 @lru_cache(maxsize=1)
 def prefixes() -> tuple[str, ...]:
-    """Addresses of files, which others serve."""
+    """Addresses of files and of the admin."""
     return (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/documents/")
 
 
 @lru_cache(maxsize=1024)
 def is_usual(host: str, server_port: str) -> bool:
-    """Whether a link of the site may name the host so. Django takes it with any port and in any
-    letters: each would have pages of its own.
+    """Whether a link of the site may spell the host like this. Django accepts any port, and capital
+    letters: each spelling would have pages of its own.
     """
     name, _, port = host.partition(":") if not host.startswith("[") else host.partition("]:")
     own = urlsplit(settings.SITE_URL).port
@@ -566,7 +507,7 @@ def is_usual(host: str, server_port: str) -> bool:
 
 @lru_cache(maxsize=64)
 def is_forwarded_https(value: str) -> bool:
-    """As Django reads the header (SECURE_PROXY_SSL_HEADER); it has no other meaning."""
+    """As Django reads the header (SECURE_PROXY_SSL_HEADER)."""
     return value.partition(",")[0].strip() == "https"
 
 
@@ -578,7 +519,7 @@ def has_session(cookies: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def known_query(query: str) -> str | None:
-    """The known part of the query in its order, without campaigns; None for any other query."""
+    """The known parameters in order, without those of campaigns; None for any other query."""
     if not query:
         return ""
     if len(query) > MOST_QUERY_CHARACTERS:
@@ -595,7 +536,7 @@ def is_campaign(name: str) -> bool:
 
 
 def may_be_kept(headers: list[tuple[str, str]]) -> bool:
-    """Whether the headers allow to keep a response: case, blanks and repetition change nothing."""
+    """Whether the headers allow storing a response. Case, blanks and repetition do not matter."""
     said: dict[str, set[str]] = {}
     for name, value in headers:
         words = {word.partition("=")[0].strip().lower() for word in value.split(",")}
@@ -624,7 +565,7 @@ def in_pieces(body: bytes, offer: Offer) -> tuple[list[bytes], list[tuple]]:
 
 
 def woven(pieces: list[bytes], between: list[bytes]) -> list[bytes]:
-    """The pieces with the others between them, in the order of the page."""
+    """The pieces with the late parts between them, in the order of the page."""
     rest = zip(between, pieces[1:], strict=True)
     return [pieces[0], *(each for pair in rest for each in pair)]
 
@@ -632,7 +573,7 @@ def woven(pieces: list[bytes], between: list[bytes]) -> list[bytes]:
 def prepared(filled: int, page: Kept, late: list[bytes], encoding: str) -> Answer:
     body = b"".join(woven(page.pieces, late))
     marks = woven(page.digests, [late_digest(part) for part in late])
-    # A plain answer without late parts is the page's only piece: nothing is there twice.
+    # A plain answer without late parts is the page's only piece, so nothing is stored twice.
     if encoding or late:
         page.pack()
     # Weak: the same page in another encoding is the same page.
@@ -653,7 +594,7 @@ def prepared(filled: int, page: Kept, late: list[bytes], encoding: str) -> Answe
 
 
 def deflated(part: bytes) -> bytes:
-    """Blocks that other blocks may follow: nothing in these refers to what is before them.
+    """Blocks that other blocks may follow: no block refers to an earlier one.
 
     https://www.rfc-editor.org/rfc/rfc1951, and Z_FULL_FLUSH in https://zlib.net/manual.html
     """
@@ -683,7 +624,7 @@ def gzipped(body: bytes, blocks: list[bytes]) -> bytes:
 
 @lru_cache(maxsize=256)
 def accepted(header: str) -> tuple[str, ...]:
-    """The encodings that Accept-Encoding allows, the best first; "", as it is, is always one."""
+    """The encodings that Accept-Encoding allows, the best first, and "" (none) at the end."""
     wanted = set()
     for each in header.lower().split(","):
         name, _, weight = each.partition(";")

@@ -1,11 +1,10 @@
-"""Newsroom > Page cache: how it does in the processes of this host, and how to empty it."""
+"""Newsroom > Page cache: its figures in the processes of this host, and a button to empty it."""
 
 import json
 import os
 import time
-from collections import deque
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -16,15 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from core.cache.invalidation import EVERYTHING, Line, journal, purge
+from core.dependencies import EVERYTHING
+from core.models import Change, invalidate
+from core.models.change import tags_of
 
 MAY_EMPTY = "core.change_publication"
-# A process writes its figures that often, while it is asked for pages.
+# How often a process that answers requests writes its figures.
 REPORT_SECONDS = 5
-# One that wrote none for so long is idle, or gone.
+# A process that has written none for so long is idle, or gone.
 MOST_SILENT_SECONDS = 600
 MOST_PURGES = 20
-# Of one purge; more would bury the others.
+# The most tags that are listed of one purge.
 MOST_TAGS = 12
 
 
@@ -59,14 +60,15 @@ class Purge:
 
 
 def report_path(pid: int) -> Path:
-    return journal().path.with_name(f"page-cache-{pid}.json")
+    return settings.PAGE_CACHE_FIGURES / f"{pid}.json"
 
 
 def write(figures: Figures) -> None:
-    """Keeps the figures of this process for the report; an OSError is not worth a reader's page."""
+    """Stores the figures of this process for the report. No reader fails because of an OSError."""
     path = report_path(os.getpid())
     fresh = path.with_suffix(".new")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(json.dumps(asdict(figures)))
         fresh.replace(path)
     except OSError:
@@ -74,9 +76,9 @@ def write(figures: Figures) -> None:
 
 
 def processes() -> list[Figures]:
-    """The figures of every process that answered lately; the files of others are removed."""
+    """The figures of every process that has answered lately. The files of others are removed."""
     found = []
-    for path in journal().path.parent.glob("page-cache-*.json"):
+    for path in settings.PAGE_CACHE_FIGURES.glob("*.json"):
         try:
             if path.stat().st_mtime < time.time() - MOST_SILENT_SECONDS:
                 path.unlink()
@@ -88,28 +90,24 @@ def processes() -> list[Figures]:
 
 
 def purges() -> list[Purge]:
-    """The last ones in the journal, the newest first; pages by their titles."""
-    try:
-        with journal().path.open() as file:
-            last = deque((line for line in file if line.startswith("drop ")), maxlen=MOST_PURGES)
-    except OSError:
-        return []
-    lines = [Line.of(line.strip()) for line in reversed(last)]
-    keys = {int(tag[5:]) for line in lines for tag in line.tags if is_page(tag)}
+    """The last changes, the newest first; pages by their titles."""
+    changes = Change.objects.order_by("-pk").values_list("created_at", "tags")[:MOST_PURGES]
+    lines = [(moment, sorted(tags_of(tags))) for moment, tags in changes]
+    keys = {int(tag[5:]) for _moment, tags in lines for tag in tags if is_page(tag)}
     titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
-    return [purge_of(line.moment, sorted(line.tags), titles) for line in lines]
+    return [purge_of(moment, tags, titles) for moment, tags in lines]
 
 
 def is_page(tag: str) -> bool:
     return tag.startswith("page:") and tag[5:].isdigit()
 
 
-def purge_of(moment: float, tags: list[str], titles: dict[int, str]) -> Purge:
+def purge_of(moment: datetime, tags: list[str], titles: dict[int, str]) -> Purge:
     pages = [titles[int(tag[5:])] for tag in tags if is_page(tag) and int(tag[5:]) in titles]
     others = [tag for tag in tags if not is_page(tag) and tag != EVERYTHING]
     further = max(len(pages) - MOST_TAGS, 0) + max(len(others) - MOST_TAGS, 0)
     return Purge(
-        moment=datetime.fromtimestamp(moment, UTC),
+        moment=moment,
         is_everything=EVERYTHING in tags,
         pages=pages[:MOST_TAGS],
         tags=others[:MOST_TAGS],
@@ -123,11 +121,11 @@ def may_empty(user) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_cache(request):
-    """Administrators only: what may be emptied may slow the site down for a while."""
+    """For administrators only: an empty cache slows the site down for a while."""
     if not may_empty(request.user):
         raise PermissionDenied
     if request.method == "POST":
-        purge(EVERYTHING)
+        invalidate(EVERYTHING)
         messages.success(request, _("The page cache is empty. It fills as readers come."))
         return redirect("newsroom_page_cache")
     each = processes()

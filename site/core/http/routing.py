@@ -14,7 +14,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
-from core.cache.invalidation import keep
+from core.dependencies import keep
 from core.models import BasePage
 from core.prepared import prepared
 from core.querysets import PublicPageQuerySet

@@ -14,17 +14,20 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.db.models.signals import post_save
+from django.dispatch import Signal
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractRendition
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published
 
-from core.cache.invalidation import purge
 from core.media.pictures import hero_form, rendition_specs
 from core.serving.processes import free_memory
 from core.tasks import AFTER_OTHERS, after_commit, task
 
 logger = logging.getLogger(__name__)
+
+# Sent with `image` when renditions of it have been made.
+renditions_made = Signal()
 
 # The shapes in which the picture of a field is shown; any other field belongs to a story.
 LISTED = ("lead", "wide", "card", "thumb", "tall", "social")
@@ -82,7 +85,7 @@ def make_renditions(image_ids: Iterable[int], gently: bool = False) -> int:
             else:
                 image.get_renditions(*specs)
             if image.renditions.count() > before:
-                purge(image.cache_tag)
+                renditions_made.send(sender=type(image), image=image)
         except Exception:  # whatever is wrong with one file, the others must get their renditions
             logger.exception("No renditions of picture %s", image.pk)
             failed += 1

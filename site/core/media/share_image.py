@@ -1,25 +1,28 @@
 """The picture of a shared link.
 
-`subject` is a page, an author or a topic: what has `social_title` and `share_picture`. A page
-without a picture is shown by a card with its headline (core.media.share_cards); anything else by
-that of the front page.
+`subject` is a page, an author or a topic: it has `social_title` and `share_picture`. A page without
+a picture gets a card with its headline (core.media.share_cards); anything else without a picture
+gets the card of the front page.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.urls import reverse
+from wagtail.models import Site
 
 from core.media import share_cards
 from core.media.pictures import picture
 
-if TYPE_CHECKING:
-    from wagtail.models import Site
-
-    from core.models import Publication
-
 # Below this width a picture is shown small, beside the words.
 LARGE = 600
+
+
+class SharedBy(Protocol):
+    """The settings of the publication (core.models.Publication), as far as cards show them."""
+
+    name: str
+    tagline: str
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class ShareImage:
         return self.width >= LARGE
 
 
-def share_image(subject, site: "Site", publication: "Publication") -> ShareImage | None:
+def share_image(subject, site: Site, publication: SharedBy) -> ShareImage | None:
     """The picture for a link to the subject, or None where there is none and none can be drawn."""
     image = getattr(subject, "share_picture", None)
     found = picture(image, getattr(subject, "share_shape", "social")) if image else None
@@ -49,11 +52,11 @@ def share_image(subject, site: "Site", publication: "Publication") -> ShareImage
     return ShareImage(url, share_cards.WIDTH, share_cards.HEIGHT, card.headline)
 
 
-def card_of(page, site: "Site", publication: "Publication") -> share_cards.ShareCard:
+def card_of(page, site: Site, publication: SharedBy) -> share_cards.ShareCard:
     if page.pk == site.root_page_id:
         return share_cards.ShareCard(publication.name, "", publication.tagline or publication.name)
     return share_cards.ShareCard(publication.name, page.kicker, page.social_title)
 
 
-def full(site: "Site", url: str) -> str:
+def full(site: Site, url: str) -> str:
     return f"{site.root_url}{url}" if url.startswith("/") else url

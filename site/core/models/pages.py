@@ -8,7 +8,7 @@ from functools import cache
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models.signals import post_delete
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -20,11 +20,12 @@ from wagtail.search import index
 from wagtail.signals import page_unpublished
 
 from core import structured
-from core.cache.invalidation import ARTICLES, EVERYTHING, purge
+from core.dependencies import ARTICLES, EVERYTHING
 from core.forms.moments import MomentField, SchedulePanel
 from core.forms.pages import DraftForm
 from core.models.alias import AliasMixin
 from core.models.autosave import AutosaveMixin
+from core.models.change import invalidate, publishing
 from core.models.embargo import EmbargoMixin, latest_ahead
 from core.models.traced import TracedModel
 from core.moments import in_words
@@ -305,19 +306,24 @@ class BasePage(
         if may_differ:
             post_save_signal_handler(self)
 
-    # All of it or nothing, and what follows a commit once.
-    @transaction.atomic
+    @publishing()
+    def save_revision(self, *args, **kwargs):
+        """Saves a draft. It takes the publishing lock although a draft is not public: otherwise a
+        request that also publishes it would hold the page's row and wait for the lock, while a
+        move holds the lock and waits for the row.
+        """
+        return super().save_revision(*args, **kwargs)
+
+    @publishing()
     def publish(self, *args, **kwargs):
         super().publish(*args, **kwargs)
 
     def shown_lists(self) -> set[str]:
-        """The lists that the page shows (core.cache.invalidation); those of recent news are filled
-        in late.
-        """
+        """The tags of the lists that the page shows (core.dependencies), without RECENT."""
         return {ARTICLES}
 
     def stale_tags(self) -> set[str]:
-        """Sections and what surrounds them stand in the navigation of every page."""
+        """Every page shows sections and standard pages in its navigation."""
         is_seen = self.live or self.first_published_at
         return {EVERYTHING, self.cache_tag} if is_seen else set()
 
@@ -325,7 +331,7 @@ class BasePage(
     known_public = False
 
     def own_tags(self) -> set[str]:
-        """Of the row itself, for the parts that show it (core.cache.fragments.part)."""
+        """The tags of the row itself, for fragments that show it."""
         return {self.cache_tag}
 
     def get_view_restrictions(self):
@@ -341,7 +347,7 @@ class BasePage(
 
 def connect() -> None:
     """Called once, when the apps are ready: pages that are deleted leave the admin's search, and
-    pages that are unpublished the caches.
+    pages that are unpublished leave the caches.
     """
     page_unpublished.connect(page_was_unpublished, dispatch_uid="purge_unpublished")
     for model in apps.get_models():
@@ -352,12 +358,13 @@ def connect() -> None:
 
 
 def page_was_unpublished(instance, **kwargs):
-    """Pages that expire, and aliases, are saved as mere pages of Wagtail's, which purges nothing.
+    """Wagtail saves pages that expire, and aliases, as instances of Page, whose save() invalidates
+    nothing.
 
-    Wagtail says this too of a live page that is about to be deleted.
+    It sends the signal also for a live page that is about to be deleted.
     """
     if isinstance(instance, BasePage) and not instance.live:
-        purge(*instance.stale_tags())
+        invalidate(*instance.stale_tags())
 
 
 @cache

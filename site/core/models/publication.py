@@ -8,8 +8,6 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 
 from core.blocks import AddressBlock, StoryBlock
-from core.cache.fragments import shared
-from core.sites import recognised_site
 
 
 class LinkBlock(blocks.StructBlock):
@@ -108,21 +106,3 @@ class Publication(BaseSiteSetting):
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
-
-    @classmethod
-    def for_request(cls, request) -> "Publication":
-        """The settings of the requested site, read once a request; DoesNotExist without a site.
-
-        Requests share the object, so it must not be changed.
-        """
-        name = cls.get_cache_attr_name()
-        if not hasattr(request, name):
-            site = recognised_site(request)
-            key = ("publication", site.pk if site else None)
-            setattr(request, name, shared(key, lambda: cls.for_site(site)))
-        return getattr(request, name)
-
-    @classmethod
-    def shown_on(cls, request) -> "Publication | None":
-        """As `for_request`, but None without a site."""
-        return cls.for_request(request) if recognised_site(request) else None

@@ -1,17 +1,18 @@
-"""Models whose rows are tags of the pages that they were read for (core.cache.invalidation)."""
+"""Models whose rows are dependencies of the responses that show them (core.dependencies)."""
 
 from collections.abc import Iterable
 
 from django.db import models
 
-from core.cache.invalidation import ARTICLES, changing, making, note
+from core.dependencies import ARTICLES, making, note
+from core.models.change import changing
 
 
 class TracedModel(models.Model):
-    """A model whose rows are noted when they are read for a page."""
+    """A model whose rows add their tags to the response that reads them."""
 
     tag_name = ""
-    # What no reader sees: to save nothing else makes nothing stale.
+    # Fields that no reader sees: saving only these invalidates nothing.
     unseen_fields: frozenset[str] = frozenset()
 
     class Meta:
@@ -29,11 +30,11 @@ class TracedModel(models.Model):
         return f"{self.tag_name}:{self.pk}"
 
     def stale_tags(self) -> set[str]:
-        """What goes stale when this changes: pages that show it, and lists it is or was in."""
+        """The tags to invalidate when the row changes: its own, and those of its lists."""
         return {self.cache_tag, ARTICLES}
 
     def is_unseen(self, updated: Iterable[str] | None) -> bool:
-        """Whether no reader sees any of the fields that are saved; None stands for all fields."""
+        """Whether no reader sees any of the fields to be saved; None stands for all fields."""
         return updated is not None and self.unseen_fields.issuperset(updated)
 
     def save(self, *args, **kwargs):

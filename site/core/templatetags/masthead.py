@@ -13,8 +13,8 @@ from wagtail.models import Site
 
 from core import charts, nameplate, structured
 from core.cache.fragments import part
-from core.cache.invalidation import note
 from core.cache.pages import leave_out
+from core.dependencies import note
 from core.lettering import digits, widest_word
 from core.media import pictures
 from core.media.share_image import share_image as share_image_of

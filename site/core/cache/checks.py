@@ -1,0 +1,18 @@
+"""System checks of the page cache."""
+
+from django.conf import settings
+from django.core import checks
+
+GONE = ("PAGE_CACHE_JOURNAL", "PAGE_CACHE_REDIS")
+
+
+def check_settings_that_are_gone(**kwargs) -> list[checks.CheckMessage]:
+    return [
+        checks.Warning(
+            f"The setting {name} has no effect any more.",
+            hint="Remove it: processes read the database to know what was published.",
+            id="core.W003",
+        )
+        for name in GONE
+        if hasattr(settings, name)
+    ]

@@ -1,0 +1,101 @@
+"""The routes by which Wagtail itself changes public content, each as one publishing transaction.
+
+Wagtail saves a page and sends its signals in several transactions: a process that is killed in
+between would leave a page that was moved, withdrawn or restricted in lists and caches. Its views
+use the actions below, and there is no hook around these, so their methods are wrapped.
+"""
+
+from functools import wraps
+
+from django.apps import apps
+from django.db.models import signals
+from wagtail.actions.convert_alias import ConvertAliasPageAction
+from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
+from wagtail.actions.copy_page import CopyPageAction
+from wagtail.actions.create_alias import CreatePageAliasAction
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageViewRestriction, Site
+from wagtail.signals import pre_page_move
+
+from core.dependencies import EVERYTHING, MISSING
+from core.media.renditions import renditions_made
+from core.models.change import invalidate, publishing
+from core.models.publication import Publication
+from core.models.traced import TracedModel
+
+ACTIONS = (
+    ConvertAliasPageAction,
+    CopyPageAction,
+    CopyPageForTranslationAction,
+    CreatePageAliasAction,
+    DeletePageAction,
+    MovePageAction,
+    PublishPageRevisionAction,
+    UnpublishPageAction,
+)
+# Models without a save() of ours, and what a change of them invalidates. A page that moves or
+# gets another slug invalidates more than MISSING; Wagtail adds its redirects without signals.
+MODELS = {
+    PageViewRestriction: EVERYTHING,
+    Publication: EVERYTHING,
+    Redirect: MISSING,
+    Site: EVERYTHING,
+}
+
+
+def wrap(owner: type, name: str) -> None:
+    """Has the method run within publishing()."""
+    method = getattr(owner, name)
+    if hasattr(method, "is_publishing"):
+        return
+
+    @wraps(method)
+    def run(*args, **kwargs):
+        with publishing():
+            return method(*args, **kwargs)
+
+    run.is_publishing = True
+    setattr(owner, name, run)
+
+
+def connect() -> None:
+    """Called once, when the apps are ready. Instances of TracedModel invalidate their tags when
+    they are saved (TracedModel.save); here are deletions, and everything else.
+    """
+    for action in ACTIONS:
+        wrap(action, "execute")
+    for model in MODELS:
+        wrap(model, "save")
+        wrap(model, "delete")
+        signals.pre_save.connect(row_changes, sender=model, dispatch_uid=f"change_save_{model}")
+        signals.pre_delete.connect(row_changes, sender=model, dispatch_uid=f"change_del_{model}")
+    for model in apps.get_models():
+        if issubclass(model, TracedModel):
+            signals.pre_delete.connect(
+                row_is_deleted, sender=model, dispatch_uid=f"change_del_{model}"
+            )
+    pre_page_move.connect(page_moves, dispatch_uid="change_move")
+    renditions_made.connect(picture_is_ready, dispatch_uid="change_renditions")
+
+
+def row_changes(sender, **kwargs) -> None:
+    invalidate(MODELS[sender])
+
+
+def row_is_deleted(instance, **kwargs) -> None:
+    """Also for each row that a query deletes: Django deletes them in one transaction."""
+    with publishing() as change:
+        change.expect(EVERYTHING, instance.cache_tag)
+
+
+def page_moves(instance, **kwargs) -> None:
+    with publishing() as change:
+        change.expect(EVERYTHING, f"page:{instance.pk}")
+
+
+def picture_is_ready(image, **kwargs) -> None:
+    invalidate(image.cache_tag)
