@@ -14,7 +14,7 @@ from news.newsroom.modeladmin import NewsroomGroup
 from news.structure import borrowed
 
 modeladmin_register(NewsroomGroup)
-hooks.register("after_edit_page", borrowed.say_what_is_cited_in_vain)
+hooks.register("after_edit_page", borrowed.warn_about_missing_sources)
 
 
 @hooks.register("register_admin_viewset")

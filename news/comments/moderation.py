@@ -149,7 +149,7 @@ def act(request, comments):
     name, _space, key = request.POST.get("one", "").partition(" ")
     keys = [key] if key else request.POST.getlist("comment")
     action = ACTIONS.get(name or request.POST.get("action", ""))
-    back = redirect(f"{reverse('newsroom_comments')}?{kept(request.GET)}")
+    back = redirect(f"{reverse('newsroom_comments')}?{filter_query(request.GET)}")
     if action not in actions_of(request.user):
         messages.error(request, _("You may not do that."))
         return back
@@ -174,7 +174,7 @@ def numbers(values: list[str]) -> list[int]:
     ]
 
 
-def kept(query: QueryDict) -> str:
+def filter_query(query: QueryDict) -> str:
     """The query string of the filters without the page number: that page may be gone after the
     action."""
     query = query.copy()

@@ -123,10 +123,10 @@ class Composer(PieceComposer):
     def language(self) -> str:
         """The language that the source declares, or else the language that the text is certainly
         in."""
-        said = self.manuscript.language
-        code = code_of(said) if said else guess_of(self.manuscript)
-        if said and not code:
-            self.losses.append(_("Unknown language: %s") % said)
+        declared = self.manuscript.language
+        code = code_of(declared) if declared else guess_of(self.manuscript)
+        if declared and not code:
+            self.losses.append(_("Unknown language: %s") % declared)
         return own_code(code if code in dict(choices()) else "")
 
     def promo_image(self) -> int | None:

@@ -52,7 +52,7 @@ def files_of(manuscript: model.Manuscript) -> Iterator[str]:
             yield piece.path
 
 
-def keep_ids(new: list[Block], old: list[Block]) -> None:
+def reuse_ids(new: list[Block], old: list[Block]) -> None:
     """Gives the blocks of `new` the ids of the blocks of `old` that they continue.
 
     Blocks continue each other if they have the same type and the same order; equal blocks are
@@ -91,7 +91,7 @@ def continue_block(new: Block, old: Block) -> None:
         return
     for name in ("content", "questions"):
         if isinstance(new["value"].get(name), list):
-            keep_ids(new["value"][name], old["value"].get(name) or [])
+            reuse_ids(new["value"][name], old["value"].get(name) or [])
 
 
 def words_key(each: Block) -> str:

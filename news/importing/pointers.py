@@ -59,7 +59,7 @@ def articles_by_slug(slugs: list[str], article: ArticlePage) -> dict[str, int]:
 
 def with_targets(blocks: list[dict], targets: dict[str, int | None]) -> list[dict]:
     """The blocks with their pointers resolved. Pointers without an article are left out."""
-    kept = []
+    remaining = []
     for block in blocks:
         if block["type"] == "related_article" and block["id"] in targets:
             if targets[block["id"]] is None:
@@ -67,5 +67,5 @@ def with_targets(blocks: list[dict], targets: dict[str, int | None]) -> list[dic
             block["value"]["article"] = targets[block["id"]]
         elif block["type"] == "section":
             block["value"]["content"] = with_targets(block["value"]["content"], targets)
-        kept.append(block)
-    return kept
+        remaining.append(block)
+    return remaining

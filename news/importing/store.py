@@ -22,7 +22,7 @@ from news.models import ArticleAuthor, ArticlePage, ImportRecord, NewsIndex
 from .bulk import add_articles
 from .compose import compose
 from .draft import Draft
-from .identity import keep_ids
+from .identity import reuse_ids
 from .names import Names
 from .outcomes import ImportItem, Outcome, Status, digest_of, failed, is_item, outcome_of, reason_of
 from .pointers import PendingPointers, point
@@ -244,7 +244,7 @@ class Importer:
             return outcome_of(Status.EDITED, work.item, page.pk, reason=reason)
         is_edited = was_edited(record)
         article = page.get_latest_revision_as_object()
-        keep_ids(work.draft.body, article.body_data)
+        reuse_ids(work.draft.body, article.body_data)
         self.fill(article, work.draft)
         plan = work.draft.plan
         if plan.go_live_at or not is_edited:
@@ -259,7 +259,7 @@ class Importer:
         if self.publish and not is_edited and not plan.held:
             revision.publish(user=self.user)
         self.await_others(work, record, revision.pk)
-        losses = [*work.draft.losses, *self.address_kept(work, article)]
+        losses = [*work.draft.losses, *self.slug_losses(work, article)]
         status = Status.EDITED if is_edited else Status.UPDATED
         reason = ""
         if is_edited or (plan.held and page.live):
@@ -271,7 +271,7 @@ class Importer:
             )
         return outcome_of(status, work.item, page.pk, losses, reason)
 
-    def address_kept(self, work: Work, article: ArticlePage) -> list[str]:
+    def slug_losses(self, work: Work, article: ArticlePage) -> list[str]:
         """A loss if the manuscript asks for a slug that differs from the article's."""
         wanted = work.item.manuscript.slug and work.draft.fields["slug"]
         if not wanted or article.slug == wanted or article.slug.startswith(f"{wanted}-"):

@@ -75,8 +75,8 @@ def switched(request, form: ReviewForm, sections):
         return show(request, checked(form, sections), manuscript)
     manuscript.guesses = guesses
     form_now = review_of(manuscript, sections)
-    kept = {"section": form.cleaned_data["section"], "dropped": form.cleaned_data["dropped"]}
-    form_now.initial.update(kept)
+    choices = {"section": form.cleaned_data["section"], "dropped": form.cleaned_data["dropped"]}
+    form_now.initial.update(choices)
     return show(request, form_now, manuscript)
 
 

@@ -42,10 +42,10 @@ def _authors(manuscript: Manuscript, guess: Guess) -> bool:
     line = f"<p>{escape(guess.words[0], quote=False)}</p>"
     is_text = guess.kind == "author"
     if guess.taken:
-        kept = [a for a in manuscript.authors if a.name not in guess.names]
-        if len(kept) == len(manuscript.authors):
+        remaining = [a for a in manuscript.authors if a.name not in guess.names]
+        if len(remaining) == len(manuscript.authors):
             return False
-        manuscript.authors = kept
+        manuscript.authors = remaining
         if is_text:
             _add(manuscript, line, guess.at_end)
         return True

@@ -213,79 +213,79 @@ def _flag(value: Any) -> bool | None:
 
 
 def _when_yes(state: str) -> _Reader:
-    def read(visibility: Visibility, said: str, value: Any) -> bool:
+    def read(visibility: Visibility, quoted: str, value: Any) -> bool:
         if isinstance(value, list):  # `hide: [toc]` is about parts of a page.
             return False
         if _flag(value) is not False:
-            visibility.hold(state, said)
+            visibility.hold(state, quoted)
         return True
 
     return read
 
 
 def _when_no(state: str) -> _Reader:
-    def read(visibility: Visibility, said: str, value: Any) -> bool:
+    def read(visibility: Visibility, quoted: str, value: Any) -> bool:
         if value is None or _flag(value) is True or _word(value) in _PUBLIC_STATES:
             return True
         moment = coerce_date(value)
         if moment:
             visibility.open_at(moment)
         else:
-            visibility.hold(state, said)
+            visibility.hold(state, quoted)
         return True
 
     return read
 
 
-def _when_never(visibility: Visibility, said: str, value: Any) -> bool:
+def _when_never(visibility: Visibility, quoted: str, value: Any) -> bool:
     """Only a plain no counts, because the same keys hold addresses and templates."""
     is_never = value is False or _word(value) in ("false", "never")
     if is_never:
-        visibility.hold(DRAFT, said)
+        visibility.hold(DRAFT, quoted)
     return is_never
 
 
-def _build(visibility: Visibility, said: str, value: Any) -> bool:
+def _build(visibility: Visibility, quoted: str, value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     parts = [read_visibility(visibility, str(key), part) for key, part in value.items()]
     return any(parts)
 
 
-def _secret(visibility: Visibility, said: str, value: Any) -> bool:
+def _secret(visibility: Visibility, quoted: str, value: Any) -> bool:
     if _flag(value) is not False:
         # Never show the password itself.
-        visibility.hold(PRIVATE, f"{said.partition(':')[0]}: …”")
+        visibility.hold(PRIVATE, f"{quoted.partition(':')[0]}: …”")
     return True
 
 
-def _state(visibility: Visibility, said: str, value: Any) -> bool:
+def _state(visibility: Visibility, quoted: str, value: Any) -> bool:
     word = _word(value)
     if word in _PRIVATE_STATES:
-        visibility.hold(PRIVATE, said)
+        visibility.hold(PRIVATE, quoted)
     elif word in _SCHEDULED_STATES:
-        visibility.reasons.append(said)
+        visibility.reasons.append(quoted)
         visibility.state = visibility.state or SCHEDULED
     elif value is not None and word and word not in _PUBLIC_STATES:
-        visibility.hold(DRAFT, said)
+        visibility.hold(DRAFT, quoted)
     return True
 
 
-def _audience(visibility: Visibility, said: str, value: Any) -> bool:
+def _audience(visibility: Visibility, quoted: str, value: Any) -> bool:
     word = _word(value)
     if word in _DRAFT_STATES:
-        visibility.hold(DRAFT, said)
+        visibility.hold(DRAFT, quoted)
     elif value is not None and word and word not in _PUBLIC_AUDIENCES | _PUBLIC_STATES:
-        visibility.hold(PRIVATE, said)
+        visibility.hold(PRIVATE, quoted)
     return True
 
 
-def _vague(visibility: Visibility, said: str, value: Any) -> bool:
+def _vague(visibility: Visibility, quoted: str, value: Any) -> bool:
     word = _word(value)
     if word in _PRIVATE_AUDIENCES:
-        visibility.hold(PRIVATE, said)
+        visibility.hold(PRIVATE, quoted)
     elif word in _DRAFT_STATES:
-        visibility.hold(DRAFT, said)
+        visibility.hold(DRAFT, quoted)
     else:
         return word in _PUBLIC_AUDIENCES | _PUBLIC_STATES
     return True
@@ -294,12 +294,12 @@ def _vague(visibility: Visibility, said: str, value: Any) -> bool:
 def _when_dated(take: Callable[[Visibility, Date | datetime], None]) -> _Reader:
     """Accepts a date. Any other value except a plain no holds the article back."""
 
-    def read(visibility: Visibility, said: str, value: Any) -> bool:
+    def read(visibility: Visibility, quoted: str, value: Any) -> bool:
         moment = coerce_date(value)
         if moment:
             take(visibility, moment)
         elif _flag(value) is not False:
-            visibility.hold(DRAFT, said)
+            visibility.hold(DRAFT, quoted)
         return True
 
     return read

@@ -56,7 +56,7 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
     anchor when its words change. If an editor changed the anchor, the former one becomes an alias.
     If two blocks want the same anchor, the block that had it keeps it.
     """
-    kept = {
+    published = {
         block["id"]: PublishedAnchor(
             value_of(block, "anchor"), tuple(value_of(block, "aliases").split())
         )
@@ -68,21 +68,21 @@ def assign_anchors(raw: list[dict], earlier: list[dict] = ()) -> list[dict]:
     for block in blocks:
         drop_unusable_names(block)
     taken = set(RESERVED)
-    holders_wishes = {value_of(block, "anchor") for block in blocks if held_before(block, kept)}
+    holders_wishes = {value_of(block, "anchor") for block in blocks if had_before(block, published)}
     for block in blocks:
-        taken.update(name for name in aliases_of(block, kept) if name not in holders_wishes)
-    holders = claim(blocks, kept, taken)
+        taken.update(name for name in aliases_of(block, published) if name not in holders_wishes)
+    holders = claim(blocks, published, taken)
     for block in blocks:
         if id(block) not in holders:
             field, fallback = WORDS[block["type"]]
-            wanted = former_anchor(block, kept, taken) or value_of(block, field)
+            wanted = former_anchor(block, published, taken) or value_of(block, field)
             anchor = slug_for(wanted, fallback, taken)
             taken.add(anchor)
             block["value"]["anchor"] = anchor
     # An anchor in use cannot be an alias: the link leads to the block that has the anchor.
     used = {block["value"]["anchor"] for block in blocks}
     for block in blocks:
-        aliases = [name for name in aliases_of(block, kept) if name not in used]
+        aliases = [name for name in aliases_of(block, published) if name not in used]
         used.update(aliases)
         block["value"]["aliases"] = " ".join(aliases)
     return raw
@@ -170,27 +170,27 @@ def is_usable(name: str) -> bool:
     return NAME.fullmatch(name) is not None and name not in RESERVED
 
 
-def claim(blocks: list[dict], kept: dict[str, PublishedAnchor], taken: set[str]) -> set[int]:
+def claim(blocks: list[dict], published: dict[str, PublishedAnchor], taken: set[str]) -> set[int]:
     """Assigns requested anchors, former holders first; returns the blocks that received theirs."""
     served: set[int] = set()
-    by_seniority = sorted(blocks, key=lambda block: not held_before(block, kept))
+    by_seniority = sorted(blocks, key=lambda block: not had_before(block, published))
     for block in by_seniority:
         anchor = value_of(block, "anchor")
-        own = set(aliases_of(block, kept))
+        own = set(aliases_of(block, published))
         if anchor and (anchor not in taken or anchor in own):
             taken.add(anchor)
             served.add(id(block))
     return served
 
 
-def held_before(block: dict, kept: dict[str, PublishedAnchor]) -> bool:
-    former = kept.get(block.get("id"))
+def had_before(block: dict, published: dict[str, PublishedAnchor]) -> bool:
+    former = published.get(block.get("id"))
     return former is not None and former.anchor == value_of(block, "anchor")
 
 
-def former_anchor(block: dict, kept: dict[str, PublishedAnchor], taken: set[str]) -> str:
+def former_anchor(block: dict, published: dict[str, PublishedAnchor], taken: set[str]) -> str:
     """The block's former anchor, if the new data omits it or requests one that is taken."""
-    former = kept.get(block.get("id"))
+    former = published.get(block.get("id"))
     if former is None or not former.anchor:
         return ""
     if not value_of(block, "anchor") or value_of(block, "anchor") in taken:
@@ -199,9 +199,9 @@ def former_anchor(block: dict, kept: dict[str, PublishedAnchor], taken: set[str]
     return ""
 
 
-def aliases_of(block: dict, kept: dict[str, PublishedAnchor]) -> list[str]:
+def aliases_of(block: dict, published: dict[str, PublishedAnchor]) -> list[str]:
     """The block's aliases, old and new, without duplicates; its former anchor comes last."""
-    former = kept.get(block.get("id"), NOTHING)
+    former = published.get(block.get("id"), NOTHING)
     if former is NOTHING and not block["value"].get("aliases"):
         return []
     names = [*value_of(block, "aliases").split(), *former.aliases]

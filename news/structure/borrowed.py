@@ -147,7 +147,7 @@ def with_borrowed(model, streams, sources: StreamValue, user) -> StreamValue:
     return sources.stream_block.to_python([*sources.get_prep_value(), *added])
 
 
-def say_what_is_cited_in_vain(request, page) -> None:
+def warn_about_missing_sources(request, page) -> None:
     """After a save by button, warns about citations without a source: readers do not see them."""
     if not hasattr(page, "sources") or not request.accepts("text/html"):
         return

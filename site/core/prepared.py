@@ -119,9 +119,9 @@ def compiled(make: Callable[..., QuerySet], shape: tuple) -> Statement | Nothing
     parameters."""
     numbers = count()
     arguments = [
-        [stand_in(kind, next(numbers)) for kind in each]
+        [placeholder(kind, next(numbers)) for kind in each]
         if isinstance(each, tuple)
-        else stand_in(each, next(numbers))
+        else placeholder(each, next(numbers))
         for each in shape
     ]
     queryset = make(*arguments)
@@ -139,7 +139,7 @@ def compiled(make: Callable[..., QuerySet], shape: tuple) -> Statement | Nothing
     return Statement(queryset, compiler, sql, tuple(parameters), places, converters)
 
 
-def stand_in(kind: type, number: int):
+def placeholder(kind: type, number: int):
     if kind is type(None):
         return None
     if kind is datetime:

@@ -21,10 +21,10 @@ register_form_field_override(
 )
 
 hooks.register("insert_global_admin_js", schedules.script)
-hooks.register("after_publish_page", schedules.say_when_it_goes_live)
+hooks.register("after_publish_page", schedules.report_schedule)
 # Must run after read_workflow_state_once.
 hooks.register("before_edit_page", reviews.show_request_for_changes, order=10)
-hooks.register("after_edit_page", reviews.say_what_review_did)
+hooks.register("after_edit_page", reviews.report_review)
 # Must run after Wagtail's hook with the same name, to replace its action.
 hooks.register("register_bulk_action", schedules.PublishOrSchedule, order=10)
 
@@ -51,12 +51,12 @@ def let_autosave_know_its_place(request, page):
 
 
 @hooks.register("before_create_page")
-def note_autosave_of_new_page(request, parent, _page_class):
+def mark_autosave_of_new_page(request, parent, _page_class):
     mark_autosave(request, parent)
 
 
 @hooks.register("before_edit_page")
-def note_autosave(request, page):
+def mark_autosave_of_page(request, page):
     mark_autosave(request, page)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.blocks import plain_text
 from news.importing.compose import compose
-from news.importing.identity import keep_ids
+from news.importing.identity import reuse_ids
 from news.importing.media import Folder
 from news.importing.shapes import fit, slug_of, valid_anchor
 from news.manuscripts import model
@@ -203,10 +203,10 @@ def test_a_rewritten_heading_continues_its_block():
         ]
     ).body
     added, changed = new
-    keep_ids(new, old)
+    reuse_ids(new, old)
     assert {old[0]["id"]} & {added["id"], changed["id"]}
     same = composed(body=[model.Section("Old words", "", [model.Paragraph("<p>x</p>")])]).body
-    keep_ids(same, old)
+    reuse_ids(same, old)
     assert same[0]["id"] == old[0]["id"]
     assert same[0]["value"]["content"][0]["id"] == old[0]["value"]["content"][0]["id"]
 

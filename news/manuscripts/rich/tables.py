@@ -82,12 +82,12 @@ def _grid(
     """Cells by row and column. A merged cell is in its first position; the other positions are
     None."""
     grid: list[list[HtmlElement | None]] = []
-    held: dict[int, int] = {}
+    spans: dict[int, int] = {}
     for row in rows:
         line: list[HtmlElement | None] = []
         below: dict[int, int] = {}
         for cell in _cells(row):
-            while held.get(len(line)):
+            while spans.get(len(line)):
                 line.append(None)
             across, down = _span(cell, "colspan"), _span(cell, "rowspan")
             if across > 1 or down > 1:
@@ -95,9 +95,9 @@ def _grid(
             for offset in range(across):
                 below[len(line)] = down
                 line.append(cell if offset == 0 else None)
-        held = {
-            column: max(held.get(column, 0) - 1, below.get(column, 1) - 1)
-            for column in held.keys() | below.keys()
+        spans = {
+            column: max(spans.get(column, 0) - 1, below.get(column, 1) - 1)
+            for column in spans.keys() | below.keys()
         }
         grid.append(line)
     return grid

@@ -10,7 +10,7 @@ from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.models import Page, TaskState, WorkflowState
 
-from core.admin.schedules import say_when_it_goes_live
+from core.admin.schedules import report_schedule
 
 
 def show_request_for_changes(request, page) -> None:
@@ -39,11 +39,11 @@ def show_request_for_changes(request, page) -> None:
     messages.warning(request, said)
 
 
-def say_what_review_did(request, page) -> None:
+def report_review(request, page) -> None:
     """Adds a message after a workflow action in the editor, for which Wagtail only confirms the
     save."""
     if request.POST.get("action-workflow-action"):
-        say_what_action_did(request, page, request.POST.get("workflow-action-name"))
+        report_action(request, page, request.POST.get("workflow-action-name"))
 
 
 class ReviewActionView(WorkflowActionView):
@@ -54,11 +54,11 @@ class ReviewActionView(WorkflowActionView):
         task_state = TaskState.objects.get(pk=self.task_state.pk)
         # An invalid comment form is shown again.
         if task_state.status != TaskState.STATUS_IN_PROGRESS:
-            say_what_action_did(request, self.object, self.action_name, task_state.revision_id)
+            report_action(request, self.object, self.action_name, task_state.revision_id)
         return response
 
 
-def say_what_action_did(request, page, action: str | None, revision_id: int | None = None) -> None:
+def report_action(request, page, action: str | None, revision_id: int | None = None) -> None:
     """Adds the message. `revision_id` is the reviewed revision; None means the latest one."""
     page = Page.objects.get(pk=page.pk).specific
     words = {"title": page.get_admin_display_title()}
@@ -71,7 +71,7 @@ def say_what_action_did(request, page, action: str | None, revision_id: int | No
         messages.success(request, _("“%(title)s” is approved, and waits for: %(task)s.") % words)
     elif page.scheduled_revision:
         messages.success(request, _("“%(title)s” is approved.") % words)
-        say_when_it_goes_live(request, page)
+        report_schedule(request, page)
     elif page.live and page.live_revision_id == (revision_id or page.latest_revision_id):
         edit = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit"))
         view = messages.button(page.url, _("View live"), new_window=False)

@@ -39,7 +39,7 @@ def script() -> str:
     )
 
 
-def say_when_it_goes_live(request, page) -> None:
+def report_schedule(request, page) -> None:
     """Adds the date after publishing or approving, because Wagtail's message names none."""
     if revision := page.scheduled_revision:
         until = in_words(revision.approved_go_live_at)

@@ -70,7 +70,7 @@ def language_of(article, page) -> str:
     around = [article, *article.iterancestors(), page]
     found = (each.get("lang") or each.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
              for each in around)  # fmt: skip
-    return next((said.strip() for said in found if said.strip()), "")
+    return next((declared.strip() for declared in found if declared.strip()), "")
 
 
 def _prefer(given: Manuscript, manuscript: Manuscript) -> None:

@@ -11,15 +11,15 @@ from ..text.phrases import ANYWHERE, HEADLINES
 
 def drop_furniture_sections(manuscript: Manuscript, report: Report) -> None:
     """Drops furniture in the form of sections: “Leave a Reply”, “Recent News”, contents."""
-    kept: list[Section | FaqGroup] = []
+    remaining: list[Section | FaqGroup] = []
     for section in manuscript.body:
         if isinstance(section, FaqGroup) or not _is_furniture_section(section):
-            kept.append(section)
+            remaining.append(section)
             continue
         report.drop(section.heading)
         for line in pieces_text(section.pieces).split("\n"):
             report.drop(line)
-    manuscript.body = kept
+    manuscript.body = remaining
 
 
 def _is_furniture_section(section: Section) -> bool:

@@ -29,7 +29,7 @@ class _Item:
         return "ol" if _NUMBER.fullmatch(self.marker) else "ul"
 
     @property
-    def starts_anew(self) -> bool:
+    def starts_list(self) -> bool:
         """Whether its number is the first of a list."""
         return self.marker.strip("().").lower() in ("1", "a", "i")
 
@@ -127,7 +127,7 @@ def _is_another(opened: tuple[int, str, str, HtmlElement], item: _Item) -> bool:
     _level, name, tag, made = opened
     if name != item.name and item.level == 1:
         return True
-    return tag != item.tag or (item.tag == "ol" and item.starts_anew and len(made) > 0)
+    return tag != item.tag or (item.tag == "ol" and item.starts_list and len(made) > 0)
 
 
 def _entry(paragraph: HtmlElement) -> HtmlElement:

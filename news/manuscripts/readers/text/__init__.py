@@ -13,7 +13,7 @@ from .interview import settle_questions
 from .opening import read_opening, read_standfirst
 from .outline import drop_contents, read_outline
 from .phrases import bare
-from .shapes import tells
+from .shapes import is_text
 from .site_names import mark_site_names
 from .strips import mark_strips
 from .units import Unit, read_units
@@ -21,21 +21,21 @@ from .units import Unit, read_units
 __all__ = ["read_text"]
 
 
-MAX_LATE_SHARE = 0.3
+MAX_AFTER_END_SHARE = 0.3
 
 
-def _without_late(units: list[Unit], report: Report) -> tuple[list[Unit], list[Unit]]:
+def _split_at_end(units: list[Unit], report: Report) -> tuple[list[Unit], list[Unit]]:
     """Separates a few units after the comment form, because they hide the article's closing
     lines."""
     start = len(units)
-    while start and units[start - 1].late:
+    while start and units[start - 1].after_end:
         start -= 1
-    if len(units) - start > len(units) * MAX_LATE_SHARE:
+    if len(units) - start > len(units) * MAX_AFTER_END_SHARE:
         return units, []
     for unit in units[start:]:
-        if not tells(unit):
+        if not is_text(unit):
             report.drop(unit.raw)
-    return units[:start], [unit for unit in units[start:] if tells(unit)]
+    return units[:start], [unit for unit in units[start:] if is_text(unit)]
 
 
 def read_text(text: str, name: str = "") -> Manuscript:
@@ -56,8 +56,8 @@ def read_text(text: str, name: str = "") -> Manuscript:
     article = drop_inner(drop_strips(article, report), report)
     article = read_opening(article, manuscript, report)
     article = read_standfirst(article, promised, manuscript)
-    article, late = _without_late(article, report)
-    article = read_closing(article, last_line, manuscript, report) + late
+    article, after_end = _split_at_end(article, report)
+    article = read_closing(article, last_line, manuscript, report) + after_end
     settle_questions(article, manuscript)
     read_outline(article, promised, manuscript, report)
     supply_title(manuscript, report)

@@ -5,9 +5,9 @@ import re
 from ...guess import Guess
 from ...model import Author, Manuscript
 from ...report import Report, shortened
-from .bare_bylines import is_told_of
+from .bare_bylines import is_described_by
 from .bylines import Credits
-from .shapes import tells
+from .shapes import is_text
 from .units import Unit
 
 _STAND_INS = frozenset({"admin", "administrator", "webmaster", "editor", "staff", "guest"})
@@ -82,18 +82,20 @@ def is_byline_at(units: list[Unit], index: int, between: list[int], manuscript: 
     if byline.strong:
         return True
     following = units[index + 1] if index + 1 < len(units) else None
-    told = following is not None and tells(following) and is_told_of(byline, following)
+    is_described = (
+        following is not None and is_text(following) and is_described_by(byline, following)
+    )
     if not between:
         # Directly below the headline, the next line may describe the author.
-        return not (told and _heads_texts(units, index + 1, 1))
-    return len(between) < 2 and not told and not _heads_texts(units, index + 1, 2)
+        return not (is_described and _heads_texts(units, index + 1, 1))
+    return len(between) < 2 and not is_described and not _heads_texts(units, index + 1, 2)
 
 
 def _heads_texts(units: list[Unit], start: int, enough: int) -> bool:
     """Whether further names precede texts, like the headings of an article about people."""
     found = 0
     for index in range(start, len(units) - 1):
-        found += bool(units[index].byline) and tells(units[index + 1])
+        found += bool(units[index].byline) and is_text(units[index + 1])
         if found >= enough:
             return True
     return False

@@ -10,7 +10,7 @@ from .bylines import Credits, is_job, read_credits, read_date_line, take_dates
 from .menus import is_menu_word
 from .person_names import COMMON_WORDS, is_person, lower_words, people
 from .phrases import HEADLINES, bare, is_edge_furniture, is_front_label
-from .shapes import is_sentence, tells
+from .shapes import is_sentence, is_text
 from .units import Unit
 
 MAX_LENGTH = 140
@@ -45,7 +45,7 @@ _PLACED = re.compile(r"^[^\W\d_][^\W\d_’'-]{2,}(?: [^\W\d_][^\W\d_’'-]{2,}){
 """One to three words. Other checks decide whether they can be a name."""
 
 FRONT_UNITS = 40
-MAX_LATE = 20
+MAX_AFTER_END = 20
 _NO_NAME = re.compile(
     r"^(?:what|how|why|who|where|when|which|the|an?|our|your|my|in|on|at|for|more|about)\b|['’]s\b",
     re.IGNORECASE,
@@ -155,8 +155,8 @@ def mark_bylines(units: list[Unit]) -> list[Unit]:
     """Marks the units that may be bylines; joins “Written by” to the name on the next line."""
     units = _joined(units)
     lowered = lower_words(unit.text for unit in units if "@" not in unit.text)
-    late = _late_from(units)
-    last_text = max((i for i, unit in enumerate(units[:late]) if tells(unit)), default=0)
+    after_end = _after_end_from(units)
+    last_text = max((i for i, unit in enumerate(units[:after_end]) if is_text(unit)), default=0)
     for index, unit in enumerate(units):
         if unit.words <= MAX_WORDS and _may_be_byline(units, index):
             unit.byline = read_bare_byline(unit.text, lowered)
@@ -169,12 +169,12 @@ def mark_bylines(units: list[Unit]) -> list[Unit]:
     return units
 
 
-def _late_from(units: list[Unit]) -> int:
+def _after_end_from(units: list[Unit]) -> int:
     """The index of the few lines after the comment form, if there are any."""
     start = len(units)
-    while start and units[start - 1].late:
+    while start and units[start - 1].after_end:
         start -= 1
-    return start if 0 < len(units) - start <= MAX_LATE and start else len(units)
+    return start if 0 < len(units) - start <= MAX_AFTER_END and start else len(units)
 
 
 def _closes_article(units: list[Unit], index: int, last_text: int) -> bool:
@@ -185,10 +185,10 @@ def _closes_article(units: list[Unit], index: int, last_text: int) -> bool:
     if not index or index < last_text - FORM_UNITS:
         return False
     before = units[index - 1]
-    if not (before.is_item or tells(before)):
+    if not (before.is_item or is_text(before)):
         return False
     following = units[index + 1].text if index + 1 < len(units) else ""
-    return (index > last_text and not units[index].late) or is_edge_furniture(following)
+    return (index > last_text and not units[index].after_end) or is_edge_furniture(following)
 
 
 def _is_over_contents(units: list[Unit], index: int) -> bool:
@@ -211,14 +211,14 @@ def _placed_name(
     This is above a date or a job at the front of the page, or alone after the last text.
     """
     text = units[index].text
-    if units[index].late or _NO_NAME.search(text) or not _PLACED.match(text):
+    if units[index].after_end or _NO_NAME.search(text) or not _PLACED.match(text):
         return None
     if not (text.istitle() or text.isupper()) or is_menu_word(text) or is_front_label(text):
         return None
     single = " " not in text
     if single and (text.lower() in COMMON_WORDS or text.lower() in lowered):
         return None
-    if any(word.lower() in lowered for word in text.split()) and not tells(units[index - 1]):
+    if any(word.lower() in lowered for word in text.split()) and not is_text(units[index - 1]):
         return None  # The words are from the text.
     front = index and index < FRONT_UNITS and _is_over_credits(units, index)
     if front and _is_headline_or_standfirst(units[index - 1]):
@@ -309,17 +309,17 @@ def _unmark_repeated(units: list[Unit]) -> None:
     headings = {
         bare(units[index].text)
         for index in range(first, len(units) - END_UNITS)
-        if units[index].byline and seen[bare(units[index].text)] > 1 and tells(units[index + 1])
+        if units[index].byline and seen[bare(units[index].text)] > 1 and is_text(units[index + 1])
     }
     for unit in units:
         if unit.byline and bare(unit.text) in headings:
             unit.byline = None
 
 
-def is_told_of(byline: BareByline, following: Unit | None) -> bool:
+def is_described_by(byline: BareByline, following: Unit | None) -> bool:
     """Whether the text below a name is about that person, so that the name is a heading."""
     if following is None or byline.strong:
         return False
     words = {word.lower() for name in byline.names for word in name.split() if len(word) > 2}
-    told = {word.strip(".,;:’'s").lower() for word in following.text.split()[:40]}
-    return bool(words & told)
+    described = {word.strip(".,;:’'s").lower() for word in following.text.split()[:40]}
+    return bool(words & described)

@@ -213,12 +213,12 @@ def take_dates(text: str, credits: Credits) -> str:
     if updated:
         read = read_date(updated["date"])
         if read:
-            credits.updated = _noted(read, updated["date"], credits)
+            credits.updated = _date_of(read, updated["date"], credits)
             text = text[: updated.start()] + " | " + text[updated.end() :]
     match = _DATE.search(text)
     read = (read_date(match[0]) or _without_time(match[0])) if match else None
     if match and read:
-        credits.date = _noted(read, match[0], credits)
+        credits.date = _date_of(read, match[0], credits)
         text = text[: match.start()] + " | " + text[match.end() :]
     return text
 
@@ -228,7 +228,7 @@ def _without_time(text: str) -> ReadDate | None:
     return read_date(_CLOCK.sub(" ", text).strip(" ,|–—-"))
 
 
-def _noted(read: ReadDate, text: str, credits: Credits) -> Date | datetime:
+def _date_of(read: ReadDate, text: str, credits: Credits) -> Date | datetime:
     if read.ambiguous:
         credits.ambiguous = text
     return read.value

@@ -20,8 +20,8 @@ from .shapes import (
     is_heading,
     is_heading_text,
     is_sentence,
+    is_text,
     looks_set,
-    tells,
 )
 from .units import Unit
 
@@ -86,7 +86,7 @@ def read_front(
     ]
     for index in sorted(front.dropped - front.consumed):
         report.drop(units[index].raw)
-    _note_text_before(units, front, report)
+    _report_text_before(units, front, report)
     return rest
 
 
@@ -132,7 +132,7 @@ def _drop_before(units: list[Unit], end: int, front: Front) -> None:
         if index in front.consumed:
             continue
         furniture = is_edge_furniture(unit.text) or is_menu(unit.text)
-        if furniture or (front.title is not None and not _tells_before(unit)):
+        if furniture or (front.title is not None and not _is_text_before(unit)):
             front.dropped.add(index)
     label = next((i for i in range(end) if is_strip_label(units[i])), None)
     if label is not None:
@@ -149,9 +149,9 @@ def _report_line_above(units: list[Unit], front: Front, report: Report) -> None:
         report.lose(f"“{shortened(above.text)}” above the headline", above.line)
 
 
-def _tells_before(unit: Unit) -> bool:
+def _is_text_before(unit: Unit) -> bool:
     """Whether a unit above the title is text. Bullets without a full stop are other headlines."""
-    return tells(unit) and not (unit.is_item and not ends_sentence(unit.text))
+    return is_text(unit) and not (unit.is_item and not ends_sentence(unit.text))
 
 
 def _drop_repeated_title(units: list[Unit], front: Front) -> None:
@@ -358,7 +358,7 @@ def _is_beneath_headline(units: list[Unit], index: int) -> bool:
     return is_heading(above, title=True) and not is_menu(above.text)
 
 
-def _note_text_before(units: list[Unit], front: Front, report: Report) -> None:
+def _report_text_before(units: list[Unit], front: Front, report: Report) -> None:
     for index in range(front.title or 0):
         if index not in front.consumed and index not in front.dropped:
             text = shortened(units[index].text)

@@ -7,7 +7,7 @@ from ...report import Report
 from .bylines import read_credits
 from .menus import is_menu, is_menu_row, is_share_row, is_share_word
 from .phrases import ANYWHERE, HEADLINES, is_call, is_edge_furniture
-from .shapes import has_two_sentences, is_heading_text, is_sentence, tells
+from .shapes import has_two_sentences, is_heading_text, is_sentence, is_text
 from .units import Unit
 
 MAX_HEADLINE_WORDS = 30
@@ -15,16 +15,16 @@ MAX_HEADLINE_WORDS = 30
 
 def drop_everywhere(units: list[Unit], report: Report) -> list[Unit]:
     """Drops lines that are furniture in any position."""
-    kept = []
-    late = False
+    remaining = []
+    after_end = False
     for unit in units:
-        unit.late = late
+        unit.after_end = after_end
         if not unit.divider and not unit.rows and ANYWHERE.match(unit.text):
             report.drop(unit.raw)
-            late = late or bool(_ARTICLE_END.match(unit.text))
+            after_end = after_end or bool(_ARTICLE_END.match(unit.text))
         else:
-            kept.append(unit)
-    return kept
+            remaining.append(unit)
+    return remaining
 
 
 _ARTICLE_END = re.compile(
@@ -40,10 +40,10 @@ def drop_tail(units: list[Unit], report: Report) -> list[Unit]:
     """Drops the furniture after the article."""
     start = _tail_start(units)
     tail = units[start:]
-    kept = units[:start]
+    remaining = units[:start]
     for unit in tail:
         report.drop(unit.raw)
-    return kept
+    return remaining
 
 
 def _tail_start(units: list[Unit]) -> int:
@@ -65,7 +65,7 @@ def _may_be_furniture(unit: Unit) -> bool:
         return True
     if HEADLINES.match(unit.text) or ANYWHERE.match(unit.text):
         return True
-    return unit.number is None and unit.words <= MAX_HEADLINE_WORDS and not tells(unit)
+    return unit.number is None and unit.words <= MAX_HEADLINE_WORDS and not is_text(unit)
 
 
 def _opens_tail(units: list[Unit], index: int, tail: int) -> bool:
@@ -97,7 +97,7 @@ def drop_strips(
     units: list[Unit], report: Report, protected: frozenset[int] = frozenset()
 ) -> list[Unit]:
     """Drops strips of other articles' headlines within an article: a label and short lines."""
-    kept: list[Unit] = []
+    remaining: list[Unit] = []
     index = 0
     while index < len(units):
         end = strip_end(units, index, protected)
@@ -106,9 +106,9 @@ def drop_strips(
                 report.drop(unit.raw)
             index = end
             continue
-        kept.append(units[index])
+        remaining.append(units[index])
         index += 1
-    return kept
+    return remaining
 
 
 def strip_end(units: list[Unit], start: int, protected: frozenset[int] = frozenset()) -> int:
@@ -130,7 +130,7 @@ def strip_end(units: list[Unit], start: int, protected: frozenset[int] = frozens
 def _heads_text(units: list[Unit], start: int, end: int) -> bool:
     """Whether the last line of a strip is the heading of the following text."""
     last = units[end - 1]
-    if last.bullet or not tells(units[end]):
+    if last.bullet or not is_text(units[end]):
         return False
     return last.gap_before or not _same_strip(units, start, end)
 
@@ -158,7 +158,7 @@ def drop_inner(units: list[Unit], report: Report) -> list[Unit]:
 
     A section name alone may be a heading, so it is dropped only next to other furniture.
     """
-    kept: list[Unit] = []
+    remaining: list[Unit] = []
     for index, unit in enumerate(units):
         following = units[index + 1] if index + 1 < len(units) else None
         before_text = following is not None and is_sentence(following)
@@ -169,15 +169,15 @@ def drop_inner(units: list[Unit], report: Report) -> list[Unit]:
                 unit.plain
                 and not before_text
                 and (
-                    (unit.late and (is_menu(unit.text) or is_edge_furniture(unit.text)))
+                    (unit.after_end and (is_menu(unit.text) or is_edge_furniture(unit.text)))
                     or (is_menu(unit.text) and _touches(units, index))
                 )
             )
         ):
             report.drop(unit.raw)
         else:
-            kept.append(unit)
-    return kept
+            remaining.append(unit)
+    return remaining
 
 
 _INNER = re.compile(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from ...guess import Guess
 from ...labels import is_faq_label, is_question
 from ...model import Manuscript
-from .shapes import is_heading_text, tells
+from .shapes import is_heading_text, is_text
 from .units import Unit
 
 MIN_QUESTIONS = 3
@@ -48,7 +48,7 @@ def _asked(units: list[Unit]):
         if unit.plain and is_faq_label(unit.text):
             return
         asks = unit.plain and not unit.hashed and unit.words <= MAX_QUESTION_WORDS
-        if asks and (is_question(unit.text) or unit.bold) and tells(following):
+        if asks and (is_question(unit.text) or unit.bold) and is_text(following):
             yield _Asked(unit, bool(FIRST_PERSON.search(following.text)))
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 from .bylines import read_credits
 from .phrases import is_counter, is_end_label
-from .shapes import is_caption, is_heading_text, is_sentence, looks_set, tells
+from .shapes import is_caption, is_heading_text, is_sentence, is_text, looks_set
 from .units import Unit
 
 _KEYED = re.compile(r"^(?P<key>[^\W\d_][^\W_]*(?:[ .][^\W_]+){0,3}\.?):\s+\S")
@@ -78,7 +78,7 @@ def _repeats_byline(unit: Unit, authors: set[str]) -> bool:
 
 def _is_text(unit: Unit) -> bool:
     ends = unit.text.endswith((".", "!", "”", '"'))
-    return ends or unit.is_item or bool(unit.rows) or is_caption(unit.text) or tells(unit)
+    return ends or unit.is_item or bool(unit.rows) or is_caption(unit.text) or is_text(unit)
 
 
 def _heads_text(units: list[Unit], start: int) -> bool:

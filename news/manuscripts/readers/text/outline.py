@@ -36,12 +36,12 @@ def drop_contents(units: list[Unit], report: Report) -> tuple[list[Unit], set[st
     """Drops tables of contents; also returns the (bare) headings that they list."""
     finder = _Contents(units)
     promised: set[str] = set()
-    kept: list[Unit] = []
+    remaining: list[Unit] = []
     index = 0
     while index < len(units):
         end = finder.end(index)
         if end == index:
-            kept.append(units[index])
+            remaining.append(units[index])
             index += 1
             continue
         for unit in units[index:end]:
@@ -50,7 +50,7 @@ def drop_contents(units: list[Unit], report: Report) -> tuple[list[Unit], set[st
         if end < len(units):
             units[end].gap_before = True
         index = end
-    return kept, promised
+    return remaining, promised
 
 
 class _Contents:
@@ -222,7 +222,7 @@ class _Outline:
         target = self.section.pieces if self.section else self.manuscript.introduction
         target.extend(pieces(run))
         for unit in run:
-            if unit.late:
+            if unit.after_end:
                 self.report.lose(
                     f"kept text found behind the end of the page: “{shortened(unit.text)}”",
                     unit.line,
@@ -330,7 +330,7 @@ class _Outline:
         end = start
         while end < len(self.units):
             unit = self.units[end]
-            if not unit.plain or unit.words > MAX_TAKEAWAY_WORDS or unit.hashed or unit.late:
+            if not unit.plain or unit.words > MAX_TAKEAWAY_WORDS or unit.hashed or unit.after_end:
                 break
             if end > start and unit.gap_before and not self.units[start].gap_after:
                 break

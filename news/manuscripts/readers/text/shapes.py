@@ -99,7 +99,7 @@ def is_sentence(unit: Unit) -> bool:
     return ends_sentence(unit.text) and not is_question(unit.text) and unit.words > 2
 
 
-def tells(unit: Unit) -> bool:
+def is_text(unit: Unit) -> bool:
     """Running text, or a list item that is a sentence. It must not be dropped on a guess."""
     if unit.is_item:
         return ends_sentence(unit.text) and not is_question(unit.text) and unit.words > 2
@@ -130,7 +130,7 @@ def is_heading_text(text: str, *, title: bool = False) -> bool:
         return False
     if not title and (_CREDIT.match(text) or _CREDITED.match(text)):
         return False
-    if has_two_sentences(text) and not _asks_and_tells(text):
+    if has_two_sentences(text) and not _is_two_part_heading(text):
         return title and is_title_in_two(text)
     if text.endswith("!") and (title or looks_set(text)):
         return words <= 18
@@ -142,7 +142,7 @@ def is_title_in_two(text: str) -> bool:
     return is_question(text) and len(text.split()) <= MAX_HEADING_WORDS and looks_set_words(text)
 
 
-def _asks_and_tells(text: str) -> bool:
+def _is_two_part_heading(text: str) -> bool:
     """“Need reports? Here’s help”: a heading in two parts; the first one asks or exclaims."""
     return not _TWO_SENTENCES.search(re.sub(r"[?!](?=['\"”’)]*\s)", ",", text))
 

@@ -10,7 +10,7 @@ from .authors import has_writer, store, take_byline, writers
 from .bylines import Credits, is_job, read_credits
 from .person_names import is_person
 from .phrases import TAGS_LINE, topics_of
-from .shapes import tells
+from .shapes import is_text
 from .units import Unit
 
 MAX_BOX = 3
@@ -31,8 +31,8 @@ def read_signature(
     """The units without closing byline, dates and tags; and whether there was a byline."""
     reader = _Signature(units, manuscript, report)
     reader.read()
-    kept = [unit for index, unit in enumerate(units) if index not in reader.taken]
-    return _without_author_box(kept, manuscript, report), reader.signed
+    remaining = [unit for index, unit in enumerate(units) if index not in reader.taken]
+    return _without_author_box(remaining, manuscript, report), reader.signed
 
 
 def _without_author_box(units: list[Unit], manuscript: Manuscript, report: Report) -> list[Unit]:
@@ -62,7 +62,7 @@ class _Signature:
 
     def read(self) -> None:
         """Reads the last lines backwards, as long as they can follow a byline."""
-        self._read_signed_over_note()
+        self._read_signature_above_note()
         for index in range(len(self.units) - 1, max(-1, len(self.units) - 1 - MAX_BEHIND), -1):
             if not self._read_line(index):
                 break
@@ -71,7 +71,7 @@ class _Signature:
         if self._signatures:
             self._drop_behind(self._signatures[0] + 1)
 
-    def _read_signed_over_note(self) -> None:
+    def _read_signature_above_note(self) -> None:
         """“Author: Jane Doe” above one or two sentences about the site."""
         for index in range(len(self.units) - 1, max(0, len(self.units) - 1 - MAX_BOX), -1):
             unit = self.units[index]
@@ -106,7 +106,7 @@ class _Signature:
             self.manuscript.topics = self.manuscript.topics or topics_of(unit.text)
             self.taken.add(index)
         else:
-            return not self.signed and self._may_stand_behind(unit)
+            return not self.signed and self._may_follow(unit)
         return True
 
     def _is_signature(self, index: int) -> bool:
@@ -132,13 +132,13 @@ class _Signature:
             return False
         return any(unit.byline for unit in self.units[:index])
 
-    def _may_stand_behind(self, unit: Unit) -> bool:
+    def _may_follow(self, unit: Unit) -> bool:
         """Whether a line can follow the byline: key points, a job, words of the page."""
         if unit.divider or unit.is_item:
             return True
         if unit.rows or unit.byline:
             return False
-        return not tells(unit) and not is_question(unit.text) and not is_faq_label(unit.text)
+        return not is_text(unit) and not is_question(unit.text) and not is_faq_label(unit.text)
 
     def _drop_behind(self, start: int) -> None:
         """Drops the short lines of the page after a byline. Lists and their labels stay."""

@@ -32,11 +32,11 @@ def mark_site_names(units: list[Unit]) -> None:
             places.append(_squeezed(unit.text))
         elif own and unit.plain:
             places.append(_squeezed(own["name"]))
-    told = " ".join(places)
+    known = " ".join(places)
     for unit in units[:FRONT_UNITS]:
         name = _squeezed(unit.text)
         if unit.plain and unit.words <= MAX_NAME_WORDS and len(name) >= MIN_LENGTH:
-            unit.site = name in told or any(_is_of(name, domain) for domain in domains)
+            unit.site = name in known or any(_is_of(name, domain) for domain in domains)
 
 
 def _is_of(name: str, domain: str) -> bool:

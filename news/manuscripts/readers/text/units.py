@@ -99,7 +99,7 @@ class Unit:
     """A question of an interview whose questions are bold paragraphs."""
     rows: list[list[str]] = field(default_factory=list)
     """The cells, when the unit is a table."""
-    late: bool = False
+    after_end: bool = False
     """Behind a comment form or a copyright line."""
     site: bool = False
     """The name of the site."""
@@ -187,7 +187,7 @@ def _wrap_width(chunks: list[list[_Line]]) -> int:
         line
         for chunk in chunks
         for line, following in pairwise(chunk)
-        if not _starts_anew(following) and _width(line) >= width * 0.6
+        if not _starts_unit(following) and _width(line) >= width * 0.6
     ]
     full = [line for line in inner if _width(line) >= width * 0.75]
     open_ended = sum(not _END.search(line.text) for line in full)
@@ -202,7 +202,7 @@ def _width(line: _Line) -> int:
     return line.indent + len(line.text)
 
 
-def _starts_anew(line: _Line) -> bool:
+def _starts_unit(line: _Line) -> bool:
     text = line.text
     return bool(
         _BULLET.match(text)
@@ -221,9 +221,9 @@ def _continues(before: _Line, start: _Line, line: _Line, width: int) -> bool:
         return False
     if _BYLINE.match(line.text) or (line.text.istitle() and people(line.text)):
         return False
-    if _starts_anew(line) or _DIVIDER.match(before.text) or _HASHES.match(before.text):
+    if _starts_unit(line) or _DIVIDER.match(before.text) or _HASHES.match(before.text):
         return False
-    if _starts_anew(start) and line.indent > start.indent and line.indent >= 2:
+    if _starts_unit(start) and line.indent > start.indent and line.indent >= 2:
         return True
     last_word = before.text.split()[-1].lower()
     ended = bool(_END.search(before.text))
@@ -253,7 +253,7 @@ def _is_parenthesis(
         return False
     if _width(before) + 2 <= (width * 0.85 or 60):
         return False
-    if _starts_anew(start) and start.text[0] == dash:
+    if _starts_unit(start) and start.text[0] == dash:
         return line.indent > start.indent
     return following is None or following.text[0] != dash
 
