@@ -107,13 +107,13 @@ def is_post(request) -> bool:
 
 def effective_user(request):
     """The user of the session, or AnonymousUser while a step is missing."""
-    if hasattr(request, "_effective_user"):
-        return request._effective_user
-    request._effective_user = user = AnonymousUser()
+    if hasattr(request, "effective_user"):
+        return request.effective_user
+    request.effective_user = user = AnonymousUser()
     person = get_user(request)
     if person.is_authenticated:
         user = checked_user(request, person)
-    request._effective_user = user
+    request.effective_user = user
     return user
 
 

@@ -200,6 +200,13 @@ class SectionBlock(AnchoredBlock):
         }
 
 
+QUESTION_PREVIEW = {
+    "question": "Can I drive home afterwards?",
+    "anchor": "drive",
+    "answer": "<p>No. Not before the next day, after a night’s sleep.</p>",
+}
+
+
 class QuestionBlock(AnchoredBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=255)
     answer = blocks.RichTextBlock(label=_("Answer"), features=CITING_PROSE)
@@ -210,11 +217,7 @@ class QuestionBlock(AnchoredBlock):
         template = "blocks/question_block.html"
         label_format = "{question}"
         form_layout = BlockGroup(children=["question", "answer"], settings=["anchor", "aliases"])
-        preview_value = {
-            "question": "Can I drive home afterwards?",
-            "anchor": "drive",
-            "answer": "<p>No. Not before the next day, after a night’s sleep.</p>",
-        }
+        preview_value = QUESTION_PREVIEW
 
 
 class QuestionStoryBlock(StoryBlock):
@@ -246,7 +249,7 @@ class FaqBlock(AnchoredBlock):
         preview_value = {
             "title": "Questions and answers",
             "anchor": "questions",
-            "questions": [{"type": "question", "value": QuestionBlock._meta_class.preview_value}],
+            "questions": [{"type": "question", "value": QUESTION_PREVIEW}],
         }
 
 
