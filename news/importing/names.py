@@ -29,7 +29,7 @@ class Names:
         self.topics = Register(Topic, may_add(user, Topic))
 
     def prepare(self, authors: Iterable[str], topics: Iterable[str]) -> None:
-        """Creates the missing authors and topics with one query each."""
+        """Creates all missing authors and topics in bulk."""
         self.authors.prepare(authors)
         self.topics.prepare(topics)
 
