@@ -51,6 +51,10 @@ PUBLICATION = (
 )
 
 
+# Where the page is in the tree.
+PLACE = ("path", "depth", "numchild", "url_path")
+
+
 # What drafts write to it.
 UNSEEN = frozenset(
     {
@@ -281,6 +285,7 @@ class BasePage(
         draft.was_unpublished = not self.live
         return draft
 
+    @publishing()
     def save(self, *args, **kwargs):
         """Saves the page, unless it would undo a publication.
 
@@ -295,6 +300,8 @@ class BasePage(
                     setattr(self, field, value)
                 self.was_unpublished = False
                 return
+        if kwargs.get("update_fields") is None:
+            self.follow_moves()
         may_differ = not self.is_unseen(kwargs.get("update_fields"))
         if self.alias_of_id and self._state.adding:
             self.follow_first_source()
@@ -305,6 +312,18 @@ class BasePage(
             self.schedule(until)
         if may_differ:
             post_save_signal_handler(self)
+
+    def follow_moves(self) -> None:
+        """Takes over where the page is by now. Somebody may have moved or renamed it, or a section
+        above it, after this instance was read; to save it would undo that for this page.
+        """
+        if self._state.adding:
+            self.get_parent(update=True)
+            return
+        place = Page.objects.filter(pk=self.pk).values(*PLACE).first() or {}
+        if any(getattr(self, name) != value for name, value in place.items()):
+            vars(self).update(place)
+            self.get_parent(update=True)
 
     @publishing()
     def save_revision(self, *args, **kwargs):
