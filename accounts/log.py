@@ -46,7 +46,7 @@ def name_of(user) -> str:
     return user.get_username() if user.is_authenticated else ""
 
 
-def existing(username: str) -> str:
+def name_if_known(username: str) -> str:
     """The name if an account has it: any other may be a password in the wrong field."""
     people = get_user_model().objects.filter(**{get_user_model().USERNAME_FIELD: username})
     return username if people.exists() else "(unknown)"

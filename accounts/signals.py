@@ -26,16 +26,16 @@ def logged_out(sender, request, user, **kwargs):
 
 def login_failed(sender, credentials, request=None, **kwargs):
     name = credentials.get("username") or credentials.get(get_user_model().USERNAME_FIELD)
-    log.record("login_failed", request, log.existing(str(name or "")), is_warning=True)
+    log.record("login_failed", request, log.name_if_known(str(name or "")), is_warning=True)
 
 
-def forget_sessions(sender, **kwargs) -> None:
+def delete_expired_sessions(sender, **kwargs) -> None:
     """A receiver of `housekeeping` that deletes expired sessions."""
     SessionStore.clear_expired()
 
 
 def connect() -> None:
-    housekeeping.connect(forget_sessions, dispatch_uid="accounts.forget_sessions")
+    housekeeping.connect(delete_expired_sessions, dispatch_uid="accounts.delete_expired_sessions")
     user_logged_in.connect(logged_in, dispatch_uid="accounts.logged_in")
     user_logged_out.connect(logged_out, dispatch_uid="accounts.logged_out")
     user_login_failed.connect(login_failed, dispatch_uid="accounts.login_failed")

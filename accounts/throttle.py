@@ -108,7 +108,7 @@ def attempt(request, limits: list[tuple[Limit, str]], account: str = "") -> Atte
         if wait:
             for earlier in made.counted:
                 give_back(*earlier)
-            user = log.existing(account) if account else None
+            user = log.name_if_known(account) if account else None
             details = {"limit": limit.name, "retry_after": wait}
             log.record("throttled", request, user, is_warning=True, **details)
             raise TooManyAttempts(wait)
@@ -121,7 +121,7 @@ def is_first(limit: Limit, value: str) -> bool:
     return not take(limit, digest(limit, value))
 
 
-def forget(limit: Limit, value: str) -> None:
+def clear(limit: Limit, value: str) -> None:
     Counter.objects.filter(key=digest(limit, value)).delete()
 
 

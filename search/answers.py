@@ -50,20 +50,20 @@ def is_asked(query: Query, question: Passage, title: str) -> bool:
     Words of the article's title count as words of the question: "How long does it last?" names its
     subject only there.
     """
-    terms = [telling_stems(" ".join(term.forms)) for term in query.terms]
-    asked = telling_stems(question.heading)
+    terms = [significant_stems(" ".join(term.forms)) for term in query.terms]
+    asked = significant_stems(question.heading)
     asked_for = set().union(*terms)
     if len(asked & asked_for) < SAME * len(asked):
         return False
-    held = asked | telling_stems(title)
+    held = asked | significant_stems(title)
     missing = [term for term in terms if not term & held]
     if len(terms) - len(missing) < SAME * len(terms):
         return False
-    answered = telling_stems(question.text) if missing else set()
+    answered = significant_stems(question.text) if missing else set()
     return all(term & answered for term in missing)
 
 
-def telling_stems(text: str) -> set[str]:
+def significant_stems(text: str) -> set[str]:
     found = words(text)
     return set(stems([word for word in found if word not in STOP_WORDS] or found))
 

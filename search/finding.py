@@ -6,7 +6,7 @@ from search.engines import SearchEngine
 from search.query import Query
 from search.ranking import FEW, FEW_CORRECTED, Ranking, has_all, rank
 from search.spelling import is_doubtful
-from search.understanding import Meant, Reading, Understanding
+from search.understanding import Corrections, Reading, Understanding
 
 
 @dataclass(frozen=True)
@@ -32,21 +32,23 @@ class Finder:
     def find(self, asked) -> Finding:
         """`asked` is a search.service.Asked. Raises TooBroad and IndexBroken."""
         reading = self.understanding.read(asked.query)
-        meant = {} if asked.is_exact else self.understanding.meant(reading)
-        sure = {word: one for word, one in meant.items() if not is_doubtful(word, one)}
+        corrections = {} if asked.is_exact else self.understanding.corrections(reading)
+        sure = {word: one for word, one in corrections.items() if not is_doubtful(word, one)}
         if sure:
-            finding = self.with_meant(reading, meant, sure, asked)
+            finding = self.with_corrections(reading, corrections, sure, asked)
             if finding.ranking.unfiltered:
                 return finding
         ranking = self.rank(reading.query, asked)
-        if meant:
-            suggested = self.understanding.respelt(reading, meant)
+        if corrections:
+            suggested = self.understanding.respelt(reading, corrections)
         else:
             suggested = self.suggested(reading) if len(ranking.unfiltered) < FEW else None
         return Finding(reading.query, ranking, suggested=suggested)
 
-    def with_meant(self, reading: Reading, meant: Meant, sure: Meant, asked) -> Finding:
-        """Replaces unknown words if the query has no known ones; otherwise adds what was meant."""
+    def with_corrections(
+        self, reading: Reading, corrections: Corrections, sure: Corrections, asked
+    ) -> Finding:
+        """Replaces unknown words if the query has no known ones; otherwise adds corrections."""
         corrected = self.understanding.read(self.understanding.respelt(reading, sure)).query
         if not reading.knows_another(sure):
             ranking = self.rank(corrected, asked, FEW_CORRECTED)
@@ -56,7 +58,7 @@ class Finder:
             widened,
             self.rank(widened, asked),
             is_widened=True,
-            suggested=self.understanding.respelt(reading, meant),
+            suggested=self.understanding.respelt(reading, corrections),
         )
 
     def rank(self, query: Query, asked, few: int = FEW) -> Ranking:

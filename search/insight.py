@@ -189,7 +189,7 @@ class Recorder:
             logger.exception("Counts of searches could not be written.")
 
 
-def forget_old(sender=None, **kwargs) -> None:
+def delete_old(sender=None, **kwargs) -> None:
     """A receiver of `housekeeping` that deletes counts older than RETENTION_DAYS."""
     SearchDay.objects.filter(day__lt=timezone.localdate() - timedelta(days=RETENTION_DAYS)).delete()
 

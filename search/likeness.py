@@ -22,13 +22,13 @@ def similar(title: str, headings: Iterable[str], most: int) -> list[int]:
     most similar first, including the article itself. One query; empty if the index cannot answer.
     """
     try:
-        return engine().similar(telling(title, headings), most)
+        return engine().similar(significant_stems(title, headings), most)
     except (TooBroad, IndexBroken):
         logger.exception("Articles cannot be compared by their words")
         return []
 
 
-def telling(title: str, headings: Iterable[str]) -> dict[str, int]:
+def significant_stems(title: str, headings: Iterable[str]) -> dict[str, int]:
     """The stems of the words that may describe an article, with their weights.
 
     In scripts without spaces, pieces replace words (search.text.pieces).

@@ -104,12 +104,12 @@ def parse(typed: str) -> Query:
     return Query(
         text=text,
         asked=tuple(wanted),
-        terms=telling(wanted),
+        terms=significant_terms(wanted),
         excluded=tuple(dict.fromkeys(excluded))[:MOST_TERMS],
     )
 
 
-def telling(terms: Iterable[Term]) -> tuple[Term, ...]:
+def significant_terms(terms: Iterable[Term]) -> tuple[Term, ...]:
     """The first twelve distinct terms, without stop words if other terms remain."""
     terms = list(dict.fromkeys(terms))
     return tuple([term for term in terms if not term.is_stop_word] or terms)[:MOST_TERMS]

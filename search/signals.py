@@ -26,7 +26,7 @@ def connect() -> None:
         )
     post_save.connect(author_saved, sender=Author, dispatch_uid="search_author_saved")
     post_save.connect(topic_saved, sender=Topic, dispatch_uid="search_topic_saved")
-    housekeeping.connect(insight.forget_old, dispatch_uid="search_forget_old")
+    housekeeping.connect(insight.delete_old, dispatch_uid="search_delete_old")
     pre_delete.connect(topic_deleted, sender=Topic, dispatch_uid="search_topic_deleted")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from search.models import LONGEST_PHRASE, SynonymSet
-from search.query import Query, Term, telling
+from search.query import Query, Term, significant_terms
 from search.stemming import stems
 
 # The stems of a phrase to the other phrases of its sets.
@@ -32,7 +32,7 @@ def expanded(query: Query, synonyms: Synonyms) -> Query:
         taken, term = longest(query.asked[start:], stem, synonyms)
         terms.append(term)
         start += taken
-    return replace(query, terms=telling(terms))
+    return replace(query, terms=significant_terms(terms))
 
 
 def longest(asked: tuple[Term, ...], stem: dict[str, str], synonyms: Synonyms) -> tuple[int, Term]:

@@ -19,7 +19,7 @@ MOST_TRIED = 4
 MOST_COUNTED = 200
 
 # A word as typed to the word that was probably meant.
-Meant = dict[str, Candidate]
+Corrections = dict[str, Candidate]
 
 
 @dataclass
@@ -35,9 +35,11 @@ class Reading:
         words = [word for term in loose for word in term.words]
         return [word for word in words if self.counts[word] <= at_most]
 
-    def knows_another(self, meant: Meant) -> bool:
+    def knows_another(self, corrections: Corrections) -> bool:
         """Whether the query contains a known word besides these."""
-        return any(term.articles for term in self.query.terms if not meant.keys() & {*term.words})
+        return any(
+            term.articles for term in self.query.terms if not corrections.keys() & {*term.words}
+        )
 
 
 class Understanding:
@@ -69,7 +71,7 @@ class Understanding:
             most = max(self.articles_of.get(known.stem, 0), known.articles)
             self.articles_of[known.stem] = most
 
-    def meant(self, reading: Reading) -> Meant:
+    def corrections(self, reading: Reading) -> Corrections:
         """Maps words that are in no article to the words of public articles that were probably
         meant.
 
@@ -111,7 +113,7 @@ class Understanding:
         self, reading: Reading, wanted: Iterable[str], at_least: int
     ) -> dict[str, list[Candidate]]:
         """Candidates for these words of the query that occur in at least `at_least` articles."""
-        # Asks for all words at once, so that meant() and suggested() share one statement.
+        # Asks for all words at once, so that corrections() and suggested() share one statement.
         unasked = [word for word in correctable(reading.words(RARE)) if word not in self.near]
         self.near |= self.engine.alike(unasked)
         for known in self.near.values():
@@ -119,7 +121,7 @@ class Understanding:
         found = {word: candidates(word, self.near.get(word, []), at_least) for word in wanted}
         return {word: likely for word, likely in found.items() if likely}
 
-    def respelt(self, reading: Reading, best: Meant) -> Query:
+    def respelt(self, reading: Reading, best: Corrections) -> Query:
         words = {word: candidate.text for word, candidate in best.items()}
         return respelt(reading.query, words)
 

@@ -18,7 +18,7 @@ from accounts import sessions
 FRESH_SECONDS = 900
 
 
-def own(*pending: str, fresh: bool = False) -> Callable:
+def account_view(*pending: str, fresh: bool = False) -> Callable:
     """Requires a signed-in user, as `request.person`, or one who still lacks a step of `pending`.
 
     `fresh`: the password must have been entered recently; otherwise the view asks for it first.

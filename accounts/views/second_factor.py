@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import factors, log, passkeys, throttle
 from accounts.forms import CodeForm
-from accounts.views.access import admit, destination, own, page
+from accounts.views.access import account_view, admit, destination, page
 
 STATE = "passkey_check"
 LONGEST_CREDENTIAL = 20_000
 
 
-@own(factors.VERIFY)
+@account_view(factors.VERIFY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request):
     """Accepts a code of the app, a recovery code, or the response of a passkey."""
@@ -44,28 +44,28 @@ def verify(request):
 
 def with_code(request, form) -> tuple[str, str]:
     """(kind of the factor, "") if the code was accepted, otherwise ("", error message)."""
-    attempt = counted(request)
+    attempt = count_attempt(request)
     kind = factors.check(request.person, form.cleaned_data["code"])
     if kind:
         attempt.succeeded()
         return kind, ""
-    refused(request, "code")
+    log_failure(request, "code")
     return "", _("That code is not right, or it was used before.")
 
 
 def with_passkey(request) -> tuple[str, str]:
-    attempt = counted(request)
+    attempt = count_attempt(request)
     # A challenge is valid once.
     state = request.session.pop(STATE, None)
     answer = credential(request)
     if state and answer and passkeys.check(request, request.person, state, answer):
         attempt.succeeded()
         return "passkey", ""
-    refused(request, "passkey")
+    log_failure(request, "passkey")
     return "", _("The passkey was not accepted.")
 
 
-@own(factors.VERIFY)
+@account_view(factors.VERIFY)
 @require_POST
 def passkey_options(request):
     """Options for the browser, as JSON; the challenge is stored in the session."""
@@ -73,12 +73,12 @@ def passkey_options(request):
     return JsonResponse(options)
 
 
-def counted(request) -> throttle.Attempt:
+def count_attempt(request) -> throttle.Attempt:
     name = request.person.get_username()
     return throttle.attempt(request, throttle.code_limits(request, name), name)
 
 
-def refused(request, kind: str) -> None:
+def log_failure(request, kind: str) -> None:
     log.record("second_factor_failed", request, request.person, is_warning=True, kind=kind)
 
 

@@ -17,8 +17,8 @@ from accounts import factors, log, passkeys, sessions
 from accounts.agents import device_of
 from accounts.forms import LONGEST_NAME, CodeForm, PasswordForm
 from accounts.models import Authenticator, Passkey, RecoveryCode
-from accounts.views.access import admit, destination, own, page
-from accounts.views.second_factor import credential, refused
+from accounts.views.access import account_view, admit, destination, page
+from accounts.views.second_factor import credential, log_failure
 from core.sites import publication_or_none
 from core.text import visible
 
@@ -26,7 +26,7 @@ MAX_DIGITS = 18
 SECRET, STATE = "authenticator_secret", "passkey_adding"
 
 
-@own(factors.ENROL)
+@account_view(factors.ENROL)
 def security(request):
     """One's own factors and sessions; only the ways to add a factor if one is missing."""
     person = request.person
@@ -57,7 +57,7 @@ def ways(request) -> dict:
     return {"may_use_passkeys": passkeys.are_possible(request)}
 
 
-@own(factors.ENROL, fresh=True)
+@account_view(factors.ENROL, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def authenticator(request):
     """Shows a secret, and stores it once a code proves that an app has it."""
@@ -67,12 +67,12 @@ def authenticator(request):
         had = factors.has_factor(request.person)
         if factors.add_authenticator(request.person, secret, form.cleaned_data["code"]):
             del request.session[SECRET]
-            return added(request, had, "authenticator")
+            return factor_added(request, had, "authenticator")
         form.add_error(
             "code", _("That is not the code of this secret. Wait for the next, and try it.")
         )
     address = factors.address_of(secret, request.person.get_username(), issuer(request))
-    context = {"form": form, "qr": drawn(address), "secret": factors.spelled(secret)}
+    context = {"form": form, "qr": qr_svg(address), "secret": factors.spelled(secret)}
     return page(request, "authenticator", _("Add an authenticator app"), context)
 
 
@@ -88,13 +88,13 @@ def issuer(request) -> str:
     return publication.name if publication else request.get_host()
 
 
-def drawn(text: str) -> str:
+def qr_svg(text: str) -> str:
     """A QR code as an SVG element."""
     code = qrcode.make(text, image_factory=SvgPathImage, border=2)
     return code.to_string(encoding="unicode")
 
 
-def added(request, had: bool, kind: str):
+def factor_added(request, had: bool, kind: str):
     """With the first factor, creates recovery codes and ends the other sessions, which lack it."""
     log.record("second_factor_added", request, request.person, kind=kind)
     admit(request, request.person)
@@ -116,7 +116,7 @@ def show_codes(request):
     )
 
 
-@own(fresh=True)
+@account_view(fresh=True)
 @require_POST
 def recovery_codes(request):
     if not factors.has_factor(request.person):
@@ -124,7 +124,7 @@ def recovery_codes(request):
     return show_codes(request)
 
 
-@own(factors.ENROL, fresh=True)
+@account_view(factors.ENROL, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def passkey(request):
     """Adds a passkey; POST contains its name and the browser's response."""
@@ -137,14 +137,14 @@ def passkey(request):
         name = name or device_of(request.META.get("HTTP_USER_AGENT", ""))
         is_taken = state and answer and may_add(request.person)
         if is_taken and passkeys.add(request, request.person, name[:LONGEST_NAME], state, answer):
-            return added(request, had, "passkey")
-        refused(request, "passkey")
+            return factor_added(request, had, "passkey")
+        log_failure(request, "passkey")
         problem = _("The passkey could not be added.")
     context = {"longest": LONGEST_NAME, "problem": problem, **ways(request)}
     return page(request, "passkey", _("Add a passkey"), context)
 
 
-@own(factors.ENROL, fresh=True)
+@account_view(factors.ENROL, fresh=True)
 @require_POST
 def passkey_options(request):
     """Options for the browser, as JSON; the challenge is stored in the session."""
@@ -158,7 +158,7 @@ def may_add(person) -> bool:
     return Passkey.objects.filter(user=person).count() < passkeys.MOST
 
 
-@own(fresh=True)
+@account_view(fresh=True)
 @require_POST
 def remove(request):
     """Removes the authenticator app ("app") or the passkey with that id."""
@@ -180,7 +180,7 @@ def remove(request):
     return redirect("account_security")
 
 
-@own()
+@account_view()
 @require_POST
 def end_sessions(request):
     """Ends the session with the handle `session`, or all others ("others")."""
@@ -198,7 +198,7 @@ def end_sessions(request):
     return redirect("account_security")
 
 
-@own(factors.ENROL)
+@account_view(factors.ENROL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request):
     """Asks for the password again."""

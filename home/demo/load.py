@@ -50,10 +50,10 @@ class DrawnPictures(Library):
         name, size = (src.removeprefix(SMALL), "small") if src.startswith(SMALL) else (src, "large")
         if name not in NAMES and name not in PORTRAITS:
             return super().find(src)
-        return drawn(name, size)
+        return cached_drawing(name, size)
 
 
-def drawn(name: str, size: str) -> Path:
+def cached_drawing(name: str, size: str) -> Path:
     """The drawing, cached in VAR_DIR."""
     path = settings.VAR_DIR / "demo-pictures" / size / f"{name}.png"
     if not path.exists():

@@ -128,7 +128,7 @@ class ContactPage(BasePage, AbstractEmailForm):
         try:
             throttle.attempt(request, throttle.of_address(request, throttle.CONTACT_ADDRESS))
         except throttle.TooManyAttempts as refusal:
-            throttle.forget(throttle.CONTACT_LETTER, letter)
+            throttle.clear(throttle.CONTACT_LETTER, letter)
             problem = _(
                 "Too many letters came from where you are. Wait a while, and send it again."
             )
