@@ -12,7 +12,6 @@ class ThrottledBackend(ModelBackend):
 
     Unknown accounts are counted like others, and ModelBackend hashes their password as well, so the
     response reveals nothing about an account.
-    are counted like others: the answer is the same in every case. Raises TooManyAttempts.
     """
 
     def authenticate(self, request, username=None, password=None, **kwargs):

@@ -2,7 +2,6 @@
 
 Only after the commit are the topics and credits of a page visible: Wagtail saves a page before
 its children.
-its children.
 """
 
 import logging

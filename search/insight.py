@@ -182,8 +182,7 @@ class Recorder:
         try:
             write_searches(searches)
             write_clicks(clicks_to_retry)
-            # The search may still be in the buffer of another process, which writes it by the next
-            # try.
+            # Another process may still have the search in its buffer; it writes it by the next try.
             self.clicks_to_retry = write_clicks(clicks)
         except Exception:
             logger.exception("Counts of searches could not be written.")

@@ -113,8 +113,7 @@ SPELLING = FullText(
 )
 FULL_TEXTS = (DOCUMENTS, SUGGESTIONS, SPELLING)
 
-# A list of hits reads short columns of thousands of rows; an index of them avoids reading the long
-# columns.
+# A list of hits reads short columns of thousands of rows; an index of them avoids the long ones.
 HIT_COLUMNS = ("page_id", "title", "published_at", "year", "sections", "topics", "authors")
 SHORT_COLUMNS = ("title", "sections", "topics", "authors")
 HIT_INDEX = f"{TABLE}_hit"
@@ -134,8 +133,7 @@ POSTGRES = {
             "CREATE TEXT SEARCH CONFIGURATION masthead (COPY = pg_catalog.simple)",
             "ALTER TEXT SEARCH CONFIGURATION masthead "
             "ALTER MAPPING REPLACE pg_catalog.simple WITH masthead_english",
-            # Lists of hits read short columns of thousands of rows: long columns move out of the
-            # row.
+            # Lists of hits read short columns of thousands of rows: long ones move out of the row.
             f"ALTER TABLE {TABLE} SET (toast_tuple_target = 128)",
             *(f"ALTER TABLE {TABLE} ALTER {column} SET STORAGE MAIN" for column in SHORT_COLUMNS),
             f"ALTER TABLE {TABLE} ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED",

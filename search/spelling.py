@@ -17,8 +17,7 @@ MOST_TYPOS = 2
 TYPO_COSTS = 50
 # Typos in the first letter are rare.
 FIRST_LETTER_COSTS = 10
-# A word in at most this many articles may be a typo, if another word is MUCH_MORE times as
-# frequent.
+# A word in at most this many articles may be a typo of one that is MUCH_MORE times as frequent.
 RARE = 3
 MUCH_MORE = 10
 

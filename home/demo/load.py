@@ -57,8 +57,7 @@ def cached_drawing(name: str, size: str) -> Path:
     """The drawing, cached in VAR_DIR."""
     path = settings.VAR_DIR / "demo-pictures" / size / f"{name}.png"
     if not path.exists():
-        # Drawn in a temporary folder first, so that an interrupted run leaves no incomplete
-        # picture.
+        # Drawn in a temporary folder, so that an interrupted run leaves no incomplete picture.
         with TemporaryDirectory(dir=ensure_folder(path.parent)) as folder:
             draw(name, folder, size).replace(path)
     return path

@@ -51,7 +51,7 @@ django_application = get_wsgi_application()
 django_application.request_class = Request
 application = with_page_cache(django_application)
 
-# Modules that are loaded now are never freed. Without freeze() the garbage collector scans them
-# repeatedly, which delays some request by a tenth of a second.
+# Excludes loaded modules from garbage collection, which would delay some request by a tenth of a
+# second.
 gc.collect()
 gc.freeze()

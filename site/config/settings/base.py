@@ -179,8 +179,7 @@ MESSAGE_STORAGE = "accounts.messages.NoticingStorage"
 CSRF_FAILURE_VIEW = "accounts.interrupted.csrf_failure"
 
 SESSION_ENGINE = "accounts.session_store"
-# In seconds: a session ends this long after its last use, and at the latest this long after
-# sign-in.
+# In seconds: a session ends this long after its last use, and this long after sign-in.
 SESSION_COOKIE_AGE = 3600 * environment.integer("SESSION_IDLE_HOURS", 12)
 SESSION_ABSOLUTE_AGE = 86_400 * environment.integer("SESSION_DAYS", 7)
 DEVICE_COOKIE_NAME = "device"
