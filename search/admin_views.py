@@ -132,8 +132,8 @@ class AddSynonymsView(CreateView):
 
     def get_instance(self):
         # A comma would split the words into two phrases.
-        begun = normalise(self.request.GET.get("words", "").replace(",", " "))
-        return self.model(words=f"{begun}, " if begun else "")
+        text = normalise(self.request.GET.get("words", "").replace(",", " "))
+        return self.model(words=f"{text}, " if text else "")
 
 
 class PromoteView(CreatePromotionView):

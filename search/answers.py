@@ -51,12 +51,12 @@ def is_asked(query: Query, question: Passage, title: str) -> bool:
     subject only there.
     """
     terms = [significant_stems(" ".join(term.forms)) for term in query.terms]
-    asked = significant_stems(question.heading)
-    asked_for = set().union(*terms)
-    if len(asked & asked_for) < SAME * len(asked):
+    question_stems = significant_stems(question.heading)
+    query_stems = set().union(*terms)
+    if len(question_stems & query_stems) < SAME * len(question_stems):
         return False
-    held = asked | significant_stems(title)
-    missing = [term for term in terms if not term & held]
+    covered = question_stems | significant_stems(title)
+    missing = [term for term in terms if not term & covered]
     if len(terms) - len(missing) < SAME * len(terms):
         return False
     answered = significant_stems(question.text) if missing else set()

@@ -38,8 +38,8 @@ def is_year(value: str) -> Callable[[Match], bool]:
 
 def has_slug(attribute: str, slug: str) -> Callable[[Match], bool]:
     # SQLite stores JSON with ASCII escapes as Python writes it, PostgreSQL without them.
-    begun = {f"[{json.dumps(slug, ensure_ascii=escaped)}, " for escaped in (True, False)}
-    return lambda match: any(each in getattr(match, attribute) for each in begun)
+    prefixes = {f"[{json.dumps(slug, ensure_ascii=escaped)}, " for escaped in (True, False)}
+    return lambda match: any(prefix in getattr(match, attribute) for prefix in prefixes)
 
 
 def facets(matches: list[Match], filters: Filters, base_params: dict[str, str]) -> list[Facet]:

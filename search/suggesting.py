@@ -199,9 +199,9 @@ def parts(label: str, asked: list[str]) -> list[str]:
 
 def typed_length(word: str, asked: list[str]) -> int:
     """The number of typed letters at the start of the word: all, a prefix of it, or none."""
-    folded, begun = fold(word), asked[-1]
+    folded, prefix = fold(word), asked[-1]
     if folded in asked:
         return len(word)
-    if not folded.startswith(begun):
+    if not folded.startswith(prefix):
         return 0
-    return next(n for n in range(1, len(word) + 1) if len(fold(word[:n])) >= len(begun))
+    return next(n for n in range(1, len(word) + 1) if len(fold(word[:n])) >= len(prefix))

@@ -91,11 +91,11 @@ class Understanding:
         articles, and must not reveal them."""
         tried = [(word, one) for word, found in likely.items() for one in found[:MOST_TRIED]]
         counts = self.engine.counts([Lookup((Term((one.text,)),)) for _word, one in tried], most=1)
-        held: dict[str, list[Candidate]] = {}
+        public: dict[str, list[Candidate]] = {}
         for (word, one), count in zip(tried, counts, strict=True):
             if count:
-                held.setdefault(word, []).append(one)
-        return held
+                public.setdefault(word, []).append(one)
+        return public
 
     def suggested(self, reading: Reading) -> Query | None:
         """The query with English words that are in no article replaced by words of the archive, and

@@ -99,9 +99,9 @@ class ContactPage(BasePage, AbstractEmailForm):
         response = super().serve(request, *args, **kwargs)
         missing = visible(request.GET.get("missing", ""))[:LONGEST_MISSING]
         if missing and request.method == "GET":
-            begun = _("I searched for “%(words)s” and found nothing.\n\n") % {"words": missing}
-            letters = self.form_fields.filter(field_type="multiline")
-            initial = {field.clean_name: begun for field in letters[:1]}
+            text = _("I searched for “%(words)s” and found nothing.\n\n") % {"words": missing}
+            fields = self.form_fields.filter(field_type="multiline")
+            initial = {field.clean_name: text for field in fields[:1]}
             form = self.get_form(initial=initial, page=self, user=request.user)
             response.context_data["form"] = form
         return response

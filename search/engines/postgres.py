@@ -151,7 +151,7 @@ class PostgresEngine(DatabaseEngine):
 
     def suggest(self, words: Sequence[str], limit: int) -> list[Completion]:
         typed = " ".join(words)
-        begun = " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
+        prefix_query = " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
         columns = "kind, target, text, label"
         holds = "vector @@ to_tsquery('pg_catalog.simple', %s)"
         sql = f"""
@@ -162,7 +162,7 @@ class PostgresEngine(DatabaseEngine):
             UNION (SELECT {columns} FROM search_suggestion
                 WHERE text LIKE %s ORDER BY text USING ~<~ LIMIT %s)
         """  # noqa: S608
-        params = [begun, limit, begun, limit, f"{typed}%", limit]
+        params = [prefix_query, limit, prefix_query, limit, f"{typed}%", limit]
         return [Completion(*row) for row in self.run(sql, params)]
 
     def alike_sql(self, word: str) -> tuple[str, list]:

@@ -105,7 +105,7 @@ class SQLiteEngine(DatabaseEngine):
 
     def suggest(self, words: Sequence[str], limit: int) -> list[Completion]:
         typed = " ".join(words)
-        begun = " AND ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
+        prefix_query = " AND ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
         name = schema.SUGGESTIONS.name
         columns = "suggestion.kind, suggestion.target, suggestion.text, suggestion.label"
         found = f"""
@@ -122,8 +122,8 @@ class SQLiteEngine(DatabaseEngine):
             )
         """  # noqa: S608
         params = [
-            f"kind : (topic OR author) AND text : ({begun})", limit,
-            f"text : ({begun})", limit,
+            f"kind : (topic OR author) AND text : ({prefix_query})", limit,
+            f"text : ({prefix_query})", limit,
             typed, typed + "\U0010ffff", limit,
         ]  # fmt: skip
         return [Completion(*row) for row in self.run(sql, params)]

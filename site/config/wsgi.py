@@ -34,13 +34,13 @@ class Request(WSGIRequest):
 
 
 def with_page_cache(application):
-    """The application behind the page cache, if that is on."""
-    # These need the apps to be ready.
+    """The application behind the page cache, if it is enabled."""
+    # These modules need the app registry.
     from core.cache.cdn import sender
     from core.cache.pages import PageCache
     from core.cache.versions import versions
 
-    # A process that was killed may have left changes that the CDN was not told of.
+    # A killed process may have left changes for which the CDN has not been purged.
     sender.wake()
     if settings.PAGE_CACHE:
         return PageCache(application, versions, settings.PAGE_CACHE_MB)
@@ -51,7 +51,6 @@ django_application = get_wsgi_application()
 django_application.request_class = Request
 application = with_page_cache(django_application)
 
-# Excludes loaded modules from garbage collection, which would delay some request by a tenth of a
-# second.
+# Excludes loaded modules from garbage collection, which delays some request by .1 s.
 gc.collect()
 gc.freeze()

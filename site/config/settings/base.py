@@ -257,12 +257,12 @@ SEARCH_INSIGHT_SECONDS = environment.integer("SEARCH_INSIGHT_SECONDS", 5)
 # Whether publishing enqueues a task that creates renditions; otherwise `manage.py make_renditions`
 # must do it.
 MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
-# Each process caches whole pages (core.cache.pages). PAGE_CACHE=0 leaves the cache out.
+# Each process caches whole pages (core.cache.pages). PAGE_CACHE=0 disables this cache.
 PAGE_CACHE = environment.flag("PAGE_CACHE", default=True)
 PAGE_CACHE_MB = environment.integer("PAGE_CACHE_MB", 48)
-# And fragments that pages are put together from (core.cache.fragments).
+# Each process also caches fragments of pages (core.cache.fragments).
 PAGE_PARTS_MB = environment.integer("PAGE_PARTS_MB", 32)
-# Where processes write their figures for Newsroom > Page cache.
+# The folder of the statistics that Newsroom > Page cache shows.
 PAGE_CACHE_FIGURES = VAR_DIR / "page-cache"
 # Shared caches in front of the site, by name (core.cache.cdn), and how long they may serve a page.
 WAGTAILFRONTENDCACHE = {}
