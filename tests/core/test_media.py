@@ -111,3 +111,9 @@ def test_a_plain_path_begins_where_it_leads(parts):
     path = "/".join(parts)
     if is_plain(path) and path:
         assert not {"", ".", ".."} & set(parts)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "b" * 5000, "x/" * 3000 + "y"])
+def test_a_name_that_no_file_system_can_hold_is_not_found(client, name):
+    assert client.get(f"/media/{name}").status_code == 404
+    assert client.post(f"/media/{name}").status_code == 404

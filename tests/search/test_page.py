@@ -270,7 +270,9 @@ def test_pages(client, health):
         assert client.get(URL, {"q": "weir", "page": page}).status_code == 404
 
 
-COSTS = [("weir", 14), ("weir boat", 14), ("weirr", 14), ("weir kayak", 14), ("weir boaat", 14)]
+# A correction costs one query, which checks that a public article has the word; beside words that
+# are known it costs another, which counts the articles with both.
+COSTS = [("weir", 14), ("weir boat", 14), ("weirr", 15), ("weir kayak", 14), ("weir boaat", 16)]
 
 
 @pytest.mark.parametrize(("query", "most"), COSTS)

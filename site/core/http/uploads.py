@@ -1,5 +1,6 @@
 """Serves uploads: documents, which may be restricted, and other media."""
 
+import errno
 import posixpath
 import unicodedata
 from functools import wraps
@@ -52,7 +53,12 @@ def serve_media(request, path: str):
     """A public upload. Raises Http404 for files in the folders of CLOSED."""
     if not is_plain(path) or is_closed(path.partition("/")[0]):
         raise Http404("No such file")
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        return serve(request, path, document_root=settings.MEDIA_ROOT)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise Http404("No such file") from error
+        raise
 
 
 def is_plain(path: str) -> bool:
