@@ -32,7 +32,7 @@ LOOK_SECONDS = 0.1
 RETRY_SECONDS = 1.0
 # How long cached content may be served without a successful look.
 MOST_BLIND_SECONDS = 600
-# The limit of each look, also of connecting.
+# The limit of each look; connecting may take two seconds.
 TIMEOUT_SECONDS = 0.5
 # A process that has more than this to read drops everything.
 MOST_ROWS = 1000
@@ -94,7 +94,8 @@ class Outbox:
                     f"{options.get('options', '')} -c statement_timeout={limit}"
                     f" -c lock_timeout={limit}"
                 ).strip()
-                options["connect_timeout"] = 1
+                # For a server that does not answer at all: seconds, and milliseconds.
+                options |= {"connect_timeout": 2, "tcp_user_timeout": 1000}
             else:
                 options["timeout"] = TIMEOUT_SECONDS
             own.settings_dict |= {
