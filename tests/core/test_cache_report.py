@@ -17,8 +17,7 @@ ADDRESS = "/admin/newsroom/page-cache/"
 
 
 @pytest.fixture(autouse=True)
-def switched_on(settings, tmp_path):
-    settings.PAGE_CACHE = True
+def switched_on(page_cache, settings, tmp_path):
     settings.PAGE_CACHE_FIGURES = tmp_path / "figures"
     settings.PAGE_CACHE_FIGURES.mkdir()
 
