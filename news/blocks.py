@@ -21,10 +21,11 @@ from core.blocks import (
 from core.blocks.base import INLINE, LINKS, PREVIEW_TEMPLATE, PROSE
 from core.blocks.content import fact_box_text
 from core.blocks.days import DayBlock
-from core.blocks.tables import table_cells
+from core.blocks.tables import pasting, table_cells
 from news.structure.notes import FEATURE
 
 STRUCTURE = _("Structure")
+LONGEST_HEADING = 200
 CITING_PROSE = [*PROSE, FEATURE]
 CITING_INLINE = [*INLINE, FEATURE]
 
@@ -101,7 +102,7 @@ class AnchoredBlock(blocks.StructBlock):
 
 
 class SubheadingBlock(AnchoredBlock):
-    heading = blocks.CharBlock(label=_("Sub-heading"), max_length=200)
+    heading = blocks.CharBlock(label=_("Sub-heading"), max_length=LONGEST_HEADING)
 
     class Meta:
         icon = "h3"
@@ -174,9 +175,12 @@ class SectionStoryBlock(StoryBlock):
         ]
         super().__init__(local_blocks, **kwargs)
 
+    class Meta:
+        form_attrs = pasting(LONGEST_HEADING, headings="subheading")
+
 
 class SectionBlock(AnchoredBlock):
-    heading = blocks.CharBlock(label=_("Heading"), max_length=200)
+    heading = blocks.CharBlock(label=_("Heading"), max_length=LONGEST_HEADING)
     content = SectionStoryBlock(label=_("Content"), required=False)
 
     class Meta:
@@ -261,6 +265,9 @@ class ArticleStoryBlock(StoryBlock):
 
     def __init__(self, local_blocks=None, **kwargs):
         super().__init__(local_blocks or article_content_blocks(), **kwargs)
+
+    class Meta:
+        form_attrs = pasting(LONGEST_HEADING, headings="section", subheadings="subheading")
 
 
 class HeadingInput(forms.TextInput):

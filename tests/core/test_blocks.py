@@ -4,6 +4,7 @@ import sys
 
 import pytest
 from django.urls import reverse
+from wagtail.blocks import RichTextBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from core.blocks import TableBlock, plain_text, text_of
@@ -171,3 +172,23 @@ def test_an_editor_is_told_that_a_table_is_too_large():
 def test_only_references_to_rows_need_a_number(stored, mended):
     value = BODY.to_python([{"type": "paragraph", "value": f"<p>{stored}</p>"}])
     assert value[0].value.source == f"<p>{mended}</p>"
+
+
+@pytest.mark.parametrize("stream", [BODY, SECTION])
+def test_what_a_paste_is_divided_into_are_blocks_of_the_stream(stream):
+    attrs = stream.meta.form_attrs
+    heading = stream.child_blocks[attrs["data-pasted-headings"]]
+    longest = int(attrs["data-pasted-longest"])
+    assert heading.child_blocks["heading"].field.max_length == longest
+    inner = stream
+    if subheadings := attrs.get("data-pasted-subheadings"):
+        inner = heading.child_blocks["content"]
+        lower = inner.child_blocks[subheadings].child_blocks["heading"]
+        assert lower.field.max_length == longest
+    for each in (stream, inner):
+        assert isinstance(each.child_blocks["paragraph"], RichTextBlock)
+        assert isinstance(each.child_blocks["table"], TableBlock)
+
+
+def test_a_table_of_a_paste_has_the_limit_of_the_block():
+    assert SECTION.meta.form_attrs["data-pasted-cells"] == str(MOST_CELLS)

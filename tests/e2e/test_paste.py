@@ -1,5 +1,8 @@
 # ruff: noqa: E501 - what programs put on the clipboard has lines of its own
-"""Pasting into a text of an article from the programs that people write in."""
+"""Pasting into a text that is no block of its own, from the programs that people write in.
+
+Headings and tables become lines there; test_paste_blocks has the texts in which they become blocks.
+"""
 
 import json
 
@@ -50,6 +53,7 @@ WEB = """<div><h3><a href="https://bees.example/">Swarms</a></h3><p style="font-
 <p><b style="font-weight:400">Thin</b> <strong>thick</strong></p><pre>wind the springs
 set the hands</pre></div>"""
 
+FIELD = "body-0-value-text"
 UL, OL, P = "unordered-list-item", "ordered-list-item", "unstyled"
 EXPECTED = {
     "google": (
@@ -108,8 +112,9 @@ def desk(open_page, editor, health):
     page = open_page()
     log_in(page, editor)
     page.goto(f"/admin/pages/add/news/articlepage/{health.pk}/")
-    insert(page, page.locator("#panel-child-story-body-content"), "Text")
-    box = page.locator('input[name="body-0-value"] + .Draftail-Editor__wrapper [role="textbox"]')
+    insert(page, page.locator("#panel-child-story-body-content"), "Fact box")
+    box = page.locator(f'input[name="{FIELD}"] + .Draftail-Editor__wrapper [role="textbox"]')
+    box.click()
     expect(box).to_be_focused()
     return page
 
@@ -117,7 +122,7 @@ def desk(open_page, editor, health):
 def content(page) -> dict:
     # Draftail hands its text to the form after a pause.
     page.wait_for_timeout(800)
-    return json.loads(page.locator('input[name="body-0-value"]').input_value())
+    return json.loads(page.locator(f'input[name="{FIELD}"]').input_value())
 
 
 def bold(block) -> list[str]:

@@ -55,6 +55,25 @@ def too_many_cells(count: int) -> str:
     ) % {"count": f"{count:,}", "most": f"{MOST_CELLS:,}"}
 
 
+def pasting(longest: int, headings: str, subheadings: str = "") -> dict:
+    """The `form_attrs` of a stream in which a paste into a Text block becomes blocks.
+
+    `headings` names the child block for a heading, which has a field `heading` of at most `longest`
+    characters. Where `subheadings` is given, that block has a stream `content`, in which
+    `subheadings` names the child block for lower levels. The stream and that content have the
+    blocks `paragraph` and `table` (see paste_blocks.js).
+    """
+    attrs = {
+        "data-pasted-longest": str(longest),
+        "data-pasted-headings": headings,
+        "data-pasted-cells": str(MOST_CELLS),
+        "data-pasted-said": _("Pasted as blocks: %s."),
+        "data-pasted-undo": _("Undo"),
+        "data-pasted-too-large": _("A table of %s cells is too large to edit: pasted as lines."),
+    }
+    return attrs | ({"data-pasted-subheadings": subheadings} if subheadings else {})
+
+
 def table_cells(features=INLINE) -> TypedTableBlock:
     """The table grid. `features` are the rich text features of its cells."""
     return TypedTableBlock(

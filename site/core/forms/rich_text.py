@@ -25,7 +25,8 @@ class LateRichTextArea(DraftailRichTextArea):
 
     @cached_property
     def media(self):
-        return super().media + forms.Media(js=["core/admin/rich_text.js", "core/admin/paste.js"])
+        names = ["rich_text", "paste_tables", "paste_blocks", "paste"]
+        return super().media + forms.Media(js=[f"core/admin/{name}.js" for name in names])
 
 
 class LateRichTextAreaAdapter(DraftailRichTextAreaAdapter):

@@ -1,8 +1,8 @@
 // Prepares text pasted from Word, LibreOffice, Google Docs or a web page, before Draftail reads it.
 // Draftail keeps paragraphs, lists, links, bold and italic, and drops all other tags: headings would
 // become plain paragraphs, the cells of a table would run together, and comments would look like text.
-// This script converts them to a form that survives. Without this file Draftail reads the pasted text
-// directly.
+// In the Text blocks of an article, headings and tables become blocks (paste_blocks.js); elsewhere this
+// script converts them to lines. Without this file Draftail reads the pasted text directly.
 (() => {
   const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, li, table, blockquote, pre, hr, section, article";
   const HEADINGS = "h1, h2, h3, h4, h5, h6, [role=heading], p[class^=MsoTitle], p[class^=MsoHeading], p.title, [style*=mso-outline-level]";
@@ -14,6 +14,7 @@
     "a[href^='#cmnt']",
   ].join(", ");
   const cleaned = new WeakSet();
+  const { pastedBlocks } = window;
 
   const all = (root, selector) => [...root.querySelectorAll(selector)];
 
@@ -103,16 +104,21 @@
     return words;
   }
 
+  const rowsOf = (table) => [...table.rows].filter((row) => row.textContent.trim());
+
+  // A table of one column is a frame around a text, as in newsletters.
+  function unwrapFrames(page) {
+    for (const table of all(page, "table").reverse()) {
+      const rows = rowsOf(table);
+      if (rows.every((row) => row.cells.length < 2))
+        table.replaceWith(...rows.flatMap((row) => [...row.cells].flatMap((cell) => [...cell.childNodes])));
+    }
+  }
+
   // A row becomes a line, with a bar between its cells.
   function flattenTables(page) {
     for (const table of all(page, "table").reverse()) {
-      const rows = [...table.rows].filter((row) => row.textContent.trim());
-      // A frame around a text, as in newsletters.
-      if (rows.every((row) => row.cells.length < 2)) {
-        table.replaceWith(...rows.flatMap((row) => [...row.cells].flatMap((cell) => [...cell.childNodes])));
-        continue;
-      }
-      const lines = rows.map((row) => {
+      const lines = rowsOf(table).map((row) => {
         const line = page.createElement("p");
         [...row.cells].forEach((cell, position) => line.append(...(position ? [" | "] : []), cellOf(page, cell)));
         return line;
@@ -150,19 +156,58 @@
     }
   }
 
-  function clean(html) {
+  function read(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
     inlineStyles(page);
     dropRemarks(page);
     settleBold(page);
     mendLinks(page);
+    settleSpace(page);
+    unwrapFrames(page);
+    return page;
+  }
+
+  // Converts the remaining headings and tables to lines.
+  function settleLines(page) {
     markHeadings(page);
     flattenTables(page);
-    settleSpace(page);
     // Twice, because a break may be between two spaces.
     dropGaps(page);
     dropGaps(page);
+  }
+
+  // Returns whether it divided the paste into blocks.
+  function pasteAsBlocks(html, target) {
+    const place = pastedBlocks.placeOf(target);
+    if (!place) return false;
+    const page = read(html);
+    const { pieces, refused } = pastedBlocks.take(page, HEADINGS, place);
+    if (!pieces.length) {
+      pastedBlocks.report(place, 0, null, refused);
+      return false;
+    }
+    settleLines(page);
+    try {
+      const { count, undo } = pastedBlocks.divide(place, page, pieces);
+      pastedBlocks.report(place, count, undo, refused);
+      // Wagtail records the form two seconds after loading, and would miss an earlier paste.
+      target.closest("form")?.setAttribute("data-w-unsaved-force-value", "true");
+      return true;
+    } catch (error) {
+      console.error(error);
+      return false;
+    }
+  }
+
+  function clean(html) {
+    const page = read(html);
+    settleLines(page);
     return page.body.innerHTML.trim();
+  }
+
+  function stop(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }
 
   document.addEventListener(
@@ -173,16 +218,17 @@
       if (!html || isOurs || cleaned.has(event) || !event.target.closest?.(".Draftail-Editor")) return;
       const data = new DataTransfer();
       try {
+        if (pasteAsBlocks(html, event.target)) return stop(event);
         data.setData("text/html", clean(html));
-      } catch {
+      } catch (error) {
         // On any error, paste the original text rather than nothing.
+        console.error(error);
         return;
       }
       data.setData("text/plain", event.clipboardData.getData("text/plain"));
       const again = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
       cleaned.add(again);
-      event.preventDefault();
-      event.stopImmediatePropagation();
+      stop(event);
       event.target.dispatchEvent(again);
     },
     true,
