@@ -307,7 +307,7 @@ def test_one_cdn_is_told_where_another_is_dead(purged, settings, server, article
 
 
 @pytest.fixture
-def waiting(settings, monkeypatch, transactional_db):
+def waiting(settings, monkeypatch, transactional_db, django_db_serialized_rollback):
     """A CDN that is never asked, and what the sender passes on to it."""
     settings.WAGTAILFRONTENDCACHE = backend("http://127.0.0.1:1")
     monkeypatch.setattr(cdn, "PAUSE_SECONDS", 0.05)

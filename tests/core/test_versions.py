@@ -190,7 +190,7 @@ def test_old_rows_are_pruned_by_whoever_writes(monkeypatch):
     assert 10 <= Change.objects.count() <= 15
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 class TestOwnConnection:
     @pytest.fixture(autouse=True)
     def outbox(self, monkeypatch):
