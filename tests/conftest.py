@@ -33,6 +33,22 @@ def pytest_collection_modifyitems(items):
         is_marked = any(map(item.get_closest_marker, ("django_db", "any_database")))
         if not is_marked and not DATABASES & set(item.fixturenames):
             item.add_marker("any_database")
+    if names := [item.nodeid for item in items if loses_migrated_rows(item)]:
+        raise pytest.UsageError(f"These need serialized_rollback=True: {names}")
+
+
+def loses_migrated_rows(item) -> bool:
+    """Whether the test ends with a flush that does not restore what migrations wrote.
+
+    Django then makes other content types, with which no later test can restore its own.
+    """
+    marker = item.get_closest_marker("django_db")
+    options = marker.kwargs if marker else {}
+    is_transactional = options.get("transaction") or "transactional_db" in item.fixturenames
+    restores = options.get("serialized_rollback") or (
+        "django_db_serialized_rollback" in item.fixturenames
+    )
+    return bool(is_transactional and not restores)
 
 
 @pytest.fixture(autouse=True)

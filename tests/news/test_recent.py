@@ -6,7 +6,7 @@ from wagtail.models import Site
 
 from news.models import ArticlePage
 from news.querysets import RECENT
-from news.recent import newest
+from news.pages.recent import newest
 from tests.factories import ArticlePageFactory
 
 pytestmark = pytest.mark.django_db
