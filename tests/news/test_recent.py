@@ -5,8 +5,8 @@ from django.template.loader import render_to_string
 from wagtail.models import Site
 
 from news.models import ArticlePage
-from news.querysets import RECENT
 from news.pages.recent import newest
+from news.querysets import RECENT
 from tests.factories import ArticlePageFactory
 
 pytestmark = pytest.mark.django_db
