@@ -2,6 +2,8 @@
 
 import codecs
 import re
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -80,3 +82,29 @@ def clean(text: str) -> str:
         return _FORBIDDEN.sub("", text)
     text = _FORBIDDEN.sub("", _INVISIBLE.sub("", text))
     return _STRAY_JOINERS.sub("", text)
+
+
+def without_forbidden(value: Any) -> Any:
+    """The value without characters that XML and databases reject, in all strings of its lists,
+    mappings and dataclasses. Returns the same object where there are none.
+
+    JSON escapes and character references hide such characters from clean().
+    """
+    match value:
+        case str():
+            is_plain = value.isascii() and value.isprintable()
+            return value if is_plain or not _FORBIDDEN.search(value) else _FORBIDDEN.sub("", value)
+        case list():
+            cleaned = [without_forbidden(each) for each in value]
+            return (
+                cleaned if any(a is not b for a, b in zip(cleaned, value, strict=True)) else value
+            )
+        case dict():
+            pairs = {key: without_forbidden(each) for key, each in value.items()}
+            return pairs if any(pairs[key] is not value[key] for key in pairs) else value
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in fields(value) if field.init]
+        pairs = {name: without_forbidden(getattr(value, name)) for name in names}
+        changed = {name: each for name, each in pairs.items() if each is not getattr(value, name)}
+        return replace(value, **changed) if changed else value
+    return value

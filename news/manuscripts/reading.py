@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from .cleaning import clean, decode
+from .cleaning import clean, decode, without_forbidden
 from .errors import Failure, ManuscriptError, location, unexpected
 from .foreign import SAMPLE, foreign_kind, refusal
 from .formats import FORMATS, detect_format
@@ -34,7 +34,15 @@ def read(
     """
     if format not in (*FORMATS, "auto"):
         raise ValueError(f"unknown format: {format}")
-    return _read(path_or_text, format, name)
+    return map(_storable, _read(path_or_text, format, name))
+
+
+def _storable(found: Manuscript | Failure) -> Manuscript | Failure:
+    """The result without characters that no database stores. A manuscript reports their loss."""
+    cleaned = without_forbidden(found)
+    if cleaned is not found and isinstance(cleaned, Manuscript):
+        cleaned.losses = [*cleaned.losses, "Characters that cannot be stored were left out"]
+    return cleaned
 
 
 def _read(source: os.PathLike | str | bytes, format: str, name: str):

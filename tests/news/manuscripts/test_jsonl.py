@@ -1,8 +1,11 @@
 """JSON Lines: a line an article, a bad line a failure."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from news.manuscripts import Failure, Manuscript, Paragraph, Source, read
 
@@ -106,3 +109,27 @@ def test_html_after_a_blank_line_is_no_code():
 def test_missing_file_is_a_failure(tmp_path: Path):
     (failure,) = read(tmp_path / "no.jsonl")
     assert isinstance(failure, Failure)
+
+
+ESCAPED = {
+    "title": "Half a \ud83d tide",
+    "topics": ["Sea\u0002"],
+    "body": "The harbour \ud83d is full.",
+    "faqs": [{"question": "Is it\u0004 full?", "answer": "Yes\ud83d, to the brim."}],
+}
+
+
+def test_escapes_hide_no_character_that_cannot_be_stored():
+    (manuscript,) = read(json.dumps(ESCAPED), "jsonl")
+    told = json.dumps(manuscript.as_dict(), ensure_ascii=False)
+    told.encode()
+    assert not re.search("[\x00-\x08\x0e-\x1f\ud800-\udfff]", told)
+    assert "Is it full?" in told and "Yes, to the brim." in told
+    assert "Characters that cannot be stored were left out" in manuscript.losses
+
+
+@pytest.mark.parametrize("format", ["html", "markdown"])
+def test_references_to_characters_neither(format):
+    (manuscript,) = read("<h1>A &#4;tide</h1>\n\n<p>The &#xD83D; sea &#2; came in.</p>", format)
+    json.dumps(manuscript.as_dict(), ensure_ascii=False).encode()
+    assert not re.search("[\x00-\x08\x0e-\x1f\ud800-\udfff]", str(manuscript.as_dict()))
