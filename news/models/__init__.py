@@ -7,6 +7,13 @@ from .credits import ArticleAuthor, ArticleRelation, ArticleTopic
 from .imports import ImportRecord
 from .index import NewsIndex
 from .listed import Listed, Tally
+from .projection import (
+    Projection,
+    ProjectionRelease,
+    ProjectionState,
+    ProjectionText,
+    ProjectionUse,
+)
 from .topic import Topic
 
 __all__ = [
@@ -21,6 +28,11 @@ __all__ = [
     "ImportRecord",
     "Listed",
     "NewsIndex",
+    "Projection",
+    "ProjectionRelease",
+    "ProjectionState",
+    "ProjectionText",
+    "ProjectionUse",
     "Tally",
     "Topic",
 ]

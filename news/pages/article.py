@@ -47,8 +47,14 @@ class ArticleContext:
         self.article, self.request = article, request
 
     def variables(self) -> dict:
-        """`reading` is this object, `shown` the keys of the articles that the page shows."""
-        return {"reading": self, "shown": lambda: self.shown}
+        """`reading` is this object, `shown` the keys of the articles that the page shows, and
+        `replies` the number of comments.
+        """
+        return {
+            "reading": self,
+            "shown": lambda: self.shown,
+            "replies": lambda: self.replies,
+        }
 
     # The article itself
 

@@ -20,6 +20,7 @@ from core.blocks.page_links import with_page_links
 from core.cache.fragments import part
 from core.dependencies import note
 from core.media.pictures import picture
+from core.models import Publication
 from core.prepared import prepared
 from core.sites import publication_for
 from core.xml import clean
@@ -174,7 +175,7 @@ class ArticleFeed(Feed):
             description=clean(article.listing_summary),
             unique_id=f"urn:uuid:{article.translation_key}",
             categories=[clean(topic.name) for topic in article.topics.all()],
-            content=clean(self.full_text(article)),
+            content=clean(full_text(article, self.request, self.site, self.publication)),
             authors=self.authors(article),
             language=article.language_tag,
             picture=self.picture(article),
@@ -223,19 +224,6 @@ class ArticleFeed(Feed):
             "credit": clean(item.hero_credit or item.hero_image.credit),
         }
 
-    def full_text(self, item) -> str:
-        context = {
-            "page": item,
-            "hero": hero_of(item),
-            "request": self.request,
-            "publication": self.publication,
-            "for_feed": True,
-        }
-        markup = render_to_string("feeds/article.html", context)
-        markup = SRCSET.sub(lambda found: found[0].replace(" /", f" {self.site.root_url}/"), markup)
-        markup = ROOT_RELATIVE.sub(rf'\1="{self.site.root_url}/', markup)
-        return WITHIN_PAGE.sub(f'href="{item.get_full_url(self.request)}#', markup)
-
 
 class SiteFeed(ArticleFeed):
     pass
@@ -281,6 +269,21 @@ class TopicFeed(ArticleFeed):
 
     def address(self, topic):
         return topic.url
+
+
+def full_text(article: ArticlePage, request, site: Site, publication: Publication) -> str:
+    """The HTML of a feed entry, with absolute URLs. `article` comes from whole_articles()."""
+    context = {
+        "page": article,
+        "hero": hero_of(article),
+        "request": request,
+        "publication": publication,
+        "for_feed": True,
+    }
+    markup = render_to_string("feeds/article.html", context)
+    markup = SRCSET.sub(lambda found: found[0].replace(" /", f" {site.root_url}/"), markup)
+    markup = ROOT_RELATIVE.sub(rf'\1="{site.root_url}/', markup)
+    return WITHIN_PAGE.sub(f'href="{article.get_full_url(request)}#', markup)
 
 
 def whole_articles(keys: list[int]) -> list[ArticlePage]:

@@ -1,8 +1,14 @@
 """The site that a request is for, and its settings, which requests share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone, translation
 from wagtail.models import Site
 
-from core.cache.fragments import shared
+from core.cache.fragments import shared, uncached
 from core.models import Publication
 
 
@@ -31,3 +37,18 @@ def publication_for(request) -> Publication:
 def publication_or_none(request) -> Publication | None:
     """Like publication_for(), but None without a site."""
     return publication_for(request) if recognised_site(request) else None
+
+
+@contextmanager
+def anonymous_request(site: Site, path: str) -> Iterator[HttpRequest]:
+    """A request for the path of that site as a reader without a session sends it, outside the
+    request of an editor: in the language and the time zone of the site, and without caches.
+    """
+    request = HttpRequest()
+    request.method = "GET"
+    request.path = request.path_info = path
+    request.META = {"SERVER_NAME": site.hostname, "SERVER_PORT": str(site.port)}
+    request._wagtail_site = site
+    zone = timezone.get_default_timezone()
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(zone), uncached():
+        yield request

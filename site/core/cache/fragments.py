@@ -64,7 +64,7 @@ class Known:
 
     def catch_up(self) -> bool:
         """Whether anything may be cached."""
-        return settings.PAGE_CACHE and versions.catch_up()
+        return settings.PAGE_CACHE and not bypassed.get() and versions.catch_up()
 
     def is_fresh(self, value: Value) -> bool:
         if value.until < time.monotonic():
@@ -102,6 +102,21 @@ class Known:
 known = Known()
 # The version of what the request reads; None where nothing that it makes may be cached.
 began: ContextVar[Version | None] = ContextVar("began", default=None)
+
+# Whether every value is computed and none is cached.
+bypassed: ContextVar[bool] = ContextVar("bypassed", default=False)
+
+
+@contextmanager
+def uncached() -> Iterator[None]:
+    """Computes everything from the database: what is stored for long must not be made from values
+    that are some tenths of a second old.
+    """
+    token = bypassed.set(True)
+    try:
+        yield
+    finally:
+        bypassed.reset(token)
 
 
 @contextmanager

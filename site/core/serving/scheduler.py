@@ -45,6 +45,7 @@ JOBS = (
     Job("publish_scheduled", lambda: call_command("publish_scheduled")),
     Job("recover_lost", recover_lost),
     Job("prune", lambda: run_command.enqueue("prune"), at=time(4, 17)),
+    Job("project", lambda: run_command.enqueue("project", "--background"), at=time(4, 32)),
     Job(
         "check_search",
         lambda: run_command.enqueue("check_search", "--repair"),

@@ -156,7 +156,8 @@ def story(context, stream):
     """{% story page.body %}: the blocks of a stream, without those that cannot be rendered.
 
     Renders each block like {% include_block %}, with its `position`, from 1 on. A block that raises
-    is logged and left out, so a public page never fails because of one block.
+    is logged and left out, so a public page never fails because of one block. It also sets
+    `request.is_incomplete`.
     """
     parent = context.flatten()
     # StreamChild.render() does not replace an id that is already in the context.
@@ -181,6 +182,8 @@ def render_child(stream, position: int, parent: dict) -> str:
         logger.exception(
             "Left out block %s of page %s", position, getattr(page, "pk", None) or "without a row"
         )
+        if request := parent.get("request"):
+            request.is_incomplete = True
         return ""
 
 

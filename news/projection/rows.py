@@ -1,0 +1,88 @@
+"""Stores and deletes the rows of projections.
+
+A build takes a while, and the article may change in the meantime. So each transaction here first
+locks the state of the article and compares the number of changes with the one that the build read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from core.rows import MOST_VALUES
+from news.models import Projection, ProjectionState, ProjectionText, ProjectionUse
+from news.projection.release import is_newer
+
+
+@dataclass(frozen=True)
+class Built:
+    """An unsaved projection, its text, and the pairs of kind and key that it depends on."""
+
+    row: Projection
+    text: ProjectionText
+    uses: set[tuple[str, int]]
+
+
+def store(key: int, wanted: int, built: Built) -> bool:
+    with transaction.atomic():
+        if not lock(key, wanted):
+            return False
+        stored = Projection.objects.filter(pk=key).values_list("release", flat=True).first()
+        if is_newer(stored, built.row.release):
+            return False
+        upsert(built.row, "release", "listing", "related")
+        upsert(built.text, "packed")
+        write_uses(key, built.uses)
+        ProjectionState.objects.filter(pk=key).update(built=wanted)
+    return True
+
+
+def forget(key: int, wanted: int) -> bool:
+    """Deletes the rows of an article that is not public."""
+    with transaction.atomic():
+        if not lock(key, wanted):
+            return False
+        delete_rows([key])
+        ProjectionState.objects.filter(pk=key).update(built=wanted)
+    return True
+
+
+def lock(key: int, wanted: int) -> bool:
+    """Locks the state of the article until the end of the transaction; False if there have been
+    changes since `wanted` was read. (On SQLite the transaction is the only writer.)
+    """
+    states = ProjectionState.objects.select_for_update().filter(pk=key, wanted=wanted)
+    return bool(states.values_list("pk", flat=True).first())
+
+
+def upsert(row, *names: str) -> None:
+    type(row).objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["article"], update_fields=names
+    )
+
+
+def write_uses(key: int, uses: set[tuple[str, int]]) -> None:
+    rows = ProjectionUse.objects.filter(article=key).values_list("kind", "key", "pk")
+    stored = {(kind, used): pk for kind, used, pk in rows}
+    if gone := [pk for use, pk in stored.items() if use not in uses]:
+        ProjectionUse.objects.filter(pk__in=gone).delete()
+    fresh = sorted(uses - stored.keys())
+    ProjectionUse.objects.bulk_create(
+        [ProjectionUse(article_id=key, kind=kind, key=used) for kind, used in fresh],
+        ignore_conflicts=True,
+    )
+
+
+def delete_rows(articles: Iterable[int]) -> None:
+    """Deletes everything but the state, without reading the long texts first, as the delete() of a
+    QuerySet would.
+    """
+    keys = list(articles)
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), MOST_VALUES):
+            some = keys[start : start + MOST_VALUES]
+            slots = ", ".join(["%s"] * len(some))
+            for model in (ProjectionUse, ProjectionText, Projection):
+                table = quote(model._meta.db_table)
+                cursor.execute(f"DELETE FROM {table} WHERE article_id IN ({slots})", some)  # noqa: S608

@@ -1,0 +1,236 @@
+"""Projections: what is stored of an article equals what is rendered live, after every change."""
+
+import json
+from datetime import datetime
+from xml.etree import ElementTree
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.handlers.wsgi import WSGIHandler
+from django.utils import timezone, translation
+from wagtail.models import Page, PageViewRestriction, Site
+
+from core.dependencies import Making, making
+from core.models import EditorialDocument, Publication
+from core.templatetags.masthead import KeptNode
+from news.models import ArticlePage, Projection, ProjectionState, ProjectionText, ProjectionUse
+from news.projection.build import PIECES, REPLIES_SLOT, build, render, with_replies
+from news.projection.release import release_of
+from tests.factories import CommentFactory, ImageFactory, NewsIndexFactory, section
+from tests.news.test_parts import CHANGES, rename, saved, story, titled
+from tests.wsgi import ask
+
+__all__ = ["story"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_connection")]
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def change(django_capture_on_commit_callbacks):
+    """Changes something, and lets the tasks run that follow the commit."""
+
+    def apply(action):
+        with django_capture_on_commit_callbacks(execute=True):
+            return action()
+
+    return apply
+
+
+@pytest.fixture
+def public(change, story):
+    """All articles of the site, built."""
+    Publication.for_site(Site.objects.get())
+    for key in ArticlePage.objects.values_list("pk", flat=True):
+        build(key)
+    return story
+
+
+def is_current(row: Projection) -> bool:
+    state = ProjectionState.objects.get(pk=row.pk)
+    site = row.article.get_site()
+    return state.built == state.wanted and row.release == release_of(site)
+
+
+def current_rows() -> dict[int, Projection]:
+    rows = Projection.objects.select_related("article")
+    return {row.pk: row for row in rows if is_current(row)}
+
+
+def page_from(row: Projection, live: str, path: str, monkeypatch) -> str:
+    """The page as it would be with the stored pieces in place of those that are rendered."""
+    stored = ProjectionText.objects.get(pk=row.pk).texts().html
+    render = KeptNode.render
+
+    def from_row(node, context):
+        name = node.name.resolve(context)
+        page = context.get("page")
+        if name not in PIECES or not isinstance(page, ArticlePage):
+            return render(node, context)
+        piece = stored[PIECES[name]]
+        replies = context["reading"].replies if name == "contents" else 0
+        return with_replies(piece, replies, page)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KeptNode, "render", from_row)
+        return ask(WSGIHandler(), path).text
+
+
+def entries(path: str = "/feed/") -> dict[str, str]:
+    """The HTML of the entries of a feed, by their address."""
+    feed = ElementTree.fromstring(ask(WSGIHandler(), path).body)
+    return {
+        entry.find(f"{ATOM}link").get("href"): entry.find(f"{ATOM}content").text
+        for entry in feed.iter(f"{ATOM}entry")
+    }
+
+
+def assert_equal_to_live(monkeypatch, expected: int | None = None) -> None:
+    """Every public article has a current row, no other article has any, and each row says what the
+    page, the feed and the lists say.
+    """
+    rows = current_rows()
+    articles = {each.pk: each for each in ArticlePage.objects.live().public().for_feeds()}
+    assert set(rows) == set(articles)
+    assert set(Projection.objects.values_list("pk", flat=True)) == set(articles)
+    assert set(ProjectionText.objects.values_list("pk", flat=True)) == set(articles)
+    assert set(ProjectionUse.objects.values_list("article", flat=True)) == set(articles)
+    feed = entries()
+    for key, article in articles.items():
+        path = article.get_url()
+        live = ask(WSGIHandler(), path)
+        assert live.status == 200, path
+        assert page_from(rows[key], live.text, path, monkeypatch) == live.text, path
+        assert ProjectionText.objects.get(pk=key).texts().feed == feed[article.full_url], path
+        listing = rows[key].listing
+        shown = {
+            "title": article.listing_title,
+            "url": article.url,
+            "summary": article.listing_summary,
+            "kicker": article.kicker,
+            "topic": article.lead_topic or "",
+            "byline": article.byline,
+            "minutes": article.reading_time,
+            "language": article.language,
+        }
+        assert {name: listing[name] for name in shown} == shown
+        image = article.listing_image
+        assert bool(listing["pictures"]) == bool(image)
+        if image:
+            assert listing["pictures"]["card"]["main"]["src"] == image.file.url
+
+
+MORE_CHANGES = {
+    "nothing": lambda story: None,
+    "its language": lambda story: (setattr(story, "language", "de"), rename(story)),
+    "its author's portrait": lambda story: saved(
+        story.credits[0].author, portrait=ImageFactory(title="Face")
+    ),
+    "its author's biography": lambda story: saved(
+        story.credits[0].author, bio="<p>She sleeps well.</p>"
+    ),
+    "its author has another address": lambda story: saved(story.credits[0].author, slug="i-o"),
+    "its topic has another address": lambda story: saved(story.topics.get(), slug="slumber"),
+    "its topic is merged": lambda story: story.topics.get().merge_into(
+        type(story.topics.get()).objects.create(name="Night")
+    ),
+    "its topic is deleted": lambda story: story.topics.get().delete(),
+    "the section's address": lambda story: saved(story.section.specific, slug="wellness"),
+    "the section moves": lambda story: story.section.move(
+        NewsIndexFactory(parent=Page.objects.get(slug="home"), title="Life", slug="life"),
+        pos="last-child",
+    ),
+    "the section is restricted": lambda story: PageViewRestriction.objects.create(
+        page=Page.objects.get(pk=story.section.pk), restriction_type="login"
+    ),
+    "the section is withdrawn": lambda story: story.section.unpublish(),
+    "the section is deleted": lambda story: Page.objects.get(pk=story.section.pk).delete(),
+    "it is withdrawn": lambda story: story.unpublish(),
+    "it is deleted": lambda story: story.delete(),
+    "one that it points to is deleted": lambda story: titled("pointed-to").delete(),
+    "one that it points to has another picture": lambda story: (
+        saved(titled("pointed-to"), hero_image=ImageFactory()),
+    ),
+    "one that it points to has another address": lambda story: saved(
+        titled("pointed-to"), slug="pointer"
+    ),
+    "an alias is made": lambda story: story.create_alias(
+        parent=NewsIndexFactory(parent=Page.objects.get(slug="home"), slug="other"),
+        update_slug="alias",
+    ),
+    "the address of the site": lambda story: saved(Site.objects.get(), port=8080),
+    "the logo": lambda story: saved(
+        Publication.for_site(Site.objects.get()), logo=ImageFactory(title="Logo")
+    ),
+    "the numbers of questions": lambda story: saved(
+        Publication.for_site(Site.objects.get()), faq_numbers=False
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "action", [*CHANGES.values(), *MORE_CHANGES.values()], ids=[*CHANGES, *MORE_CHANGES]
+)
+def test_after_a_change_each_row_equals_the_live_page(public, change, action, monkeypatch):
+    change(lambda: action(ArticlePage.objects.get(pk=public.pk)))
+    assert_equal_to_live(monkeypatch)
+
+
+def test_the_uses_of_an_article_cover_every_row_that_is_read_for_it(public):
+    token = making.set(noted := Making())
+    try:
+        uses = render(public.pk).uses
+    finally:
+        making.reset(token)
+    kinds = ("page", "image", "author", "topic")
+    read = {tuple(tag.split(":")) for tag in noted.tags if tag.split(":")[0] in kinds}
+    assert len(read) > 6
+    assert read <= {("page" if kind == "related" else kind, str(key)) for kind, key in uses}
+
+
+def test_the_number_of_comments_is_filled_in(public, monkeypatch):
+    CommentFactory.create_batch(2, article=public)
+    public.body = [section(f"Part {number}", "Words.") for number in range(4)]
+    public.save()
+    assert build(public.pk)
+    row = Projection.objects.get(pk=public.pk)
+    live = ask(WSGIHandler(), public.url).text
+    assert "#comments" in live
+    assert page_from(row, live, public.url, monkeypatch) == live
+    contents = ProjectionText.objects.get(pk=public.pk).texts().html["contents"]
+    assert contents.count(REPLIES_SLOT) == 1
+    assert "#comments" not in contents
+
+
+def test_a_row_is_in_the_language_and_the_time_zone_of_the_site(public):
+    with translation.override("de"), timezone.override("Asia/Tokyo"):
+        built = render(public.pk)
+    assert built.text.texts() == render(public.pk).text.texts()
+    assert "Published" in built.text.texts().html["head"]
+
+
+def test_the_graph_says_what_the_article_says(public):
+    graph = json.loads(ProjectionText.objects.get(pk=public.pk).texts().graph)
+    assert graph["title"] == public.title
+    assert [person["name"] for person in graph["people"]] == ["Ines Okafor"]
+    assert [topic["name"] for topic in graph["topics"]] == ["Sleep"]
+    assert [passage["heading"] for passage in graph["passages"]] == ["", "Before the night"]
+    assert datetime.fromisoformat(graph["published"]) == public.published_at
+
+
+def test_a_document_that_is_replaced_marks_the_articles_that_offer_it(public, change, monkeypatch):
+    document = EditorialDocument.objects.create(
+        title="Diary", file=ContentFile(b"A diary", name="diary.txt")
+    )
+    link = f'A <a linktype="document" id="{document.pk}">diary</a>.'
+    public.body = [section("To print", link)]
+    change(public.save)
+    assert_equal_to_live(monkeypatch)
+    before = ProjectionText.objects.get(pk=public.pk).texts().html["story"]
+    document.file.save("other.txt", ContentFile(b"Another one"), save=False)
+    change(document.save)
+    assert ProjectionText.objects.get(pk=public.pk).texts().html["story"] != before
+    assert_equal_to_live(monkeypatch)
+    change(document.delete)
+    assert_equal_to_live(monkeypatch)
