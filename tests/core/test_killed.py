@@ -24,7 +24,7 @@ from news.projection.lists import rows_of
 from tests.factories import ArticlePageFactory, NewsIndexFactory
 
 # On each database. As many changes succeed in between.
-KILLS = 60
+KILLS = 100
 # What PostgreSQL has been sent before the kill is committed a moment after it.
 PATIENCE_SECONDS = 20
 
