@@ -93,6 +93,7 @@ def article_examples(image) -> Examples:
         "chart": [(kind, charted(chart, kind)) for kind in ("column", "bar", "line")],
         "chart_table": [("", {"table": chart["data"], "caption": "Visits", "unit": "a week"})],
         "contents": [("", {"contents": entries, "page": story})],
+        "contents_replies": [(f"{n}", {"replies": n, "page": story}) for n in (1, 12)],
         "corrections": [("", {"corrections": [correction()]})],
         "credits": [("", {"writers": [writer]}), ("Many", {"people": people * 3})],
         "hero": heroes(story),

@@ -31,6 +31,8 @@ def main() -> None:
 def publish(article: int, *sections: int) -> None:
     choice, spans = random.Random(0), []
     for _turn in range(5):
+        # As a child begins: it has to connect.
+        disconnect()
         began = time.monotonic()
         change(article, sections, choice, 0)
         spans.append(2 * (time.monotonic() - began))
@@ -38,8 +40,7 @@ def publish(article: int, *sections: int) -> None:
     for line in sys.stdin:
         seed, share = line.split()
         seed = int(seed)
-        # What is connected before a fork would be shared.
-        connections.close_all()
+        disconnect()
         child = os.fork()
         if not child:
             for number in count():
@@ -48,6 +49,16 @@ def publish(article: int, *sections: int) -> None:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         say("killed")
+
+
+def disconnect() -> None:
+    """Closes all connections: a child would share those that are open when it is forked."""
+    from core.cache.versions import versions
+
+    connections.close_all()
+    if versions.outbox.own is not None:
+        versions.outbox.own.close()
+        versions.outbox.own = None
 
 
 def change(article: int, sections, choice: random.Random, seed: int) -> None:
