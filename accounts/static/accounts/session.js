@@ -1,5 +1,5 @@
-// Sessions that end while a form is open. When the editor returns to the tab, and when autosave //
-fails, the script checks whether the user is still signed in. If not, it offers a login in another
+// Sessions that end while a form is open. When the editor returns to the tab, and when autosave
+// fails, the script checks whether the user is still signed in. If not, it offers a login in another
 // tab, then gives the forms of this page a valid token, and saves. Without this script, the server
 // answers a form that arrives too late with a page that contains it (accounts.interrupted).
 (() => {
