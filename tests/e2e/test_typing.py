@@ -65,7 +65,8 @@ def test_what_is_typed_while_autosave_is_under_way_is_saved_too(desk, story):
     wait_for_body(desk, story, heading_is("The weight of ice"))
     expect(desk.get_by_text("Saved", exact=True).locator("visible=true").first).to_be_visible()
     wait_until_nothing_is_unsaved(desk)
-    assert len(answers) == 2
+    # One for each text, and one more for what an editor may have written to the form late.
+    assert 2 <= len(answers) <= 3
 
 
 def test_a_heading_that_was_never_published_renames_its_link(desk, story, health):

@@ -5,14 +5,16 @@
 // https://docs.wagtail.org/en/stable/reference/ui/client_code.html (w-autosave, w-unsaved)
 (() => {
   const TOUCHES = ["beforeinput", "keydown", "input", "change", "click", "paste", "drop"];
-  let isTouched = false;
+  // Draftail writes its text to the form after a delay, so a save may lack what was typed shortly before.
+  const DELAY = 2000;
+  let touched = -Infinity;
+  let unsavedSince = 0;
 
-  for (const type of TOUCHES) document.addEventListener(type, () => (isTouched = true), true);
-  // Draftail writes its text to the form after a delay: text that it still holds counts as typed later.
-  document.addEventListener("w-autosave:save", () => (isTouched = false));
+  for (const type of TOUCHES) document.addEventListener(type, () => (touched = performance.now()), true);
+  document.addEventListener("w-autosave:save", () => (unsavedSince = performance.now() - DELAY));
   // Must run after Wagtail's own listener, which is on the form.
   document.addEventListener("w-autosave:success", ({ target }) => {
-    if (isTouched) target.setAttribute("data-w-unsaved-force-value", "true");
+    if (touched > unsavedSince) target.setAttribute("data-w-unsaved-force-value", "true");
   });
 
   // Only the browser holds what autosave leaves out: each response fills this line (edit_partials.html).
