@@ -11,7 +11,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-# Every cached page and fragment depends on it.
+# Every cached page and fragment depends on it: whatever readers see of the content changes it, but
+# for comments and renditions.
+SITE = "site"
+# The same, where everything changes at once.
 EVERYTHING = "everything"
 # Lists of articles that have no narrower tag: the front page, feeds, the archive, sitemaps.
 ARTICLES = "articles"

@@ -55,7 +55,7 @@ def test_purges_name_pages_by_their_titles_the_newest_first(article):
     invalidate(EVERYTHING)
     newest, oldest = report.purges()[:2]
     assert newest.is_everything
-    assert oldest.pages == ["The sleep diary"] and oldest.tags == ["articles"]
+    assert oldest.pages == ["The sleep diary"] and oldest.tags == ["articles", "site"]
 
 
 def test_the_newsroom_shows_the_figures(client, admin_user, article):

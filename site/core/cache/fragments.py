@@ -23,7 +23,7 @@ from typing import Any
 from django.conf import settings
 
 from core.cache.versions import State, Version, read_version, versions
-from core.dependencies import EVERYTHING, Making, making, note
+from core.dependencies import EVERYTHING, SITE, Making, making, note
 
 MOST_SECONDS = 10
 # Far more than there are; requests may name the host in many ways.
@@ -176,5 +176,5 @@ def made_with(
         made = make()
     finally:
         making.reset(token)
-    tags = frozenset({EVERYTHING, *(noted.tags if noted else ())})
+    tags = frozenset({SITE, EVERYTHING, *(noted.tags if noted else ())})
     return Value(made, tags.union(more), tags, version, time.monotonic() + seconds)

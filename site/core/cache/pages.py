@@ -52,7 +52,7 @@ from django.utils.module_loading import import_string
 from core.cache import cdn, fragments, report
 from core.cache.report import Figures
 from core.cache.versions import State, Version, Versions, read_version
-from core.dependencies import ARTICLES, EVERYTHING, MISSING, RECENT, Making, keep, making
+from core.dependencies import ARTICLES, EVERYTHING, MISSING, RECENT, SITE, Making, keep, making
 
 OFFER = "masthead.offer"
 NOWHERE = {404, 410}
@@ -327,7 +327,7 @@ class PageCache:
             headers=[pair for pair in headers if pair[0].lower() not in OWN_HEADERS],
             plain=pieces,
             late=late,
-            tags=offered[0].tags | {EVERYTHING},
+            tags=offered[0].tags | {EVERYTHING, SITE},
             version=offered[0].version,
             expires=time.monotonic() + most,
         )

@@ -56,7 +56,7 @@ def offer(request) -> None:
     if found := request._wagtail_route_for_request:
         page = found.page
         if isinstance(page, BasePage) and page.known_public and page.is_kept:
-            keep(*page.shown_lists(), *getattr(request, "alias_tags", ()))
+            keep(f"page:{page.pk}", *page.shown_lists(), *getattr(request, "alias_tags", ()))
 
 
 def route(request, path: str) -> RouteResult | None:

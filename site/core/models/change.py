@@ -15,13 +15,15 @@ from django.db import connection, models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
-from core.dependencies import EVERYTHING
+from core.dependencies import EVERYTHING, SITE
 
 # Any number; PostgreSQL's advisory locks are per database, and nothing else of ours takes one.
 LOCK = 1_500_824_503
 # A process that reads none for this many rows drops everything (core.cache.versions).
 MOST_ROWS = 10_000
 PRUNE_EVERY = 500
+# The kinds of tags that change without SITE: the comments of a page, and renditions of a picture.
+APART = ("around:", "image:", "page:")
 
 # Sent with `tags` before these change. Receivers return what they know of them only now, as a set
 # of strings for Change.names.
@@ -76,6 +78,8 @@ class Publishing:
             return
         # EVERYTHING covers every other tag.
         tags = {EVERYTHING} if EVERYTHING in self.tags else self.tags
+        if not all(tag.startswith(APART) for tag in tags):
+            tags = tags | {SITE}
         change = Change(
             tags=" ".join(sorted(tags)),
             names=" ".join(sorted(self.names)),

@@ -7,6 +7,7 @@ from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
 
+from core.dependencies import SITE
 from core.media import documents
 from core.models.traced import TracedModel
 
@@ -47,7 +48,7 @@ class EditorialImage(TracedModel, AbstractImage):
         verbose_name_plural = _("images")
 
     def stale_tags(self) -> set[str]:
-        return {self.cache_tag}
+        return {self.cache_tag, SITE}
 
     @property
     def default_alt_text(self) -> str:

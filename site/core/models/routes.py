@@ -8,6 +8,7 @@ use the actions below, and there is no hook around these, so their methods are w
 from functools import wraps
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import signals
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
@@ -18,10 +19,10 @@ from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 from wagtail.signals import pre_page_move
 
-from core.dependencies import EVERYTHING, MISSING
+from core.dependencies import EVERYTHING, MISSING, SITE
 from core.media.renditions import renditions_made
 from core.models.change import invalidate, publishing
 from core.models.publication import Publication
@@ -45,6 +46,9 @@ MODELS = {
     Redirect: MISSING,
     Site: EVERYTHING,
 }
+
+# A picture that more pages use invalidates the whole site.
+MOST_USES = 100
 
 
 def wrap(owner: type, name: str) -> None:
@@ -98,4 +102,19 @@ def page_moves(instance, **kwargs) -> None:
 
 
 def picture_is_ready(image, **kwargs) -> None:
-    invalidate(image.cache_tag)
+    """Invalidates the pages that use the picture, and the pages above them, which list them. Other
+    lists show the picture as it was uploaded until they change or are too old.
+    """
+    uses = set(
+        ReferenceIndex.get_references_to(image).values_list("base_content_type_id", "object_id")
+    )
+    page_type = ContentType.objects.get_for_model(Page).pk
+    keys = [key for kind, key in uses if kind == page_type]
+    if len(keys) < len(uses) or len(keys) > MOST_USES:
+        invalidate(image.cache_tag, SITE)
+        return
+    paths = Page.objects.filter(pk__in=keys).values_list("path", flat=True)
+    step = Page.steplen
+    above = {path[:end] for path in paths for end in range(step, len(path) + 1, step)}
+    shown = Page.objects.filter(path__in=above).values_list("pk", flat=True)
+    invalidate(image.cache_tag, *(f"page:{key}" for key in shown))
