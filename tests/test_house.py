@@ -27,7 +27,7 @@ LONG_MODULES = {
 CIRCLES = []
 MODULES_THAT_KNOW_OF_CACHING = 51
 CLASS_NAMES_DEFINED_TWICE = 8
-IMPORTS_INSIDE_FUNCTIONS = 6
+IMPORTS_INSIDE_FUNCTIONS = 4
 
 CACHING_MODULES = {"core.cache", "core.dependencies", "core.planned", "core.prepared"}
 CACHING_NAMES = {"PAGE_CACHE", "TracedModel", "invalidate", "noted_property", "stale_tags"}

@@ -36,12 +36,9 @@ class Request(WSGIRequest):
 def with_page_cache(application):
     """The application behind the page cache, if it is enabled."""
     # These modules need the app registry.
-    from core.cache.cdn import sender
     from core.cache.pages import PageCache
     from core.cache.versions import versions
 
-    # A killed process may have left changes for which the CDN has not been purged.
-    sender.wake()
     if settings.PAGE_CACHE:
         return PageCache(application, versions, settings.PAGE_CACHE_MB)
     return application

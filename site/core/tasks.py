@@ -9,14 +9,25 @@ from datetime import timedelta
 
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task, task_backends
 from django_tasks.base import Task
 from django_tasks.signals import task_finished
 from django_tasks_db.backend import DatabaseBackend
+from django_tasks_db.models import DBTaskResult, get_date_max
 
-__all__ = ["AFTER_OTHERS", "BEFORE_OTHERS", "MAX_ATTEMPTS", "after_commit", "housekeeping", "task"]
+__all__ = [
+    "AFTER_OTHERS",
+    "BEFORE_OTHERS",
+    "MAX_ATTEMPTS",
+    "after_commit",
+    "each_minute",
+    "enqueue_once",
+    "housekeeping",
+    "task",
+]
 
 # Wagtail's own tasks have priority 0: what an editor waits for comes before pictures.
 BEFORE_OTHERS, AFTER_OTHERS = 10, -10
@@ -24,6 +35,8 @@ MAX_ATTEMPTS = 5
 
 # Sent once a day by `manage.py prune`: each app deletes the rows that have expired.
 housekeeping = Signal()
+# Sent once a minute by the scheduler, whose other jobs wait for the receivers.
+each_minute = Signal()
 
 
 def after_commit(job: Task, *args) -> None:
@@ -32,6 +45,21 @@ def after_commit(job: Task, *args) -> None:
     An error is logged: what was committed has succeeded.
     """
     transaction.on_commit(lambda: job.enqueue(*args), robust=True)
+
+
+def enqueue_once(job: Task, delay: timedelta) -> None:
+    """Enqueues a task without arguments, to be run after the delay; not if it waits already and
+    will be run by then. Outside of transactions, so that the task that waits sees what the caller
+    has written. A back-end that cannot delay tasks runs it now.
+    """
+    if not job.get_backend().supports_defer:
+        job.enqueue()
+        return
+    start = timezone.now() + delay
+    same = DBTaskResult.objects.filter(task_path=job.module_path, status=TaskResultStatus.READY)
+    # The database stores `get_date_max()` for a task that may run at any time.
+    if not same.filter(Q(run_after__lte=start) | Q(run_after=get_date_max())).exists():
+        job.using(run_after=start).enqueue()
 
 
 def delay_before(attempt: int) -> timedelta:

@@ -1,4 +1,4 @@
-"""What a CDN before the site may keep, and what it is told."""
+"""What a CDN before the site is told to purge."""
 
 import json
 import logging
@@ -8,24 +8,19 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
 from core.cache import cdn, cdn_backends
-from core.cache.pages import PageCache
-from core.cache.versions import versions
-from core.dependencies import EVERYTHING, RECENT
+from core.dependencies import EVERYTHING
 from core.models import Change, Publication, invalidate, publishing
 from tests.factories import (
     ArticlePageFactory,
-    ContactPageFactory,
     ImageFactory,
     NewsIndexFactory,
     publish_article,
 )
-from tests.wsgi import ask
 
 HTTP, TAGGED = "core.cache.cdn_backends.HTTPCache", "core.cache.cdn_backends.Cloudflare"
 SITE = "http://localhost"
@@ -70,35 +65,12 @@ def server():
         thread.join()
 
 
-class Direct:
-    """Tells the CDN at once, on the connection of the test."""
-
-    def wake(self):
-        while cdn.pass_on():
-            pass
-
-    def wake_later(self):
-        pass
-
-
-@pytest.fixture
-def direct(monkeypatch):
-    monkeypatch.setattr(cdn, "sender", Direct())
-
-
 def backend(address: str, **more) -> dict:
     return {"default": {"BACKEND": HTTP, "LOCATION": address, **more}}
 
 
 @pytest.fixture
-def switched_on(settings, page_cache, article, monkeypatch):
-    """A site with an article, from now on behind a CDN."""
-    Publication.for_site(Site.objects.get())  # which makes the row
-    settings.WAGTAILFRONTENDCACHE = backend("http://127.0.0.1:1")
-
-
-@pytest.fixture
-def purged(switched_on, settings, server, direct, django_capture_on_commit_callbacks):
+def purged(behind_cdn, settings, server, django_capture_on_commit_callbacks):
     """What the CDN is told to purge when the change is committed: paths."""
     settings.WAGTAILFRONTENDCACHE = backend(server.address)
 
@@ -291,6 +263,33 @@ def test_a_cdn_that_refuses_is_asked_for_all_and_logged(purged, server, article,
     assert f"answered 403 to PURGE {SITE}{article.url}" in caplog.text
 
 
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_cdn_that_fails_ends_the_batch_and_is_told_later(purged, server, article, caplog, status):
+    server.status = status
+    assert len(purged(article.save_revision().publish)) == 1
+    assert "could not be told" in caplog.text and cdn.waiting().exists()
+    server.status = 200
+    cdn.purge_waiting()
+    assert SITE + article.url in server.purged and not cdn.waiting().exists()
+
+
+def test_what_a_cdn_refuses_is_not_asked_again(purged, server, article):
+    server.status = 405
+    purged(article.save_revision().publish)
+    assert not cdn.waiting().exists()
+
+
+def test_addresses_are_told_in_batches(purged, article, monkeypatch):
+    batches = []
+    monkeypatch.setattr(cdn, "BATCH", 3)
+    monkeypatch.setattr(
+        cdn_backends.HTTPCache, "purge_batch", lambda backend, urls: batches.append(urls)
+    )
+    purged(article.save_revision().publish)
+    assert len(batches) > 3 and {len(each) for each in batches[:-1]} <= {1, 2, 3}
+    assert all(len(each) == len(set(each)) for each in batches)
+
+
 def test_a_cdn_that_has_nothing_of_it_is_no_failure(purged, server, article, caplog):
     server.status = 404
     caplog.set_level(logging.ERROR)
@@ -310,7 +309,7 @@ def test_one_cdn_is_told_where_another_is_dead(purged, settings, server, article
 
 
 @pytest.fixture
-def tagged(switched_on, settings, server, direct, monkeypatch):
+def tagged(behind_cdn, settings, server, monkeypatch):
     monkeypatch.setattr(cdn_backends.Cloudflare, "ADDRESS", f"{server.address}/zones/{{}}/purge")
     settings.WAGTAILFRONTENDCACHE = {
         "default": {"BACKEND": TAGGED, "ZONEID": "z1", "BEARER_TOKEN": "t"}
@@ -346,104 +345,15 @@ def test_it_is_asked_for_no_address(tagged, article):
     assert Change.objects.latest("pk").names == ""
 
 
-def test_a_refusal_is_logged(invalidated, server, caplog):
+def test_a_refusal_is_logged_and_told_again(invalidated, server, caplog):
     server.status = 403
     invalidated("page:1")
-    assert "could not be told" in caplog.text
+    assert "could not be told" in caplog.text and cdn.waiting().exists()
 
 
-# What it may keep
-
-
-@pytest.fixture
-def cache(switched_on, settings):
-    return PageCache(WSGIHandler(), versions, megabytes=10)
-
-
-def is_shared(answer) -> bool:
-    said = "CDN-Cache-Control" in answer.headers
-    assert said == ("s-maxage" in answer.headers.get("Cache-Control", ""))
-    return said
-
-
-@pytest.mark.parametrize(
-    "path", ["/", "/health/", "/health/sleep-diary/", "/feed/", "/sitemap.xml"]
-)
-def test_a_kept_page_may_be_shared_and_browsers_still_ask(cache, settings, path):
-    settings.CDN_SECONDS = 30
-    for _time in range(2):
-        headers = ask(cache, path).headers
-        assert headers["CDN-Cache-Control"] == "max-age=30, stale-while-revalidate=30"
-        assert headers["Cache-Control"] == "max-age=0, must-revalidate, s-maxage=30"
-        assert "Cache-Tag" not in headers
-    again = ask(cache, path, HTTP_IF_NONE_MATCH=headers["ETag"])
-    assert again.status == 304 and is_shared(again)
-
-
-def test_without_a_cdn_nothing_may_be_shared(cache, settings):
-    settings.WAGTAILFRONTENDCACHE = {}
-    assert ask(cache, "/health/").headers["Cache-Control"] == "no-cache"
-    assert not is_shared(ask(cache, "/health/"))
-
-
-def test_what_cannot_be_purged_is_not_shared(cache, article):
-    ask(cache, article.url)
-    for query in ("page=1", "utm_source=letter", "x=1"):
-        assert not is_shared(ask(cache, article.url, query=query))
-
-
-@pytest.mark.parametrize(
-    "path", ["/search/", "/nowhere/", "/healthz", "/admin/login/", "/styleguide/", "/contact/",
-             "/site.webmanifest", "/robots.txt?x=1"]
-)  # fmt: skip
-def test_what_is_not_kept_or_says_something_itself_is_not_shared(cache, home, path):
-    ContactPageFactory(parent=home)
-    path, _, query = path.partition("?")
-    for _time in range(2):
-        assert not is_shared(ask(cache, path, query=query))
-
-
-def test_nothing_personal_is_shared(cache, article, client, admin_user):
-    ask(cache, article.url)
-    client.force_login(admin_user)
-    cookie = f"sessionid={client.cookies['sessionid'].value}"
-    for more in ({"HTTP_COOKIE": cookie}, {"HTTP_AUTHORIZATION": "Basic YTpi"}):
-        assert not is_shared(ask(cache, article.url, **more))
-
-
-def test_a_preview_is_not_shared(switched_on, article, client, admin_user):
-    client.force_login(admin_user)
-    response = client.get(f"/admin/pages/{article.pk}/edit/preview/", follow=True)
-    assert not is_shared(response)
-
-
-@pytest.mark.parametrize("kind", ["login", "password"])
-def test_a_restricted_page_is_not_shared(cache, article, health, kind):
-    PageViewRestriction.objects.create(page=health, restriction_type=kind, password="open")
-    for _time in range(2):
-        assert not is_shared(ask(cache, article.url))
-
-
-def test_a_cookie_is_not_shared(cache, article, monkeypatch):
-    def with_cookie(environ, start_response):
-        def start(status, headers, exc_info=None):
-            return start_response(status, [*headers, ("Set-Cookie", "a=b")], exc_info)
-
-        return WSGIHandler()(environ, start)
-
-    cache.application = with_cookie
-    for _time in range(2):
-        assert not is_shared(ask(cache, article.url))
-
-
-def test_a_page_says_its_tags_to_a_cdn_that_knows_tags(cache, tagged, article, topic):
-    tags = set(ask(cache, article.url).headers["Cache-Tag"].split(","))
-    assert tags >= {f"page:{article.pk}", f"around:{article.pk}", EVERYTHING, RECENT}
-    assert " " not in "".join(tags)
-    assert RECENT not in ask(cache, "/feed/").headers["Cache-Tag"].split(",")
-
-
-def test_a_page_with_more_tags_than_fit_is_not_shared(cache, tagged, article, monkeypatch):
-    monkeypatch.setattr(cdn, "MOST_TAG_CHARACTERS", 20)
-    answer = ask(cache, article.url)
-    assert not is_shared(answer) and "Cache-Tag" not in answer.headers
+def test_a_publication_does_not_purge_everything(tagged, article, server):
+    with transaction.atomic():
+        article.save_revision().publish()
+    cdn.purge.func()
+    posted = {tag for _path, _token, body in server.posted for tag in body["tags"]}
+    assert article.cache_tag in posted and EVERYTHING not in posted

@@ -5,42 +5,42 @@ with headers that let shared caches send it for CDN_SECONDS, and again while the
 browsers still ask each time. Only its address without a query is sent like this, since nobody
 could tell which addresses with a query to purge.
 
-Each change (core.models.change) is passed on after its commit. A backend with `purge_tags` gets the
-tags themselves, which it knows from the header Cache-Tag. Any other gets addresses: each app says
-which addresses a tag stands for (stands_for), as they were before the change and as they are after
-it. A change stays marked as waiting until it has been passed on, so the next process that sees it
-does so if this one is killed.
+Each change (core.models.change) is passed on after its commit, by a task. A backend with
+`purge_tags` gets the tags themselves, which it knows from the header Cache-Tag. Any other gets
+addresses: each app says which addresses a tag stands for (stands_for), as they were before the
+change and as they are after it. A change stays marked as waiting until every CDN has been told, and
+the scheduler enqueues the task again each minute while changes wait.
 """
 
 import logging
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.module_loading import import_string
+from wagtail.contrib.frontend_cache.utils import get_backends
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex, Site
 
-from core.cache.versions import rows_seen
 from core.dependencies import EVERYTHING, RECENT
 from core.models.change import Change, about_to_change, committed, tags_of
+from core.tasks import BEFORE_OTHERS, each_minute, enqueue_once, task
 
 logger = logging.getLogger(__name__)
 
-# After this every process knows of the change, and what it sent before has arrived.
-PAUSE_SECONDS = 1.0
-# When other processes than the one that made a change see whether it still waits.
-RESCUE_SECONDS = 20.0
+# After this every process knows of the change, and the responses that it sent before have arrived.
+PAUSE = timedelta(seconds=1)
+# A change that no CDN could be told of for so long is given up; see `longest_wait`.
+SHORTEST_WAIT = timedelta(hours=1)
 BATCH = 200
 # Changes that are passed on together.
 MOST_CHANGES = 100
@@ -125,105 +125,77 @@ def addresses_now(tags: Iterable[str], **kwargs) -> set[str]:
     return set(addresses(tag for tag in tags if tag.startswith(MOVING)))
 
 
-class Sender:
-    """Passes waiting changes on in a thread that lives while there are any.
-
-    The thread is no daemon: a command that publishes ends when the CDN has been told.
+@task(priority=BEFORE_OTHERS)
+def purge() -> None:
+    """Tells every CDN of the waiting changes, the oldest first, and stops where one of them fails:
+    the scheduler enqueues the task again. Two workers that run it at once both tell the CDNs, which
+    is harmless.
     """
-
-    def __init__(self):
-        self.lock = threading.Lock()
-        self.is_asked = False
-        self.thread: threading.Thread | None = None
-        self.rescue: threading.Timer | None = None
-
-    def wake(self) -> None:
-        if not settings.WAGTAILFRONTENDCACHE:
+    while rows := list(waiting().values_list("pk", "tags", "names")[:MOST_CHANGES]):
+        keys, tags, names = zip(*rows, strict=True)
+        changes = Change.objects.filter(pk__in=keys)
+        if not tell(set().union(*map(tags_of, tags)), set().union(*map(tags_of, names))):
+            give_up(changes)
             return
-        with self.lock:
-            self.is_asked = True
-            if self.thread is None:
-                self.thread = threading.Thread(target=self.run, name="cdn")
-                self.thread.start()
-
-    def wake_later(self) -> None:
-        """Another process has made a change: passes it on if that process does not."""
-        if not settings.WAGTAILFRONTENDCACHE:
-            return
-        with self.lock:
-            if self.rescue is None or not self.rescue.is_alive():
-                self.rescue = threading.Timer(RESCUE_SECONDS, self.wake)
-                self.rescue.daemon = True
-                self.rescue.start()
-
-    def run(self) -> None:
-        while self.take():
-            time.sleep(PAUSE_SECONDS)
-            try:
-                while pass_on():
-                    pass
-            except Exception:  # they still wait, for the next change or the next start
-                logger.exception("Changes could not be passed on to the CDN")
-            finally:
-                connection.close()
-
-    def take(self) -> bool:
-        with self.lock:
-            was_asked, self.is_asked = self.is_asked, False
-            if not was_asked:
-                self.thread = None
-        return was_asked
+        changes.update(is_passed_on=True)
 
 
-sender = Sender()
+def waiting() -> QuerySet[Change]:
+    return Change.objects.filter(is_passed_on=False).order_by("pk")
 
 
-def pass_on() -> bool:
-    """Tells the CDN of the oldest waiting changes; False if there are none. Two processes that do
-    so at once both tell it, which is harmless.
+def longest_wait() -> timedelta:
+    """How long it is worth trying: what a CDN stored before a change expires by itself after twice
+    CDN_SECONDS.
     """
-    waiting = Change.objects.filter(is_passed_on=False).order_by("pk")
-    rows = list(waiting.values_list("pk", "tags", "names")[:MOST_CHANGES])
-    if not rows:
-        return False
-    keys, tags, names = zip(*rows, strict=True)
-    tell(set().union(*map(tags_of, tags)), set().union(*map(tags_of, names)))
-    Change.objects.filter(pk__in=keys).update(is_passed_on=True)
-    return True
+    return max(SHORTEST_WAIT, timedelta(seconds=2 * settings.CDN_SECONDS))
+
+
+def give_up(changes: QuerySet[Change]) -> None:
+    old = changes.filter(created_at__lt=timezone.now() - longest_wait())
+    if number := old.update(is_passed_on=True):
+        logger.error("The CDN was not told of %d changes: it has failed for too long", number)
+
+
+def enqueue_purge(**kwargs) -> None:
+    if settings.WAGTAILFRONTENDCACHE:
+        enqueue_once(purge, PAUSE)
+
+
+def purge_waiting(**kwargs) -> None:
+    """Receives each_minute: passes on what a CDN that failed or a killed process has left."""
+    if settings.WAGTAILFRONTENDCACHE and waiting().exists():
+        enqueue_purge()
 
 
 def connect() -> None:
     """Called once, when the apps are ready."""
     about_to_change.connect(addresses_now, dispatch_uid="cdn_addresses")
-    committed.connect(wake_sender, dispatch_uid="cdn_wake")
-    rows_seen.connect(wake_sender_later, dispatch_uid="cdn_rescue")
+    committed.connect(enqueue_purge, dispatch_uid="cdn_purge")
+    each_minute.connect(purge_waiting, dispatch_uid="cdn_purge_waiting")
 
 
-def wake_sender(**kwargs) -> None:
-    sender.wake()
-
-
-def wake_sender_later(**kwargs) -> None:
-    sender.wake_later()
-
-
-def tell(tags: set[str], before: set[str]) -> None:
-    """Tells every CDN. One that cannot be reached sends stale pages for twice CDN_SECONDS at most.
+def tell(tags: set[str], before: set[str]) -> bool:
+    """Tells every CDN; False if one of them failed, which is logged.
 
     `before` are addresses from before the change.
     """
-    # Importing it loads the client of every kind of CDN.
-    from wagtail.contrib.frontend_cache.utils import get_backends
+    # Each of them, even where the first one fails.
+    outcomes = [tell_one(name, tags, before) for name in settings.WAGTAILFRONTENDCACHE]
+    return all(outcomes)
 
-    for name in settings.WAGTAILFRONTENDCACHE:
-        try:
-            backend = get_backends(backends=[name])[name]
-            if hasattr(backend, "purge_tags"):
-                backend.purge_tags([EVERYTHING] if EVERYTHING in tags else sorted(tags))
-            else:
-                tell_addresses(backend, tags, before)
-        except Exception:  # whatever is wrong with one, the site and the others go on
-            logger.exception("The CDN %r could not be told what went stale", name)
+
+def tell_one(name: str, tags: set[str], before: set[str]) -> bool:
+    try:
+        backend = get_backends(backends=[name])[name]
+        if hasattr(backend, "purge_tags"):
+            backend.purge_tags([EVERYTHING] if EVERYTHING in tags else sorted(tags))
+        else:
+            tell_addresses(backend, tags, before)
+    except Exception:  # whatever is wrong with one, the others are told
+        logger.exception("The CDN %r could not be told what went stale", name)
+        return False
+    return True
 
 
 def tell_addresses(backend, tags: set[str], before: set[str]) -> None:

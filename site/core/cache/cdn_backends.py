@@ -1,6 +1,7 @@
 """Caches before the site: Wagtail's backends, with a limit to waiting and with tags.
 
-What one of them raises, core.cache.cdn logs; the rest of the batch is left out.
+They raise where a CDN cannot be reached or fails, and core.cache.cdn asks it again later. A PURGE
+that a cache refuses (4xx) is only logged: it would refuse the same request again.
 """
 
 import logging
@@ -12,6 +13,8 @@ from wagtail.contrib.frontend_cache.backends import CloudflareBackend, HTTPBacke
 logger = logging.getLogger(__name__)
 
 SECONDS = 5
+# Some caches answer NOT_FOUND where there was nothing to purge.
+NOT_FOUND, TOO_MANY_REQUESTS, FAILURES = 404, 429, 500
 
 
 class HTTPCache(HTTPBackend):
@@ -28,9 +31,11 @@ class HTTPCache(HTTPBackend):
                 answer = session.request(
                     "PURGE", there.geturl(), headers={"Host": host}, timeout=SECONDS
                 )
-                # Some say 404 where there was nothing to purge.
-                if not answer.ok and answer.status_code != 404:
-                    logger.error("The cache answered %d to PURGE %s", answer.status_code, url)
+                status = answer.status_code
+                if status == TOO_MANY_REQUESTS or status >= FAILURES:
+                    answer.raise_for_status()
+                if not answer.ok and status != NOT_FOUND:
+                    logger.error("The cache answered %d to PURGE %s", status, url)
 
 
 class Cloudflare(CloudflareBackend):

@@ -19,7 +19,6 @@ from typing import NamedTuple
 from django import db
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.dispatch import Signal
 
 from core.models.change import Change, committed, invalidate, tags_of
 
@@ -41,10 +40,6 @@ MOST_TAGS = 20_000
 NEWEST = "SELECT id, created_at, tags FROM core_change ORDER BY id DESC LIMIT 1"
 SINCE = "SELECT id, created_at, tags FROM core_change WHERE id >= %s ORDER BY id LIMIT %s"
 NUMBER = "SELECT MAX(id) FROM core_change"
-
-
-# Sent after a look that has found new rows.
-rows_seen = Signal()
 
 
 class Version(NamedTuple):
@@ -186,7 +181,6 @@ class Versions:
             del rows[0]
         if not rows:
             return state
-        rows_seen.send(sender=type(self))
         for number, _written, tags in rows:
             state.named.update(dict.fromkeys(tags_of(tags), number))
         if len(state.named) > MOST_TAGS:

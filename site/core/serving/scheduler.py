@@ -11,7 +11,7 @@ from django.db import connections
 from django.utils import timezone
 
 from core.serving.worker import recover_lost
-from core.tasks import run_command
+from core.tasks import each_minute, run_command
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,7 @@ JOBS = (
     # In the scheduler and not in the worker: it must not wait for a long task.
     Job("publish_scheduled", lambda: call_command("publish_scheduled")),
     Job("recover_lost", recover_lost),
+    Job("each_minute", lambda: each_minute.send_robust(sender=None)),
     Job("prune", lambda: run_command.enqueue("prune"), at=time(4, 17)),
     Job("project", lambda: run_command.enqueue("project", "--background"), at=time(4, 32)),
     Job(
