@@ -10,7 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from wagtail.blocks.stream_block import StreamValue
 
 from core.blocks.page_links import with_page_links
@@ -27,6 +30,8 @@ from news.structure.anchors import headings
 from news.structure.notes import Notes
 
 MOST_RELATED = 4
+# In the contents list: the place of the line with the number of comments, which is never stored.
+REPLIES_SLOT = mark_safe("<!--replies-->")
 
 
 @dataclass(frozen=True)
@@ -47,14 +52,33 @@ class ArticleContext:
         self.article, self.request = article, request
 
     def variables(self) -> dict:
-        """`reading` is this object, `shown` the keys of the articles that the page shows, and
-        `replies` the number of comments.
+        """`reading` is this object, and `shown` the keys of the articles that the page shows."""
+        return {"reading": self, "shown": lambda: self.shown}
+
+    # Pieces: the parts of the page that the article alone decides
+
+    replies_slot = REPLIES_SLOT
+
+    def piece(self, name: str) -> str:
+        """The HTML of a piece of the page."""
+        html = self.rendered(name)
+        return self.with_replies(html) if name == "contents" else html
+
+    def rendered(self, name: str) -> str:
+        """The HTML of a piece as it is stored: in the contents list, REPLIES_SLOT is in the place
+        of the number of comments.
         """
-        return {
-            "reading": self,
-            "shown": lambda: self.shown,
-            "replies": lambda: self.replies,
-        }
+        values = {"reading": self, "page": self.page, "LANGUAGE_CODE": get_language()}
+        html = render_to_string(f"pages/article/{name}.html", values, self.request)
+        # The last line break is that of the file.
+        return mark_safe(html.removesuffix("\n"))  # noqa: S308 - rendered by our templates
+
+    def with_replies(self, contents: str) -> str:
+        line = ""
+        if REPLIES_SLOT in contents and self.replies:
+            values = {"replies": self.replies, "page": self.article}
+            line = render_to_string("components/contents_replies.html", values)
+        return mark_safe(contents.replace(REPLIES_SLOT, line))  # noqa: S308 - rendered by our templates
 
     # The article itself
 

@@ -1,7 +1,7 @@
 """Builds the projection of an article: one row with everything that readers get of it.
 
-The page is rendered by its own template, as an anonymous reader would get it; the pieces that are
-stored are those that the template marks. What belongs to the moment is not stored: comments and
+The pieces of the page are rendered by their own templates, as an anonymous reader would get them.
+What belongs to the moment is not stored: comments and
 their number, the articles before and after, recent news, and anything of a user.
 
 A row belongs to a public article that is not an alias. Readers must still check that the article
@@ -11,37 +11,21 @@ is public: a row says what is shown, not who may read it.
 import json
 from collections.abc import Iterator
 
-from django.template import Template
-from django.template.context import make_context
-from django.template.loader import get_template, render_to_string
 from django.utils.module_loading import import_string
-from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from core.media.image_pool import stored_image_ids
 from core.models import Publication
 from core.sites import anonymous_request, publication_for
-from core.templatetags.masthead import KeptNode
 from news.models import ArticlePage, Projection, ProjectionState, ProjectionText
 from news.models.projection import Texts
 from news.projection.facts import graph_of, listing_of
 from news.projection.release import release_of
 from news.projection.rows import Built, forget, store
 
-# The fragments of templates/pages/article_page.html that are stored, by their names there.
-PIECES = {
-    "meta": "meta",
-    "article head": "head",
-    "picture in the rail": "rail",
-    "contents": "contents",
-    "story": "story",
-    "end matter": "end",
-    "bar": "bar",
-}
-# In the contents list: where the line with the number of comments belongs.
-REPLIES_SLOT = "<!--replies-->"
+# The templates in templates/pages/article/.
+PIECES = ("meta", "head", "rail", "contents", "story", "end", "bar")
 # Pages import projections, so what they define is named here by its path.
 FEED_ARTICLES = "news.pages.feeds.whole_articles"
 FEED_TEXT = "news.pages.feeds.full_text"
@@ -98,11 +82,10 @@ def render(key: int) -> Built | None:
         # The page numbers the citations of its own copy, which the feed does not.
         (entry,) = import_string(FEED_ARTICLES)([key])
         feed = import_string(FEED_TEXT)(entry, request, site, publication)
-        context = article.get_context(request)
-        html = pieces_of(article, context, request)
+        reading = article.get_context(request)["reading"]
+        html = {name: reading.rendered(name) for name in PIECES}
         if getattr(request, "is_incomplete", False):
             raise Incomplete(f"A block of article {key} could not be rendered")
-        reading = context["reading"]
         row = Projection(
             article_id=key,
             release=release_of(site),
@@ -112,33 +95,6 @@ def render(key: int) -> Built | None:
         graph = json.dumps(graph_of(reading), ensure_ascii=False, separators=(",", ":"))
         text = ProjectionText.of(key, Texts(html, feed, graph))
         return Built(row, text, uses_of(reading, publication))
-
-
-def pieces_of(article: ArticlePage, context: dict, request) -> dict[str, str]:
-    """The HTML of each piece of the page, without the number of comments."""
-    template: Template = get_template(article.get_template(request)).template
-    values = {
-        **context,
-        "LANGUAGE_CODE": get_language(),  # set by base.html
-        "replies": 0,
-        "replies_slot": mark_safe(REPLIES_SLOT),  # noqa: S308 - a constant
-    }
-    whole = make_context(values, request, autoescape=True)
-    html = {}
-    with whole.bind_template(template), whole.render_context.push_state(template):
-        for node in template.nodelist.get_nodes_by_type(KeptNode):
-            if (name := node.name.resolve(whole)) in PIECES:
-                html[PIECES[name]] = node.nodelist.render(whole)
-    return html
-
-
-def with_replies(contents: str, replies: int, page) -> str:
-    """The stored contents list with the number of comments."""
-    line = ""
-    if replies and REPLIES_SLOT in contents:
-        values = {"replies": replies, "page": page}
-        line = render_to_string("components/contents_replies.html", values)
-    return contents.replace(REPLIES_SLOT, line)
 
 
 # What it depends on

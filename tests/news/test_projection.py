@@ -8,13 +8,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.handlers.wsgi import WSGIHandler
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from wagtail.models import Page, PageViewRestriction, Site
 
 from core.dependencies import Making, making
 from core.models import EditorialDocument, Publication
-from core.templatetags.masthead import KeptNode
 from news.models import ArticlePage, Projection, ProjectionState, ProjectionText, ProjectionUse
-from news.projection.build import PIECES, REPLIES_SLOT, build, render, with_replies
+from news.pages.article import REPLIES_SLOT, ArticleContext
+from news.projection.build import build, render
 from news.projection.release import release_of
 from tests.factories import CommentFactory, ImageFactory, NewsIndexFactory, section
 from tests.news.test_parts import CHANGES, rename, saved, story, titled
@@ -58,22 +59,11 @@ def current_rows() -> dict[int, Projection]:
     return {row.pk: row for row in rows if is_current(row)}
 
 
-def page_from(row: Projection, live: str, path: str, monkeypatch) -> str:
-    """The page as it would be with the stored pieces in place of those that are rendered."""
+def page_from(row: Projection, path: str, monkeypatch) -> str:
+    """The page with the stored pieces in place of those that are rendered."""
     stored = ProjectionText.objects.get(pk=row.pk).texts().html
-    render = KeptNode.render
-
-    def from_row(node, context):
-        name = node.name.resolve(context)
-        page = context.get("page")
-        if name not in PIECES or not isinstance(page, ArticlePage):
-            return render(node, context)
-        piece = stored[PIECES[name]]
-        replies = context["reading"].replies if name == "contents" else 0
-        return with_replies(piece, replies, page)
-
     with monkeypatch.context() as patch:
-        patch.setattr(KeptNode, "render", from_row)
+        patch.setattr(ArticleContext, "rendered", lambda reading, name: SafeString(stored[name]))
         return ask(WSGIHandler(), path).text
 
 
@@ -101,7 +91,7 @@ def assert_equal_to_live(monkeypatch, expected: int | None = None) -> None:
         path = article.get_url()
         live = ask(WSGIHandler(), path)
         assert live.status == 200, path
-        assert page_from(rows[key], live.text, path, monkeypatch) == live.text, path
+        assert page_from(rows[key], path, monkeypatch) == live.text, path
         assert ProjectionText.objects.get(pk=key).texts().feed == feed[article.full_url], path
         listing = rows[key].listing
         shown = {
@@ -197,7 +187,7 @@ def test_the_number_of_comments_is_filled_in(public, monkeypatch):
     row = Projection.objects.get(pk=public.pk)
     live = ask(WSGIHandler(), public.url).text
     assert "#comments" in live
-    assert page_from(row, live, public.url, monkeypatch) == live
+    assert page_from(row, public.url, monkeypatch) == live
     contents = ProjectionText.objects.get(pk=public.pk).texts().html["contents"]
     assert contents.count(REPLIES_SLOT) == 1
     assert "#comments" not in contents
