@@ -7,7 +7,6 @@ from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 from wagtail.search.utils import normalise_query_string
 
-from core.prepared import prepared
 from core.querysets import PublicPageQuerySet
 from search.text import index_text
 
@@ -37,7 +36,6 @@ def promotions(texts: list[str]) -> list[Promoted]:
     return list(found.values())
 
 
-@prepared
 def picked_for(queries: list[str]):
     public = PublicPageQuerySet(Page).live().public().values("pk")
     picks = SearchPromotion.objects.filter(query__query_string__in=queries)

@@ -6,10 +6,10 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from core.compiled import compiled
 from core.media.image_pool import attach_images, image_ids, load_images
-from core.prepared import prepared
 from core.sites import publication_or_none
-from news.models import Comment
+from news.models import Author, Comment
 
 PER_PAGE = 50
 
@@ -52,24 +52,30 @@ class Discussion:
 
 def discussion_of(article, request) -> Discussion | None:
     """The first page of comments, or None if the article has no comments and accepts none."""
-    if not article.pk or not article.live or article.get_view_restrictions().exists():
+    if not is_public(article):
         return None
     publication = publication_or_none(request)
     if not is_on(article, publication):
         return None
-    comments = list(first_comments(article.pk))
+    comments = first_comments(article.pk)
     total = len(comments)
     if total > PER_PAGE:
         total = article.comments.visible().count()
-    comments = with_portraits(comments[:PER_PAGE])
+    comments = with_people(comments[:PER_PAGE])
     found = Discussion(article.pk, comments, total, is_open(article, publication))
     return found if found.is_shown else None
 
 
-@prepared
+@compiled
 def first_comments(article: int):
     """The first page of comments, and one more comment if there are further pages."""
-    return Comment.objects.filter(article=article).for_reading()[: PER_PAGE + 1]
+    return Comment.objects.filter(article=article).visible().in_threads()[: PER_PAGE + 1]
+
+
+def is_public(article) -> bool:
+    if article.known_public:
+        return True
+    return bool(article.pk and article.live and not article.get_view_restrictions().exists())
 
 
 def is_on(article, publication) -> bool:
@@ -85,6 +91,19 @@ def is_open(article, publication) -> bool:
     if not days or not article.published_at:
         return True
     return timezone.now() - article.published_at < timedelta(days=days)
+
+
+def with_people(comments: list) -> list:
+    """The comments, with the authors among the commenters and the comments that they answer, which
+    precede them. One query, if there are such authors.
+    """
+    by_key = {comment.pk: comment for comment in comments}
+    people = Author.objects.in_bulk({each.author_id for each in comments if each.author_id})
+    for comment in comments:
+        comment.author = people.get(comment.author_id)
+        if comment.parent_id in by_key:
+            comment.parent = by_key[comment.parent_id]
+    return with_portraits(comments)
 
 
 def with_portraits(comments: list) -> list:

@@ -22,9 +22,9 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
 
+from core.compiled import compiled
 from core.dependencies import EVERYTHING
 from core.models import invalidate
-from core.prepared import prepared
 from core.querysets import PublicPageQuerySet
 from core.rows import insert
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, Listed, Tally, Topic
@@ -75,14 +75,14 @@ class ArticleList:
         """From the tally; with a span or with two filters by counting the rows."""
         if self.span or (self.topic and self.author):
             return self.rows().count()
-        return next(iter(tally_of(self.place, self.topic, self.author)), 0)
+        return next((number for (number,) in tally_of(self.place, self.topic, self.author)), 0)
 
 
-@prepared
+@compiled
 def tally_of(place: int, topic: int, author: int) -> QuerySet:
     """The number of articles in a list; no row if there is no such list."""
     rows = Tally.objects.filter(place=place, topic=topic, author=author, month=0)
-    return rows.values_list("articles", flat=True)
+    return rows.values_list("articles")
 
 
 def tallied(name: str, place: int = EVERYWHERE, most: int | None = None) -> dict[int, int]:
@@ -199,7 +199,7 @@ def changes_menus(steps: dict[int, int]) -> bool:
 
 def rows_of(articles: list[int]) -> Iterator[Row]:
     """The rows that the lists should contain for these articles."""
-    public = list(public_rows(articles))
+    public = public_rows(articles)
     topics, authors = defaultdict(list), defaultdict(list)
     for article, topic in topic_rows(articles):
         topics[article].append(topic)
@@ -224,37 +224,37 @@ def month_of(moment: datetime) -> int:
     return 100 * local.year + local.month
 
 
-@prepared
+@compiled
 def public_rows(articles: list[int]):
     public = ArticlePage.objects.live().public().filter(pk__in=articles).order_by()
     return public.values_list("pk", "path", "published_at")
 
 
-@prepared
+@compiled
 def alias_rows(articles: list[int]):
     """The paths of the aliases: the sections of an alias list its source, too."""
     aliases = PublicPageQuerySet(Page).live().public().filter(alias_of__in=articles)
     return aliases.order_by().values_list("alias_of", "path")
 
 
-@prepared
+@compiled
 def topic_rows(articles: list[int]):
     current = ArticleTopic.objects.filter(page__in=articles, topic__merged_into=None)
     return current.order_by().values_list("page_id", "topic_id")
 
 
-@prepared
+@compiled
 def author_rows(articles: list[int]):
     credits = ArticleAuthor.objects.filter(page__in=articles).order_by()
     return credits.values_list("page_id", "author_id").distinct()
 
 
-@prepared
+@compiled
 def section_rows(paths: list[str]):
     return Page.objects.filter(path__in=paths).order_by().values_list("path", "pk")
 
 
-@prepared
+@compiled
 def listed_rows(articles: list[int]):
     names = ("pk", "article_id", "place", "topic", "author", "published_at")
     return Listed.objects.filter(article__in=articles).values_list(*names)

@@ -14,9 +14,9 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
+from core.compiled import compiled
 from core.dependencies import keep
 from core.models import BasePage
-from core.prepared import prepared
 from core.querysets import PublicPageQuerySet
 from core.sites import recognised_site
 
@@ -116,21 +116,21 @@ def deepest_page(url_paths: Iterable[str], root: Page) -> Page | None:
     return page if page and page.path.startswith(root.path) else None
 
 
-@prepared
+@compiled
 def deepest_of(url_paths: list[str]):
     pages: PageQuerySet = PublicPageQuerySet(Page)
     found = pages.filter(url_path__in=url_paths).annotate(is_covered=pages.private_q())
     return found.order_by("-depth").only(*ROUTED)[:1]
 
 
-@prepared
+@compiled
 def source_of(key: int):
     pages: PageQuerySet = PublicPageQuerySet(Page)
     return pages.filter(pk=key).annotate(is_covered=pages.private_q()).only(*ROUTED)
 
 
 def specific(page: Page) -> Page:
-    """The specific page. One prepared statement per type fetches it."""
+    """The specific page. One compiled query per type fetches it."""
     model = page.specific_class
     return next(iter(by_key(model)(page.pk)), page) if model else page
 
@@ -138,4 +138,4 @@ def specific(page: Page) -> Page:
 @cache
 def by_key(model: type[Page]):
     deferred = getattr(model, "deferred_fields", ())
-    return prepared(lambda key: model._default_manager.filter(pk=key).defer(*deferred))
+    return compiled(lambda key: model._default_manager.filter(pk=key).defer(*deferred))
