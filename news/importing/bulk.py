@@ -20,6 +20,7 @@ from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published, published
 from wagtail.utils.timestamps import ensure_utc
 
+from core.compat import child_number, child_path, mark_stored, references_of
 from core.dependencies import EVERYTHING
 from core.models import invalidate, publishing
 from core.rows import insert
@@ -112,10 +113,10 @@ def place(parent: NewsIndex, articles: Sequence[ArticlePage]) -> None:
     """Appends the articles to the children of the section."""
     holder = Page.objects.select_for_update().get(pk=parent.pk)
     last = holder.get_last_child()
-    step = Page._str2int(last.path[-Page.steplen :]) if last else 0
-    for number, article in enumerate(articles, start=step + 1):
+    before = child_number(last) if last else 0
+    for number, article in enumerate(articles, start=before + 1):
         article.depth = holder.depth + 1
-        article.path = Page._get_path(holder.path, article.depth, number)
+        article.path = child_path(holder, number)
         article.locale_id = holder.locale_id
         article.set_url_path(holder)
     Page.objects.filter(pk=holder.pk).update(numchild=F("numchild") + len(articles))
@@ -129,7 +130,7 @@ def insert_rows(articles: Sequence[ArticlePage]) -> None:
     keys = dict(Page.objects.filter(path__in=paths).order_by().values_list("path", "pk"))
     for article in articles:
         article.pk = article.id = keys[article.path]
-        article._state.adding = False
+        mark_stored(article)
     insert(ArticlePage, ARTICLE, map(attrgetter(*ARTICLE), articles))
     credits, topics = [], []
     for article in articles:
@@ -213,9 +214,8 @@ def index(articles: Sequence[ArticlePage]) -> None:
 def reference_rows(article: ArticlePage) -> Iterator[tuple]:
     """The rows that ReferenceIndex.create_or_update_for_object() would write for a new object."""
     content_type, base = article.get_content_type().pk, article.get_base_content_type().pk
-    for reference in set(ReferenceIndex._extract_references_from_object(article)):
-        digest = ReferenceIndex._get_content_path_hash(reference[-1])
-        yield content_type, base, str(article.pk), *reference, digest
+    for reference in references_of(article):
+        yield content_type, base, str(article.pk), *reference
 
 
 def announce(public: dict[ArticlePage, Revision]) -> None:

@@ -36,7 +36,7 @@ FIRST_NUMBER, FIRST_MOMENT = 2_147_000_000, datetime(3999, 1, 1, tzinfo=UTC)
 
 
 def compiled(make: Callable[..., QuerySet]) -> Callable[..., list]:
-    statements: dict[tuple, Statement | None] = {}
+    statements: dict[tuple, Compiled | None] = {}
 
     @wraps(make)
     def run(*arguments) -> list:
@@ -50,7 +50,7 @@ def compiled(make: Callable[..., QuerySet]) -> Callable[..., list]:
     return run
 
 
-class Statement:
+class Compiled:
     """A compiled queryset. `places` maps each parameter to the index of its value; None means
     the parameter's own value.
     """
@@ -102,7 +102,7 @@ def shape_of(argument) -> type | tuple[type, ...]:
     return tuple(map(type, argument)) if isinstance(argument, list) else type(argument)
 
 
-def statement_of(make: Callable[..., QuerySet], shape: tuple) -> Statement | None:
+def statement_of(make: Callable[..., QuerySet], shape: tuple) -> Compiled | None:
     """The statement for arguments of that shape; None if no row can match (an empty list)."""
     numbers = count()
     arguments = [
@@ -112,7 +112,7 @@ def statement_of(make: Callable[..., QuerySet], shape: tuple) -> Statement | Non
         for each in shape
     ]
     try:
-        return Statement(make.__qualname__, make(*arguments), arguments)
+        return Compiled(make.__qualname__, make(*arguments), arguments)
     except EmptyResultSet:
         return None
 

@@ -9,15 +9,16 @@ from django.utils import timezone, translation
 from wagtail.models import Site
 
 from core.cache.fragments import shared, uncached
+from core.compat import has_site, set_site, site_of
 from core.models import Publication
 
 
 def recognised_site(request) -> Site | None:
     """The site that the request is for. Site.find_for_request() then returns the same one."""
-    if not hasattr(request, "_wagtail_site"):
+    if not has_site(request):
         site = shared(("site", request.get_host()), lambda: Site.find_for_request(request))
-        request._wagtail_site = site
-    return request._wagtail_site
+        set_site(request, site)
+    return site_of(request)
 
 
 def publication_for(request) -> Publication:
@@ -48,7 +49,7 @@ def anonymous_request(site: Site, path: str) -> Iterator[HttpRequest]:
     request.method = "GET"
     request.path = request.path_info = path
     request.META = {"SERVER_NAME": site.hostname, "SERVER_PORT": str(site.port)}
-    request._wagtail_site = site
+    set_site(request, site)
     zone = timezone.get_default_timezone()
     with translation.override(settings.LANGUAGE_CODE), timezone.override(zone), uncached():
         yield request

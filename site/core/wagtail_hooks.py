@@ -12,6 +12,7 @@ from core.admin import reviews, schedules
 from core.blocks.rich_text import LivePageLinkHandler
 from core.blocks.widgets import stream_form_field
 from core.cache import report
+from core.compat import set_workflow_states
 from core.forms.moments import MomentField, MomentInput
 from core.forms.pages import mark_autosave
 
@@ -41,7 +42,7 @@ def read_workflow_state_once(request, page):
     form."""
     if request.method == "GET":
         states = page.workflow_states.active().select_related("current_task_state__task")
-        page._current_workflow_states = list(states)
+        set_workflow_states(page, list(states))
 
 
 @hooks.register("before_edit_page")

@@ -1,4 +1,4 @@
-"""What an article refers to is noted once for each time it is saved (core.reference_index)."""
+"""What an article refers to is indexed once for each time it is saved (core.compat)."""
 
 import pytest
 from wagtail import blocks

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
+from core.compat import set_route
 from core.compiled import compiled
 from core.dependencies import keep
 from core.models import BasePage
@@ -41,19 +42,20 @@ def serve(request, path: str):
     Sets `request.is_gone` for an unpublished page. The response is still 404, so that redirects
     apply; core.http.middleware.GonePages makes it a 410.
     """
+    found = None
     try:
-        request._wagtail_route_for_request = route(request, path)
+        found = route(request, path)
     except Http404 as error:
-        request._wagtail_route_for_request = None
         request.is_gone = isinstance(error, Gone)
+    set_route(request, found)
     response = views.serve(request, path)
-    offer(request)
+    offer(request, found)
     return response
 
 
-def offer(request) -> None:
+def offer(request, found: RouteResult | None) -> None:
     """Allows the page cache to store the page that was served, if it is public."""
-    if found := request._wagtail_route_for_request:
+    if found:
         page = found.page
         if isinstance(page, BasePage) and page.known_public and page.is_kept:
             keep(f"page:{page.pk}", *page.shown_lists(), *getattr(request, "alias_tags", ()))

@@ -20,6 +20,7 @@ from wagtail.search import index
 from wagtail.signals import page_unpublished
 
 from core import structured
+from core.compat import references_updated_once
 from core.dependencies import ARTICLES, EVERYTHING
 from core.forms.moments import MomentField, SchedulePanel
 from core.forms.pages import DraftForm
@@ -29,7 +30,6 @@ from core.models.change import invalidate, publishing
 from core.models.embargo import EmbargoMixin, latest_ahead
 from core.models.traced import TracedModel
 from core.moments import in_words
-from core.reference_index import noted_once
 
 # First path segments that belong to views, not to pages.
 RESERVED_ROOT_SLUGS = frozenset(
@@ -306,7 +306,7 @@ class BasePage(
         if self.alias_of_id and self._state.adding:
             self.follow_first_source()
         until = self.hold_back() if self.live and kwargs.get("update_fields") is None else None
-        with noted_once(self, may_differ):
+        with references_updated_once(self, may_differ):
             super().save(*args, **kwargs)
         if until and not self.alias_of_id:
             self.schedule(until)
