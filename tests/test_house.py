@@ -173,7 +173,7 @@ def test_the_imports_inside_functions_only_get_fewer():
     assert len(found) == IMPORTS_INSIDE_FUNCTIONS, found
 
 
-def test_no_file_is_exempt_from_a_rule_that_it_keeps():
+def test_no_file_is_exempt_from_a_rule_that_it_obeys():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]
     exempt = {
         (path, rule)

@@ -33,7 +33,7 @@ def test_guessing_one_account_is_refused_after_five_attempts(home, editor, door,
 
 
 @pytest.mark.parametrize("door", LOGINS)
-def test_the_refusal_says_when_to_come_back_and_is_kept_by_nobody(home, editor, door):
+def test_the_refusal_has_retry_after_and_is_not_cacheable(home, editor, door):
     guess(Client(), 5, door=door)
     response = sign_in(Client(), "editor", "wrong", door)
     assert response.status_code == 429 and 0 < int(response.headers["Retry-After"]) <= 180
@@ -240,7 +240,7 @@ def test_the_password_of_a_page_or_document_is_not_guessed_at_length(request, do
     assert Client(REMOTE_ADDR="192.0.2.50").post(url, right).status_code == 302
 
 
-def test_readers_who_know_the_password_of_a_page_are_not_limited(page_door):
+def test_readers_who_have_the_password_of_a_page_are_not_limited(page_door):
     right = {"password": "swordfish", "return_url": "/"}
     assert {Client().post(page_door, right).status_code for _ in range(15)} == {302}
 

@@ -58,7 +58,7 @@ def test_adding_the_first_factor_ends_the_other_sessions(client, editor):
     assert other.get("/admin/").status_code == 302 and client.get("/admin/").status_code == 200
 
 
-def test_whoever_only_has_the_password_does_not_add_or_remove_a_factor(half, editor):
+def test_a_factor_cannot_be_added_or_removed_with_the_password_alone(half, editor):
     for path in ("app/", "passkey/", "codes/", "remove/", "passkey/options/", "sessions/"):
         assert half.get(f"{SECURITY}{path}").url.startswith(STEP)
         assert half.post(f"{SECURITY}{path}", {"factor": "app"}).url.startswith(STEP)
@@ -142,7 +142,7 @@ def test_where_a_factor_is_demanded_the_last_one_is_replaced_at_once(client, edi
     assert client.get("/admin/").url.startswith(SECURITY)
 
 
-def test_superusers_may_be_asked_for_one_as_well(client, db):
+def test_a_second_factor_may_be_demanded_of_superusers_as_well(client, db):
     get_user_model().objects.create_superuser("root", "root@newsroom.example", "a-long-password")
     rules = SignInRules.load()
     rules.superusers = True
@@ -217,7 +217,7 @@ def test_the_command_resets_a_factor(editor, capsys, events):
         call_command("reset_second_factor", "nobody")
 
 
-def test_the_middleware_stands_directly_behind_djangos():
+def test_the_middleware_is_directly_after_djangos():
     django = settings.MIDDLEWARE.index("django.contrib.auth.middleware.AuthenticationMiddleware")
     assert settings.MIDDLEWARE[django + 1] == "accounts.middleware.Accounts"
 

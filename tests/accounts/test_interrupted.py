@@ -116,7 +116,7 @@ def test_files_have_to_be_chosen_again(client, address):
     assert "gate.png" in answer.content.decode()
 
 
-def test_the_script_learns_who_is_signed_in(client, editor):
+def test_the_script_can_query_who_is_signed_in(client, editor):
     address = reverse("account_session")
     assert client.get(address).status_code == 302
     client.force_login(editor)

@@ -72,7 +72,7 @@ def test_the_second_step_is_logged(client, editor, lines):
     assert code not in "".join(lines())
 
 
-def test_who_is_turned_away_in_the_admin_is_logged(client, writer, article, lines):
+def test_a_denied_permission_in_the_admin_is_logged(client, writer, article, lines):
     client.force_login(writer)
     client.get(reverse("wagtailusers_users:index"))
     client.get(reverse("wagtailadmin_pages:edit", args=[article.pk]))

@@ -23,7 +23,7 @@ def test_the_password_of_a_person_with_a_factor_leads_to_the_second_step(client,
     assert 'name="code"' in page and 'value="/admin/pages/"' in page
 
 
-def test_a_code_opens_the_admin_at_the_page_that_was_asked_for(half, editor):
+def test_a_code_opens_the_admin_at_the_requested_page(half, editor):
     response = half.post(STEP, {"code": current_code(editor), "next": "/admin/pages/"})
     assert response.url == "/admin/pages/"
     assert half.get("/admin/pages/", follow=True).status_code == 200

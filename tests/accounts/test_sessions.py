@@ -59,7 +59,7 @@ def test_using_a_session_puts_its_end_off_and_writes_it_seldom(client, editor, c
     assert after.expire_date > timezone.now() + timedelta(hours=1)
 
 
-def test_an_open_editor_by_itself_keeps_no_session_alive(client, editor, article, clock):
+def test_an_open_editor_alone_does_not_prolong_the_session(client, editor, article, clock):
     sign_in(client)
     is_in(client)
     before = Session.objects.get().seen_at
@@ -78,7 +78,7 @@ def test_without_remember_me_the_cookie_ends_with_the_browser(client, editor):
     assert remembered.cookies["sessionid"]["max-age"] == settings.SESSION_COOKIE_AGE
 
 
-def test_a_reader_of_a_page_with_a_password_keeps_it_for_longer(client, article):
+def test_the_session_of_a_reader_with_a_page_password_lasts_for_days(client, article):
     restriction = PageViewRestriction.objects.create(
         page=article, restriction_type="password", password="swordfish"
     )
@@ -198,7 +198,7 @@ def test_a_new_hash_of_the_same_password_ends_nothing(client, editor, settings):
         ("", "Unknown device"),
     ],
 )  # fmt: skip
-def test_a_device_has_a_name_that_people_know(agent, name):
+def test_a_device_has_a_readable_name(agent, name):
     assert device_of(agent) == name
 
 

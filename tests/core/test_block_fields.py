@@ -15,7 +15,7 @@ def quote(address: str) -> dict:
 
 
 @pytest.mark.parametrize("typed", ["htps://quay.example", "http//:x y", "javascript:alert(1)"])
-def test_a_draft_keeps_an_address_that_is_none(typed):
+def test_a_draft_stores_an_invalid_address(typed):
     block = ArticleStoryBlock()
     value = block.to_python([{"type": "quote", "value": quote(typed), "id": "q"}])
     stored = block.get_prep_value(block.clean_deferred(value))
@@ -48,7 +48,7 @@ def test_an_address_without_scheme_gets_one():
         ("https://www.youtube.com/@somebody", False),
     ],
 )
-def test_an_address_that_no_player_knows_is_refused_in_words(address, is_known):
+def test_an_address_that_no_player_supports_is_refused_with_a_message(address, is_known):
     block = EmbedBlock()
     value = block.to_python({"url": address, "title": "A film"})
     assert block.clean_deferred(value)["url"] == address
@@ -75,7 +75,7 @@ def test_numbers_are_read_as_they_are_written(typed, number):
 
 
 @pytest.mark.parametrize("typed", ["twelve", "1,5", "12,00", "1,2000", "1_200", "nan", "12%", "-"])
-def test_what_is_no_number_is_refused_on_publication_and_kept_until_then(typed):
+def test_an_invalid_number_is_stored_in_drafts_and_refused_on_publication(typed):
     block = NumberBlock(required=False)
     assert block.get_form_state(block.clean_deferred(typed)) == typed
     with pytest.raises(ValidationError, match="is no number"):
@@ -105,7 +105,7 @@ def test_the_table_of_a_chart_prints_whole_numbers_as_such():
     assert ">1200</td>" in html and ">800</td>" in html
 
 
-def test_a_draft_keeps_a_cell_that_is_no_number_and_draws_the_rest():
+def test_a_draft_stores_a_cell_that_is_not_a_number_and_draws_the_rest():
     block = ArticleStoryBlock()
     value = block.to_python([{"type": "chart", "value": chart("about 900"), "id": "c"}])
     again = block.to_python(block.get_prep_value(block.clean_deferred(value)))

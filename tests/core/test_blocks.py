@@ -45,7 +45,7 @@ def test_there_is_no_raw_html_block():
     assert not {"html", "raw_html"} & set(BODY.child_blocks)
 
 
-def test_plain_text_keeps_paragraphs_apart_and_entities_readable():
+def test_plain_text_separates_paragraphs_and_decodes_entities():
     assert plain_text("<p>Salt &amp; <b>pepper</b></p><ul><li>one</li><li>two</li></ul>") == (
         "Salt & pepper\none\ntwo"
     )
@@ -151,7 +151,7 @@ def test_a_table_shows_each_cell_with_the_heading_of_its_column():
     assert '<td data-label="Week 1">0 &amp; 1</td><td data-label="Week 2">0 &amp; 2</td>' in html
 
 
-def test_an_editor_is_told_that_a_table_is_too_large():
+def test_the_editor_shows_an_error_for_a_table_that_is_too_large():
     block = TableBlock()
     assert block.clean(block.to_python(table(MOST_CELLS // 10, 10)))
     with pytest.raises(StructBlockValidationError) as caught:

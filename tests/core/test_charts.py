@@ -63,7 +63,7 @@ def test_nothing_to_draw_is_none(kind, labels, series):
     assert chart(kind, labels, series) is None
 
 
-def test_columns_stand_on_zero_and_keep_their_proportion():
+def test_columns_start_at_zero_and_are_proportional():
     drawn = chart("column", WEEKS, [("Visits", [2, 1, 0])])
     first, second, third = drawn.rects
     assert first.height == 2 * second.height
@@ -151,7 +151,7 @@ def test_a_table_without_numbers_gives_no_chart():
     ("values", "side"),
     [([1, 9], -1), ([9, 1, 5], -1), ([9, 5, 6, 4], 1), ([9, 5, 0], -1), ([5], -1)],
 )
-def test_the_last_value_of_a_line_keeps_clear_of_it(values, side):
+def test_the_last_value_of_a_line_does_not_overlap_it(values, side):
     # The last but one case has no room beneath.
     drawn = chart("line", list("abcd")[: len(values)], [("s", values)])
     assert (drawn.values[0].y - drawn.points[-1].y) * side > 0

@@ -86,7 +86,7 @@ def is_not_sent_again(page, again) -> None:
 
 @pytest.mark.parametrize("application", ["kept"], indirect=True)
 @pytest.mark.parametrize("address", ["/health/sleep-diary/", "/feed/", "/sitemap.xml", *FILES])
-def test_who_asks_for_the_headers_is_told_that_they_know_them(asked, address):
+def test_a_conditional_head_request_is_answered_with_304(asked, address):
     """Django itself makes no tag for an answer to HEAD."""
     for name, value in validators(asked(address)).items():
         again = asked(address, method="HEAD", **{name: value})

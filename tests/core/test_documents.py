@@ -63,7 +63,7 @@ def test_a_name_is_taken_by_a_document_that_was_not_moved_yet(settings):
 # What the view says
 
 
-def test_a_public_document_may_be_stored_but_is_asked_for_each_time(client):
+def test_a_public_document_may_be_cached_and_is_revalidated_each_time(client):
     response = client.get(document().url)
     assert b"".join(response.streaming_content) == SECRET
     assert response.headers["Cache-Control"] == "public, no-cache"

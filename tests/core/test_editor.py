@@ -23,7 +23,7 @@ def test_the_form_reads_the_workflow_of_the_page_few_times(health, admin_client)
     assert len(states) <= 8
 
 
-def test_the_form_knows_the_step_of_the_workflow(health, admin_client, admin_user):
+def test_the_form_has_the_step_of_the_workflow(health, admin_client, admin_user):
     article = ArticlePageFactory(parent=health)
     article.save_revision(user=admin_user)
     workflow = Workflow.objects.get(name="Editorial review")

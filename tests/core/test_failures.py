@@ -5,7 +5,7 @@ from django.db import OperationalError, connection
 
 
 @pytest.mark.parametrize("error", [OperationalError, RuntimeError])
-def test_readers_are_asked_to_come_back_where_the_database_fails(client, home, monkeypatch, error):
+def test_readers_get_503_while_the_database_fails(client, home, monkeypatch, error):
     client.raise_request_exception = False
     monkeypatch.setattr("news.pages.views.render", lambda *args: failing(error))
     response = client.get("/topics/")
@@ -20,7 +20,7 @@ def failing(error):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone has such limits")
-def test_a_statement_that_takes_too_long_ends_and_says_so(client, home, monkeypatch):
+def test_a_statement_that_takes_too_long_is_cancelled_with_an_error(client, home, monkeypatch):
     def slow(*args):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 50; SELECT pg_sleep(5)")

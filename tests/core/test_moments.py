@@ -115,7 +115,7 @@ def test_the_rest_is_refused_with_words_that_help(text, said):
 
 
 @pytest.mark.parametrize(("name", "hour"), [("BST", 0), ("GMT", 1), ("+01:00", 0), ("Z", 1)])
-def test_an_hour_that_comes_twice_is_told_by_its_zone(name, hour):
+def test_an_ambiguous_hour_is_resolved_by_its_zone(name, hour):
     expected = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
     assert read_moment(f"25/10/2026 01:30 {name}") == expected
     assert read_moment(as_typed(expected)) == expected
@@ -166,7 +166,7 @@ def test_words_name_the_zone_of_that_day():
     assert zone_in_words() == "Europe/London (GMT in January, BST in July)"
 
 
-def test_the_field_keeps_what_was_typed_and_says_what_is_wrong():
+def test_the_field_shows_what_was_typed_and_its_error():
     field = MomentField()
     with pytest.raises(ValidationError, match="not understood"):
         field.clean("someday")

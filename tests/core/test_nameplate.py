@@ -24,7 +24,7 @@ def publication(name, logo=None, logo_dark=None):
 
 
 @pytest.mark.parametrize("name", LATIN)
-def test_no_name_is_wider_than_it_is_said_to_be(name):
+def test_no_name_is_wider_than_its_computed_width(name):
     font = ImageFont.truetype(str(FONTS / "newsreader-latin.woff2"), 1000)
     font.set_variation_by_axes([600, 72])
     real = font.getlength(name) / 1000 - 0.038 * len(name)
@@ -107,13 +107,13 @@ def html(plate):
     return Template('{% include "components/logo.html" %}').render(Context({"plate": plate}))
 
 
-def test_a_wide_logo_stands_alone_and_says_the_name(settings, tmp_path, db):
+def test_a_wide_logo_is_shown_alone_with_the_name_as_its_text(settings, tmp_path, db):
     plate = nameplate(publication("Fen Gazette", logo(settings, tmp_path, 600, 200)))
     assert plate.size == "logo"
     assert html(plate).count("Fen Gazette") == 1 and 'alt="Fen Gazette"' in html(plate)
 
 
-def test_a_squarer_logo_stands_before_the_name_and_takes_space(settings, tmp_path, db):
+def test_a_squarer_logo_is_before_the_name_and_takes_space(settings, tmp_path, db):
     plain = nameplate(publication("Fen Gazette"))
     marked = nameplate(publication("Fen Gazette", logo(settings, tmp_path, 300, 200)))
     assert 'alt=""' in html(marked) and "<span>Fen Gazette</span>" in html(marked)

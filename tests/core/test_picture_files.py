@@ -80,7 +80,7 @@ def test_a_damaged_picture_is_refused_in_words(desk, door, name):
     assert not EditorialImage.objects.exists()
 
 
-def test_what_is_too_large_says_so(desk):
+def test_a_picture_that_is_too_large_is_refused_with_a_message(desk):
     assert (
         "more than 40 megapixels" in upload(desk, DOORS[0], "b.png", bomb(9_000)).content.decode()
     )

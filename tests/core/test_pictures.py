@@ -69,7 +69,7 @@ def test_loaded_renditions_cost_no_query(image, django_assert_num_queries):
     assert drawn.narrow.width / drawn.narrow.height == pytest.approx(4 / 3, rel=0.02)
 
 
-def test_the_focal_point_decides_what_a_crop_keeps(settings, tmp_path):
+def test_a_crop_contains_the_focal_point(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     drawing = Drawing.new("RGB", (2000, 1250), "white")
     drawing.paste("black", (0, 0, 400, 1250))
@@ -100,7 +100,7 @@ def test_a_large_picture_comes_as_avif_first(image):
     assert html.count('type="image/avif"') == 2  # of the narrow crop, and of the other
 
 
-def test_an_eager_picture_is_asked_for_first(image):
+def test_an_eager_picture_has_a_high_fetch_priority(image):
     html = render('{% picture image shape="hero" eager=True %}', image=in_shape(image, "hero"))
     assert 'fetchpriority="high"' in html
     assert "loading=" not in html
@@ -113,7 +113,7 @@ def test_a_reader_makes_no_rendition(image):
     assert not image.renditions.exists()
 
 
-def test_an_original_keeps_the_room_of_its_shape(image):
+def test_an_original_is_shown_in_the_space_of_its_shape(image):
     found = picture(image, "lead").main
     assert found.width / found.height == pytest.approx(SHAPES["lead"].ratio, rel=0.02)
 
@@ -226,7 +226,7 @@ def test_a_picture_is_made_in_the_shapes_it_is_used_in(image, django_capture_on_
     assert specs == set(rendition_specs("portrait"))
 
 
-def test_a_damaged_picture_keeps_no_other_from_being_made(
+def test_a_damaged_picture_does_not_prevent_the_others(
     image, django_capture_on_commit_callbacks, caplog
 ):
     damaged = make_image()

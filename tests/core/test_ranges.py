@@ -42,7 +42,7 @@ def body_of(response) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 
-def test_a_file_says_that_its_parts_may_be_asked_for(client, address):
+def test_a_file_announces_that_it_accepts_range_requests(client, address):
     response = client.get(address)
     assert response.status_code == 200 and body_of(response) == FILM
     assert response.headers["Accept-Ranges"] == "bytes"
@@ -91,7 +91,7 @@ def test_what_is_not_understood_is_answered_with_the_file(client, address, asked
     assert "Content-Range" not in response.headers
 
 
-def test_only_get_knows_parts(client, address):
+def test_only_get_supports_ranges(client, address):
     """RFC 9110, 14.2. Who asks for the headers learns how long the file is."""
     response = client.head(address, headers={"Range": "bytes=0-1"})
     assert response.status_code == 200 and response.headers["Accept-Ranges"] == "bytes"
@@ -192,13 +192,13 @@ def test_a_private_document_is_sent_in_parts_to_nobody_else(client):
     ),
     st.integers(0, 10**12),
 )
-def test_a_part_is_within_the_file_whatever_is_asked(asked, size):
+def test_a_range_response_is_within_the_file_for_every_request(asked, size):
     part = range_of(asked, size)
     assert part is None or (0 <= part.start <= part.stop <= size and size)
 
 
 @given(st.integers(1, 10**9), st.integers(0, 10**9), st.integers(0, 10**9))
-def test_a_part_is_as_asked(size, first, length):
+def test_a_range_response_has_exactly_the_requested_bytes(size, first, length):
     expected = range(size)[first : first + length + 1]
     assert list(range_of(f"bytes={first}-{first + length}", size)[:1]) == list(expected[:1])
     assert len(range_of(f"bytes={first}-{first + length}", size)) == len(expected)

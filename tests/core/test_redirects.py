@@ -24,7 +24,7 @@ def test_a_redirect_leads_to_a_public_page(client, old, article):
         assert (response.status_code, response.url) == (301, article.url)
 
 
-def test_a_redirect_says_nothing_of_a_page_that_is_not_published(client, old, article):
+def test_a_redirect_does_not_reveal_an_unpublished_page(client, old, article):
     article.unpublish()
     response = client.get(old)
     assert response.status_code == 404
@@ -48,7 +48,7 @@ def test_a_redirect_into_a_section_for_a_group_is_for_that_group(
         assert ("sleep-diary" in client.get(old).url) is is_shown
 
 
-def test_a_redirect_leads_to_where_a_password_is_asked_for(client, old, article):
+def test_a_redirect_to_a_page_with_a_password_works(client, old, article):
     restrict(article, PageViewRestriction.PASSWORD, password="open sesame")
     assert client.get(old).url == article.url
 

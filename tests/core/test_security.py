@@ -82,7 +82,7 @@ def test_the_error_page_of_developers_is_left_alone(rf, settings):
     assert "Content-Security-Policy" not in response.headers
 
 
-def test_a_response_keeps_a_policy_of_its_own(rf):
+def test_a_policy_that_a_response_has_already_is_not_replaced(rf):
     from django.http import HttpResponse
 
     own = HttpResponse(headers={"Content-Security-Policy": "sandbox"})
@@ -115,14 +115,14 @@ def test_nothing_is_guessed_and_no_full_address_leaves_the_site(client, article)
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
-def test_a_page_is_asked_for_again_and_not_sent_again(client, article):
+def test_a_page_that_is_unchanged_is_answered_with_304(client, article):
     first = client.get(article.url)
     assert first.headers["Cache-Control"] == "no-cache"
     again = client.get(article.url, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
 
 
-def test_texts_are_sent_compressed_and_asked_for_again(client, article):
+def test_texts_are_sent_compressed_and_revalidated(client, article):
     # Enough of everything that the padding against BREACH, of random length, never outweighs it.
     ArticlePageFactory.create_batch(5, parent=article.get_parent())
     headers = {"Accept-Encoding": "gzip"}
@@ -136,7 +136,7 @@ def test_texts_are_sent_compressed_and_asked_for_again(client, article):
     assert again.status_code == 304
 
 
-def test_a_feed_has_no_policy_when_it_is_asked_for_again_either(client, article):
+def test_a_feed_has_no_policy_in_a_conditional_response_either(client, article):
     first = client.get("/feed/")
     again = client.get("/feed/", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
@@ -144,13 +144,13 @@ def test_a_feed_has_no_policy_when_it_is_asked_for_again_either(client, article)
         assert "Content-Security-Policy" not in response.headers
 
 
-def test_a_page_for_one_reader_is_kept_by_no_shared_cache(client, article, editor):
+def test_a_page_for_one_reader_is_not_stored_by_shared_caches(client, article, editor):
     PageViewRestriction.objects.create(page=article, restriction_type="login")
     client.force_login(editor)
     assert "private" in client.get(article.url).headers["Cache-Control"]
 
 
-def test_a_page_that_sets_a_cookie_is_kept_by_no_shared_cache(client, article):
+def test_a_page_that_sets_a_cookie_is_not_stored_by_shared_caches(client, article):
     PageViewRestriction.objects.create(
         page=article, restriction_type="password", password="swordfish"
     )

@@ -108,7 +108,7 @@ def test_a_task_whose_object_was_deleted_is_not_repeated():
     assert row_of(miss).status == TaskResultStatus.FAILED
 
 
-def test_a_task_that_no_code_knows_any_more_fails_and_others_run():
+def test_a_task_whose_code_is_gone_fails_and_others_run():
     do.enqueue("tide")
     DBTaskResult.objects.update(task_path="core.tasks.renamed")
     do.enqueue("neap")
@@ -188,7 +188,7 @@ def test_failures_are_forgotten_after_two_weeks_and_what_waits_is_not():
     assert sorted(left) == [["13 days"], ["later"]]
 
 
-def test_one_that_cannot_prune_keeps_no_other_from_it(caplog):
+def test_an_app_that_cannot_prune_does_not_prevent_the_others(caplog):
     def broken(sender, **kwargs):
         raise OSError("no disk")
 
@@ -227,7 +227,7 @@ def test_the_check_warns_when_nobody_runs_tasks():
 
 
 @pytest.mark.parametrize("minutes", [-1, 1])
-def test_a_task_that_is_to_run_later_is_not_late(minutes):
+def test_a_task_scheduled_for_the_future_is_not_overdue(minutes):
     do.enqueue("tide")
     DBTaskResult.objects.update(
         enqueued_at=timezone.now() - timedelta(hours=2),

@@ -77,7 +77,7 @@ def test_without_script_a_number_leads_to_its_note_and_the_note_leads_back(open_
     expect(page.locator(".preferences").first).to_be_hidden()
 
 
-def test_a_heading_link_copies_its_address_and_says_so(open_page, explainer, site):
+def test_a_heading_link_copies_its_address_and_shows_a_message(open_page, explainer, site):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(TIDES)
     page.get_by_role("link", name="Link to “The coast”").click()
@@ -94,7 +94,7 @@ def test_a_takeaway_leads_to_its_section(open_page, explainer):
 
 
 @pytest.mark.parametrize("width", [320, 390, 1024])
-def test_the_chosen_text_size_is_kept_and_breaks_no_layout(open_page, explainer, width):
+def test_the_chosen_text_size_is_remembered_and_breaks_no_layout(open_page, explainer, width):
     page = open_page()
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(TIDES)

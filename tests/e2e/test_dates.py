@@ -108,7 +108,7 @@ def test_the_picker_writes_what_is_picked(desk, article):
     assert timezone.localtime(draft(article).published_at).date() == first
 
 
-def test_the_button_says_that_it_schedules_while_a_date_lies_ahead(desk, article):
+def test_the_button_reads_schedule_while_a_date_is_in_the_future(desk, article):
     open_editor(desk, article, "Filing")
     expect(publish_label(desk)).to_have_text("Publish")
     field(desk, "published_at").fill(TYPED)
@@ -117,7 +117,7 @@ def test_the_button_says_that_it_schedules_while_a_date_lies_ahead(desk, article
     expect(publish_label(desk)).to_have_text("Publish")
 
 
-def test_publishing_with_a_date_ahead_schedules_and_says_when(desk, article, health):
+def test_publishing_with_a_future_date_schedules_and_shows_when(desk, article, health):
     open_editor(desk, article, "Filing")
     field(desk, "published_at").fill(TYPED)
     expect(publish_label(desk)).to_have_text("Schedule to publish")
@@ -230,7 +230,7 @@ def set_schedule(page, typed):
     page.get_by_role("button", name="Save schedule").click()
 
 
-def test_a_schedule_that_is_refused_keeps_the_duplicated_section(desk, article):
+def test_a_refused_schedule_does_not_lose_the_duplicated_section(desk, article):
     open_editor(desk, article)
     without_autosave(desk)
     duplicate_the_section(desk)
@@ -245,7 +245,7 @@ def test_a_schedule_that_is_refused_keeps_the_duplicated_section(desk, article):
     assert draft(article).go_live_at == CHRISTMAS
 
 
-def test_a_schedule_that_is_saved_while_an_autosave_is_under_way_keeps_both(desk, article):
+def test_a_schedule_saved_during_an_autosave_saves_both(desk, article):
     open_editor(desk, article)
     sent = []
 
@@ -285,7 +285,7 @@ def test_a_schedule_that_is_saved_without_a_connection_for_autosave_stays_as_typ
     assert draft(article).go_live_at == CHRISTMAS
 
 
-def test_a_schedule_that_is_saved_over_another_editors_draft_keeps_the_section(desk, article):
+def test_a_schedule_saved_over_another_editors_draft_does_not_lose_the_section(desk, article):
     open_editor(desk, article)
     desk.fill("input[name=title]", "Ice again")
     eventually(desk, lambda: draft(article).title == "Ice again")  # by autosave

@@ -202,7 +202,7 @@ def test_looking_at_an_article_saves_nothing(desk, story):
     assert desk.locator("[data-w-unsaved-has-edits-value=true]").count() == 0
 
 
-def test_autosave_keeps_the_texts_that_nobody_touched(desk, story):
+def test_autosave_does_not_lose_untouched_texts(desk, story):
     before = stored(story)
     wait_until_wagtail_watches(desk)
     desk.fill("input[name='body-1-value-heading']", "The moon and the sun")
@@ -213,7 +213,7 @@ def test_autosave_keeps_the_texts_that_nobody_touched(desk, story):
     assert after == before
 
 
-def test_the_editor_is_told_what_autosave_left_out_until_it_is_right(desk, story):
+def test_the_editor_shows_what_autosave_left_out_until_it_is_valid(desk, story):
     wait_until_wagtail_watches(desk)
     heading, slug = "input[name='body-1-value-heading']", desk.locator("input[name=slug]")
     slug.evaluate("field => (field.value = 'no slug!')")

@@ -217,7 +217,7 @@ LINES_OF_THE_NAME = """() => {
 }"""
 
 
-def test_every_name_and_logo_stands_within_the_masthead(open_page, cases):
+def test_every_name_and_logo_fits_into_the_masthead(open_page, cases):
     page = open_page()
     found = []
     plates = {case: (text, {}) for case, text in words.NAMES.items()}
@@ -254,7 +254,7 @@ def test_a_story_in_arabic_runs_from_right_to_left_beneath_the_masthead(open_pag
     expect(page.locator(".comments")).to_have_css("direction", "ltr")
 
 
-def test_a_suggestion_says_its_language(open_page, cases):
+def test_a_suggestion_has_the_lang_of_its_article(open_page, cases):
     index_pages(list(ArticlePage.objects.values_list("pk", flat=True)))
     page = opened(open_page, "/", 1440, 900)
     page.get_by_role("combobox", name="Search articles and answers").press_sequentially("الجسر")

@@ -59,7 +59,7 @@ def test_an_open_article_asks_to_sign_in_and_then_saves(desk, editor, article):
     expect(desk.get_by_text("has been updated").first).to_be_visible()
 
 
-def test_what_is_sent_too_late_is_held_and_sent_again(desk, editor, article):
+def test_a_form_sent_after_the_session_ended_is_held_and_sent_again(desk, editor, article):
     desk.evaluate("document.querySelector('[data-edit-form]').removeAttribute('data-controller')")
     sign_out_elsewhere(desk)
     desk.fill("input[name=title]", "Nights & “counted” <again>")

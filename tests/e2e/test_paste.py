@@ -131,7 +131,7 @@ def bold(block) -> list[str]:
 
 
 @pytest.mark.parametrize("source", EXPECTED)
-def test_what_a_writing_program_gives_is_kept(desk, source):
+def test_the_output_of_a_writing_program_is_imported(desk, source):
     html, blocks, links = EXPECTED[source]
     desk.evaluate(PASTE, html)
     found = content(desk)

@@ -96,7 +96,7 @@ def test_a_paste_from_word_is_divided_where_the_caret_is(desk):
     assert "It was twelve jars. Caret." in outline(desk)[5]
 
 
-def test_a_paste_from_google_docs_keeps_header_merged_cells_and_italics(desk):
+def test_a_paste_from_google_docs_preserves_header_merged_cells_and_italics(desk):
     place_caret(desk, SECTION_TEXT, len("Before after."))
     desk.evaluate(PASTE, GOOGLE_TABLE)
     assert outline(desk)[1:] == [

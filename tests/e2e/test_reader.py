@@ -115,7 +115,7 @@ def test_a_former_link_still_arrives(open_page, explainer):
     assert at_top(page, "#tables")
 
 
-def test_nothing_is_asked_of_another_host(open_page, explainer, site):
+def test_nothing_is_requested_from_another_host(open_page, explainer, site):
     page = open_page()
     hosts = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))

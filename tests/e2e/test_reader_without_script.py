@@ -91,7 +91,7 @@ def test_a_reader_searches_and_lands_on_the_section(reader):
     assert is_in_sight(reader, "#how-a-table-is-made")
 
 
-def test_a_reader_turns_back_the_months(reader, explainer):
+def test_a_reader_goes_back_through_the_months(reader, explainer):
     reader.get_by_role("contentinfo").get_by_role("link", name="Archive").click()
     reader.wait_for_url("**/archive/")
     month = f"{explainer.published_at:/archive/%Y/%m/}"

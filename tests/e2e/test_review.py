@@ -55,7 +55,7 @@ def asks_for_changes_on_the_dashboard(page, _story):
 
 
 @pytest.mark.parametrize("ask", [asks_for_changes_in_the_editor, asks_for_changes_on_the_dashboard])
-def test_the_writer_sees_who_asked_for_changes_and_why(office, story, open_page, writer, ask):
+def test_the_writer_sees_who_requested_changes_and_why(office, story, open_page, writer, ask):
     ask(office, story)
     note = office.locator(".modal")
     note.get_by_label("Comment").fill(NOTE)

@@ -73,7 +73,7 @@ def test_a_field_is_a_closed_combobox(front):
     expect(front.locator(f"[id={controlled}][role=listbox]")).to_have_count(1)
 
 
-def test_typing_opens_a_list_that_says_what_each_is(front):
+def test_typing_opens_a_list_that_names_the_kind_of_each_suggestion(front):
     type_into(front, "how")
     expect(field(front)).to_have_attribute("aria-expanded", "true")
     expect(options(front)).to_have_count(2)
@@ -161,7 +161,7 @@ def test_a_click_leads_to_the_question(front, tides):
     expect(front.get_by_text("It depends.")).to_be_visible()
 
 
-def test_pressing_on_the_list_keeps_the_focus(front):
+def test_pressing_on_the_list_does_not_move_the_focus(front):
     type_into(front, "how")
     options(front).first.hover()
     front.mouse.down()
@@ -188,7 +188,7 @@ def test_fewer_letters_and_unknown_words_close_the_list(front):
     assert_closed(front)
 
 
-def test_the_server_is_asked_once_after_a_pause_and_never_twice(front):
+def test_there_is_one_request_after_a_pause_and_never_two(front):
     asked = []
     front.on("request", lambda request: "/suggest/" in request.url and asked.append(request.url))
     type_into(front, "how")
@@ -231,7 +231,7 @@ def test_the_list_of_the_search_page_on_a_phone(open_page, tides):
     page.wait_for_url("**/authors/ines-okafor/")
 
 
-def test_the_list_keeps_to_the_policy_of_the_page(front):
+def test_the_list_obeys_the_policy_of_the_page(front):
     said = []
     front.on("console", lambda message: said.append(message.text))
     front.goto("/search/")

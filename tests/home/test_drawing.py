@@ -56,7 +56,7 @@ def test_an_unknown_picture_or_size_is_a_key_error(tmp_path, name, size):
         drawing.draw(name, tmp_path, size)
 
 
-def test_flat_areas_keep_the_exact_ink(tmp_path):
+def test_flat_areas_have_the_exact_ink(tmp_path):
     canvas = screen.Canvas(screen.SMALL)
     canvas.ground(screen.SAND)
     canvas.fill(shapes.disc(1000, 625, 300), screen.RED)
@@ -72,7 +72,7 @@ def test_flat_areas_keep_the_exact_ink(tmp_path):
 @pytest.mark.parametrize(
     "lines", [screen.rows(40), screen.slanted(40, -30), screen.bent(40, lambda x, y: x / 3)]
 )
-def test_a_line_screen_inks_the_share_its_tone_says(lines, tone):
+def test_a_line_screen_inks_the_share_that_its_tone_demands(lines, tone):
     canvas = screen.Canvas(screen.SMALL)
     canvas.ground("#ffffff")
     canvas.hatch(screen.EVERYTHING, "#000000", lines, tone)

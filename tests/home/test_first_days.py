@@ -23,7 +23,9 @@ def test_readers_of_an_empty_site_see_an_announcement_and_nothing_to_search(clie
 
 
 @pytest.mark.parametrize("role", ["writer", "editor", "administrator"])
-def test_whoever_works_on_it_sees_the_steps_and_may_look_as_a_reader(client, home, role, request):
+def test_an_editor_of_an_empty_site_sees_the_steps_and_can_view_as_a_reader(
+    client, home, role, request
+):
     client.force_login(request.getfixturevalue(role))
     html = page(client)
     assert "The presses are warm" in html and html.count("step--next") == 1
@@ -90,7 +92,7 @@ def test_an_empty_section_is_in_the_menu_of_its_own_page_alone(client, news, hea
     assert 'href="/health/"' not in rest.split("<footer")[1]
 
 
-def test_an_empty_section_says_so_and_leads_on(client, news, health):
+def test_an_empty_section_shows_a_message_and_links_to_others(client, news, health):
     for number in range(4):
         ArticlePageFactory(parent=news, title=f"Story {number}")
     html = page(client, "/health/")

@@ -147,7 +147,7 @@ def test_an_interrupted_load_is_finished(source, monkeypatch):
     assert StandardPage.objects.exists() and HomePage.objects.get().lead_id
 
 
-def test_logins_are_made_once_and_kept(source, settings, monkeypatch):
+def test_logins_are_created_once_and_reused(source, settings, monkeypatch):
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
     first = make_logins()
     assert [login.username for login in first] == ["writer", "editor", "admin"]

@@ -42,7 +42,7 @@ def test_what_is_published_again_is_back(client, withdrawn):
     assert client.get("/health/sleep-diary/").status_code == 200
 
 
-def test_what_is_scheduled_again_is_not_said_to_be_gone(client, withdrawn):
+def test_a_page_scheduled_again_is_not_answered_with_410(client, withdrawn):
     withdrawn.go_live_at = timezone.now() + datetime.timedelta(days=1)
     withdrawn.save_revision().publish()
     assert client.get("/health/sleep-diary/").status_code == 404
@@ -54,7 +54,7 @@ def test_a_redirect_leads_on_from_a_withdrawn_article(client, withdrawn):
     assert response.status_code == 301 and response.url == "/health/"
 
 
-def test_a_draft_is_not_told_from_what_never_was(client, health):
+def test_a_draft_is_answered_like_a_page_that_never_existed(client, health):
     ArticlePageFactory(parent=health, slug="draft", publish=False)
     assert client.get("/health/draft/").status_code == 404
 
@@ -65,7 +65,7 @@ def test_a_copy_of_a_published_article_was_never_public(client, article):
 
 
 @pytest.mark.parametrize("restricted", ["article", "section"])
-def test_a_restricted_page_that_was_withdrawn_is_not_told_from_what_never_was(
+def test_a_withdrawn_restricted_page_is_answered_like_a_page_that_never_existed(
     client, health, withdrawn, restricted
 ):
     page = withdrawn if restricted == "article" else health
@@ -84,7 +84,7 @@ def test_what_lies_beneath_a_withdrawn_article_is_not_found(client, withdrawn):
 
 @pytest.mark.parametrize("path", ["/", "/health/", "/no/such/page/", "/admin/", "/search/?q=x"])
 @override_settings(MAINTENANCE=True)
-def test_during_maintenance_every_address_says_when_to_come_back(client, db, path):
+def test_during_maintenance_every_response_has_retry_after(client, db, path):
     response = client.get(path)
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
@@ -128,7 +128,7 @@ def test_a_reader_with_an_account_is_let_in(client, article, writer):
     assert article.standfirst in response.content.decode()
 
 
-def test_a_wrong_password_is_said_to_be_wrong(client, article, writer):
+def test_a_wrong_password_is_reported_as_wrong(client, article, writer):
     response = client.post("/_util/login/", {"username": "writer", "password": "no"})
     assert response.status_code == 200 and 'role="alert"' in response.content.decode()
 

@@ -53,7 +53,7 @@ def test_the_lists_hold_the_years_and_months_with_articles(client, health):
     ]  # fmt: skip
 
 
-def test_every_entry_says_when_it_changed(client, article):
+def test_every_entry_has_its_date_of_change(client, article):
     for part in PARTS:
         text = client.get(f"/sitemap-{part}.xml").content.decode()
         assert text.count("<url>") == text.count("<lastmod>") > 0, part
@@ -150,7 +150,7 @@ def test_an_unknown_part_is_not_found(client, article):
     assert client.get("/sitemap-secrets.xml").status_code == 404
 
 
-def test_a_sitemap_is_asked_for_by_its_etag_alone(client, article):
+def test_a_sitemap_is_revalidated_by_its_etag_alone(client, article):
     for url in ("/sitemap.xml", "/sitemap-articles.xml", "/news-sitemap.xml"):
         response = client.get(url)
         assert "Last-Modified" not in response.headers
@@ -209,7 +209,7 @@ def test_a_day_without_news_is_an_empty_list(client, home):
 # Robots and icons
 
 
-def test_robots_names_both_sitemaps_and_keeps_the_admin_out(client, db):
+def test_robots_names_both_sitemaps_and_disallows_the_admin(client, db):
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /admin/" in text
     assert "Sitemap: http://localhost/sitemap.xml" in text

@@ -41,7 +41,7 @@ def test_it_does_not_exist_for_other_roles(client, db, request, role):
     assert client.get(URL).status_code == 404
 
 
-def test_a_stranger_is_asked_to_log_in(client, db):
+def test_an_anonymous_visitor_is_sent_to_the_login(client, db):
     response = client.get(URL)
     assert response.status_code == 302 and response.url == f"/admin/login/?next={URL}"
 
@@ -61,7 +61,7 @@ def test_no_example_is_of_a_component_that_is_gone():
     assert set(examples()) - set(component_names()) == set()
 
 
-def test_every_component_says_what_it_needs_or_needs_nothing(request_):
+def test_every_component_documents_its_inputs_or_has_none(request_):
     unexplained = {
         exhibit.name for exhibit in component_exhibits(request_, {}) if not exhibit.about
     }

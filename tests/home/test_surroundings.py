@@ -79,7 +79,7 @@ def test_a_flood_of_letters_is_stored_and_not_mailed_on(client, contact, monkeyp
     assert FormSubmission.objects.count() == 4 and len(mail.outbox) == 2
 
 
-def test_a_rejected_letter_keeps_what_was_typed(client, contact):
+def test_a_rejected_contact_form_shows_what_was_typed(client, contact):
     html = client.post(
         "/contact/", LETTER | {"e_mail": "nonsense"}, headers=SAME_ORIGIN
     ).content.decode()
@@ -138,11 +138,11 @@ def test_the_error_page_depends_on_nothing():
     assert "<html" in html and "<h1" in html
 
 
-def test_health_says_ok(client, db):
+def test_the_health_check_answers_ok(client, db):
     assert client.get("/healthz").json() == {"status": "ok"}
 
 
-def test_a_page_hidden_from_search_engines_says_so(client, article):
+def test_a_page_hidden_from_search_engines_has_noindex(client, article):
     article.hide_from_search_engines = True
     article.save_revision().publish()
     assert "noindex" in client.get(article.url).content.decode()
@@ -178,7 +178,7 @@ def test_a_letter_that_comes_twice_is_stored_and_mailed_once(client, contact):
     assert letters() == len(mail.outbox) == 1
 
 
-def test_one_network_sends_five_letters_and_is_then_asked_to_wait(client, contact):
+def test_one_network_may_send_five_letters_before_it_must_wait(client, contact):
     def send(number, address="192.0.2.1"):
         letter = LETTER | {"message": f"Letter {number}"}
         return client.post("/contact/", letter, headers=SAME_ORIGIN, REMOTE_ADDR=address)

@@ -30,14 +30,14 @@ def test_equal_headings_get_different_anchors():
     assert anchors(raw) == ["risks", "risks-2", "risks-3"]
 
 
-def test_an_anchor_is_kept_when_its_heading_is_edited():
+def test_an_anchor_does_not_change_when_its_heading_is_edited():
     earlier = assign_anchors(with_ids([section("Risks")]))
     later = copy.deepcopy(earlier)
     later[0]["value"]["heading"] = "Dangers"
     assert anchors(assign_anchors(later, earlier)) == ["risks"]
 
 
-def test_anchors_are_kept_when_sections_change_places():
+def test_anchors_do_not_change_when_sections_change_places():
     earlier = assign_anchors(with_ids([section("One"), section("One"), section("Two")]))
     later = copy.deepcopy(earlier)[::-1]
     assert anchors(assign_anchors(later, earlier)) == ["two", "one-2", "one"]
@@ -76,7 +76,7 @@ def test_an_anchor_can_be_changed_back():
     assert third[0]["value"]["aliases"] == "dangers"
 
 
-def test_data_that_leaves_the_anchor_out_keeps_it():
+def test_data_without_the_anchor_does_not_remove_it():
     earlier = assign_anchors(with_ids([section("Risks")]))
     later = copy.deepcopy(earlier)
     later[0]["value"].update(anchor="", heading="Dangers")
@@ -107,7 +107,7 @@ headings = st.lists(st.text(max_size=80), min_size=1, max_size=12)
 
 
 @given(headings, st.randoms())
-def test_anchors_are_unique_stable_and_well_formed_whatever_the_words(words, random):
+def test_anchors_are_unique_stable_and_well_formed_for_any_words(words, random):
     earlier = assign_anchors(with_ids([section(word) for word in words]))
     made = anchors(earlier)
     assert len(set(made)) == len(made)
@@ -148,7 +148,7 @@ def test_publishing_keeps_anchor_and_alias_of_an_edited_draft(health):
     assert (value["anchor"], value["aliases"]) == ("help", "what-helps")
 
 
-def test_a_question_stored_without_an_id_keeps_its_former_anchor_too(health):
+def test_a_question_stored_without_an_id_also_keeps_its_former_anchor(health):
     article = ArticlePageFactory(parent=health, body=[faq(("Are lakes tidal?", "Hardly."))])
     data = article.body_data
     data[0]["value"]["questions"][0]["value"]["anchor"] = "lakes"
@@ -177,7 +177,7 @@ def test_the_ids_of_the_page_itself_are_all_reserved(client, health, author, top
     assert own and not unreserved
 
 
-def test_an_anchor_wanted_by_two_stays_and_the_other_keeps_its_own():
+def test_an_anchor_claimed_twice_stays_with_its_owner():
     earlier = assign_anchors(with_ids([section("One"), section("Two")]))
     later = copy.deepcopy(earlier)
     later[0]["value"]["anchor"] = "two"

@@ -106,7 +106,7 @@ def test_long_months_have_numbered_pages(client, health):
     assert "Story 0" in text(client, "/archive/2026/05/?page=2")
 
 
-def test_an_empty_archive_says_so(client, home):
+def test_an_empty_archive_shows_a_message(client, home):
     assert "Nothing is published yet" in text(client, "/archive/")
 
 

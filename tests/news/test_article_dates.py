@@ -95,20 +95,20 @@ def test_a_date_that_is_stored_is_shown_in_words_too(desk, draft):
     assert f"25 December {YEAR}, 10:00 GMT (Europe/London)" in page
 
 
-def test_the_admin_tells_how_a_date_is_read(desk):
+def test_the_admin_shows_how_a_date_is_read(desk):
     answer = desk.get("/admin/newsroom/moments/", {"typed": f"25/12/{YEAR} 10:00"}).json()
     assert answer["ahead"] and f"25 December {YEAR}, 10:00 GMT" in answer["reading"]
     assert "25/12/2026" in desk.get("/admin/newsroom/moments/", {"typed": "soon"}).json()["error"]
 
 
-def test_readers_are_not_told_how_a_date_is_read(client):
+def test_readers_cannot_use_the_date_parser(client):
     assert client.get("/admin/newsroom/moments/", {"typed": "x"}).status_code == 302
 
 
 # Publishing
 
 
-def test_publishing_with_a_date_ahead_schedules_and_says_when(desk, draft):
+def test_publishing_with_a_future_date_schedules_and_shows_when(desk, draft):
     response = send(desk, draft, "action-publish", published_at=f"25/12/{YEAR} 10:00")
     assert scheduled_for(draft) == CHRISTMAS
     assert not ArticlePage.objects.get(pk=draft.pk).live
@@ -126,7 +126,7 @@ def test_a_new_article_with_a_date_ahead_is_scheduled(desk, news):
     assert f"25 December {YEAR}" in said(response)
 
 
-def test_the_button_says_that_publishing_will_schedule(desk, draft):
+def test_the_button_reads_schedule_when_publishing_would_schedule(desk, draft):
     send(desk, draft, published_at=f"25/12/{YEAR} 10:00")
     page = desk.get(f"/admin/pages/{draft.pk}/edit/").content.decode()
     assert "Schedule to publish</em>" in page.replace("\n", "")
@@ -216,7 +216,7 @@ def approve(desk, article):
     )
 
 
-def test_approval_says_that_it_is_published_and_leads_there(desk, draft, editor):
+def test_the_message_after_approval_links_to_the_published_page(desk, draft, editor):
     draft.get_workflow().start(draft, editor)
     response = approve(desk, draft)
     assert ArticlePage.objects.get(pk=draft.pk).live
@@ -224,7 +224,7 @@ def test_approval_says_that_it_is_published_and_leads_there(desk, draft, editor)
     assert "/news/ice/" in said(response) and "View live" in said(response)
 
 
-def test_approval_of_a_date_ahead_says_when_it_goes_live(desk, draft, editor):
+def test_the_message_after_approval_of_a_future_date_has_that_date(desk, draft, editor):
     draft.published_at = CHRISTMAS
     draft.save_revision()
     draft.get_workflow().start(draft, editor)
@@ -233,7 +233,7 @@ def test_approval_of_a_date_ahead_says_when_it_goes_live(desk, draft, editor):
     assert "It goes live on" in said(response) and "View live" not in said(response)
 
 
-def test_approval_on_the_dashboard_says_when_it_goes_live(desk, draft, editor):
+def test_approval_on_the_dashboard_shows_when_it_goes_live(desk, draft, editor):
     draft.published_at = CHRISTMAS
     draft.save_revision()
     draft.get_workflow().start(draft, editor)
@@ -244,7 +244,7 @@ def test_approval_on_the_dashboard_says_when_it_goes_live(desk, draft, editor):
     assert "“Ice” is approved" in said(response) and "It goes live on" in said(response)
 
 
-def test_bulk_publishing_says_what_is_scheduled(desk, draft, news):
+def test_bulk_publishing_reports_what_is_scheduled(desk, draft, news):
     draft.published_at = CHRISTMAS
     draft.save_revision()
     other = ArticlePageFactory(

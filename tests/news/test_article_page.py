@@ -80,7 +80,7 @@ def test_a_takeaway_follows_a_link_name_that_was_changed(client, health):
 # Corrections
 
 
-def test_corrections_stand_at_the_end_the_newest_first(client, health):
+def test_corrections_are_at_the_end_the_newest_first(client, health):
     page = ArticlePageFactory(
         parent=health,
         corrections=[
@@ -149,7 +149,7 @@ def test_the_first_and_the_last_article_have_one_neighbour(client, series):
     assert neighbours(client, series[4]) == {"prev": "Part 3"}
 
 
-def test_articles_of_the_same_moment_keep_one_order(client, series):
+def test_articles_of_the_same_moment_have_a_stable_order(client, series):
     ArticlePage.objects.update(published_at=series[0].published_at)
     relist([each.pk for each in series])
     assert neighbours(client, series[2]) == {"prev": "Part 1", "next": "Part 3"}
@@ -167,7 +167,7 @@ def test_drafts_and_restricted_articles_are_nobodys_neighbour(client, series):
     assert neighbours(client, series[2]) == {"prev": "Part 0", "next": "Part 4"}
 
 
-def test_no_story_stands_twice_on_the_page(client, series):
+def test_no_story_is_twice_on_the_page(client, series):
     topic = TopicFactory()
     for page in series:
         page.tag([topic])

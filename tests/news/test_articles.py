@@ -66,7 +66,7 @@ def test_an_update_that_precedes_the_publication_is_dropped(health):
     assert page.updated_at is None
 
 
-def test_a_late_draft_save_does_not_undo_a_publication(health):
+def test_a_draft_saved_after_a_publication_does_not_undo_it(health):
     page = ArticlePageFactory(parent=health, body=[section("Old")], publish=False)
     late = page.get_latest_revision_as_object()
     page.get_latest_revision().publish()
@@ -108,7 +108,7 @@ def test_a_share_shows_a_picture_title_and_address(client, health):
     assert f'<link rel="canonical" href="{page.full_url}">' in html
 
 
-def test_topics_of_one_name_are_refused_whatever_the_capitals(topic):
+def test_topics_of_one_name_are_refused_regardless_of_case(topic):
     with pytest.raises(ValidationError):
         Topic(name="sLEEP").full_clean()
 
@@ -120,7 +120,7 @@ def test_an_author_or_topic_without_public_articles_has_no_page(client, health):
         assert client.get(url).status_code == client.get(f"{url}feed/").status_code == 404
 
 
-def test_the_sections_notice_stands_under_its_articles_and_those_of_its_sections(client, health):
+def test_the_notice_of_a_section_is_under_its_articles_and_those_of_its_sections(client, health):
     from tests.factories import NewsIndexFactory
 
     inner = NewsIndexFactory(parent=health, title="Clinics")
@@ -128,7 +128,7 @@ def test_the_sections_notice_stands_under_its_articles_and_those_of_its_sections
         assert "Ask a doctor." in client.get(ArticlePageFactory(parent=parent).url).content.decode()
 
 
-def test_an_authors_page_says_what_they_did_and_with_whom(client, health):
+def test_an_authors_page_lists_roles_and_co_authors(client, health):
     ann, ben = AuthorFactory(name="Ann Lee"), AuthorFactory(name="Ben")
     alone = ArticlePageFactory(parent=health, authors=[ann])
     together = ArticlePageFactory(parent=health, authors=[ann, ben])

@@ -57,7 +57,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_one_wrong_field_keeps_autosave_from_nothing_else(desk, article, name):
+def test_one_invalid_field_does_not_prevent_autosave_of_the_others(desk, article, name):
     former = shown(getattr(article, name))
     answer = desk(standfirst="Nights, counted twice.", **{name: WRONG[name]})
     assert answer.status_code == 200 and json.loads(answer.content)["success"]
@@ -72,7 +72,7 @@ def test_a_button_refuses_the_same_field_in_words(desk, article, name):
     assert answer.status_code == 200 and answer.context["form"].errors[name]
 
 
-def test_autosave_keeps_a_bad_address_in_the_text(desk, article):
+def test_autosave_stores_an_invalid_address_in_the_text(desk, article):
     bad = {"text": "We wait.", "attribution": "", "source_url": "http//nowhere"}
     body = streamfield([("paragraph", rich_text("<p>Before.</p>")), ("quote", bad)])
     assert json.loads(desk(body=body).content)["success"]

@@ -84,7 +84,7 @@ def test_a_source_that_nobody_has_is_named_in_words(desk, article):
     assert sources(article) == []
 
 
-def test_the_script_is_told_the_source(desk, other):
+def test_the_script_gets_the_source(desk, other):
     address = reverse("newsroom_source")
     found = json.loads(desk.get(address, {"id": "atlas-1"}).content)["source"]
     assert found["value"]["title"] == "Atlas of lakes"

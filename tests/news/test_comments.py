@@ -90,7 +90,7 @@ def test_the_page_in_a_cache_carries_no_token(client, article):
     assert client.get(article.url).content == client.get(article.url).content
 
 
-def test_published_comments_stand_beneath_the_article_and_are_counted(client, article):
+def test_published_comments_are_beneath_the_article_and_are_counted(client, article):
     first = CommentFactory(article=article, name="Ruth A.", text="First of all.")
     CommentFactory(article=article, parent=first, name="Teo", text="I agree.")
     page = client.get(article.url).content.decode()
@@ -129,7 +129,7 @@ def test_the_comment_of_an_author_is_marked_with_name_and_portrait(client, artic
 # Sending
 
 
-def test_a_first_letter_is_held_and_the_reader_is_told(client, write, article):
+def test_a_first_comment_is_held_and_the_reader_sees_a_message(client, write, article):
     response = write()
     assert (response.status_code, response.url) == (303, f"/comments/{article.pk}/thanks/")
     assert "An editor reads it" in client.get(response.url).content.decode()
@@ -196,7 +196,7 @@ def test_after_three_seconds_the_same_token_is_good(write, article):
     assert write(token=token).status_code == 303
 
 
-def test_a_reader_who_was_too_quick_keeps_the_token(write, article):
+def test_a_reader_who_was_too_quick_may_send_the_same_token_again(write, article):
     token = tokens.make_token(article.pk)
     assert token_in(write(token=token)) == token
 
@@ -248,7 +248,7 @@ def test_a_second_click_on_a_held_letter_is_thanked_again(write):
     assert Comment.objects.count() == 1
 
 
-def test_what_somebody_else_has_said_is_not_said_again(write, article):
+def test_a_comment_with_the_text_of_another_is_refused(write, article):
     write()
     response = write(email="teo@mail.example", text="the calendar is  what nobody told us!")
     assert response.status_code == 422
@@ -289,7 +289,7 @@ def test_a_name_of_nothing_is_refused(write, name):
     assert write(name=name).status_code == 422
 
 
-def test_what_is_refused_late_is_kept_as_long_as_anything_refused(article, editor):
+def test_a_comment_rejected_after_publication_is_kept_as_long_as_any_rejected_one(article, editor):
     old = CommentFactory(article=article, status="rejected", moderated_at=timezone.now())
     older = CommentFactory(article=article, status="rejected")
     for comment, days in ((old, 40), (older, 40)):
@@ -317,13 +317,13 @@ def test_an_article_of_an_impossible_date_is_still_shown(client, article):
     assert client.get(article.url).status_code == 200
 
 
-def test_the_same_words_may_stand_beneath_another_article(write, health):
+def test_the_same_comment_may_be_sent_to_another_article(write, health):
     write()
     write(to=ArticlePageFactory(parent=health))
     assert Comment.objects.count() == 2
 
 
-def test_a_filled_trap_is_spam_and_does_not_know_it(write, article):
+def test_a_filled_honeypot_is_spam_and_the_sender_cannot_see_it(write, article):
     known(article)
     response = write(website="https://pills.example")
     assert response.url.endswith("/thanks/")
@@ -337,7 +337,7 @@ def test_a_flood_from_one_network_is_stopped(write, article):
     assert Comment.objects.count() == 1 + 5
 
 
-def test_a_reader_who_is_stopped_keeps_the_words(write, article):
+def test_a_reader_whose_form_is_refused_gets_the_words_back(write, article):
     for number in range(5):
         write(text=f"Number {number} of many.")
     assert "What I wanted to say" in write(text="What I wanted to say").content.decode()
@@ -419,7 +419,7 @@ def test_who_writes_as_an_author_is_held(write, article, field):
 
 
 @pytest.mark.parametrize("kind", ["email", "network"])
-def test_who_is_banned_is_thanked_and_not_kept(write, article, kind):
+def test_a_banned_sender_is_thanked_and_nothing_is_stored(write, article, kind):
     known(article)
     digest = {
         "email": digests.of_email(LETTER["email"]),
@@ -445,7 +445,7 @@ def test_a_ban_ends(write, article):
 # The form
 
 
-def test_a_rejected_form_keeps_what_was_typed_and_says_what_is_wrong(write):
+def test_a_rejected_form_shows_what_was_typed_and_its_errors(write):
     response = write(name="", email="nobody", text="My long, careful reply.")
     page = response.content.decode()
     assert response.status_code == 422
@@ -489,7 +489,7 @@ def test_characters_that_nobody_sees_are_left_out(write):
     assert (comment.name, comment.text) == ("Ruth A.", "One\n\nTwo")
 
 
-def test_paragraphs_and_lines_are_kept(client, article):
+def test_paragraphs_and_lines_survive(client, article):
     CommentFactory(article=article, text="One & all.\nSame.\n\nTwo <b>bold</b>.")
     page = client.get(article.url).content.decode()
     assert "<p>One &amp; all.<br>Same.</p><p>Two &lt;b&gt;bold&lt;/b&gt;.</p>" in page
@@ -543,7 +543,9 @@ def test_nobody_answers_a_comment_of_another_article_or_one_that_is_held(client,
 # Closing
 
 
-def test_an_old_article_takes_none_and_keeps_what_was_said(client, write, article, publication):
+def test_an_old_article_shows_its_comments_and_accepts_no_new_ones(
+    client, write, article, publication
+):
     CommentFactory(article=article, text="Said in time.")
     ArticlePage.objects.filter(pk=article.pk).update(
         published_at=timezone.now() - timedelta(days=31)
@@ -557,7 +559,7 @@ def test_an_old_article_takes_none_and_keeps_what_was_said(client, write, articl
     assert Comment.objects.count() == 1
 
 
-def test_zero_days_keep_it_open(client, write, article, publication):
+def test_zero_days_means_that_comments_never_close(client, write, article, publication):
     publication.comments_close_after = 0
     publication.save()
     ArticlePage.objects.filter(pk=article.pk).update(
@@ -566,7 +568,7 @@ def test_zero_days_keep_it_open(client, write, article, publication):
     assert write().status_code == 303
 
 
-def test_an_old_article_without_comments_says_nothing_about_them(client, article):
+def test_an_old_article_without_comments_does_not_mention_them(client, article):
     ArticlePage.objects.filter(pk=article.pk).update(
         published_at=timezone.now() - timedelta(days=31)
     )
@@ -721,7 +723,7 @@ def test_without_any_address_there_is_no_mail(write, publication, committed):
     assert not mail.outbox
 
 
-def test_no_mail_tells_of_what_is_published_or_spam(write, article, publication, committed):
+def test_no_mail_is_sent_about_published_comments_or_spam(write, article, publication, committed):
     publication.comments_email = "comments@masthead.example"
     publication.save()
     known(article)
@@ -771,7 +773,7 @@ def test_a_flood_of_letters_is_no_flood_of_mail(client, write, publication, comm
         (1, "", "127.0.0.1"),
     ],
 )
-def test_only_our_own_proxies_say_who_it_is(rf, settings, proxies, forwarded, expected):
+def test_only_our_own_proxies_determine_the_address(rf, settings, proxies, forwarded, expected):
     settings.TRUSTED_PROXIES = proxies
     request = rf.get("/", headers={"X-Forwarded-For": forwarded})
     assert digests.client_address(request) == expected

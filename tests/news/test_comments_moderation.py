@@ -121,7 +121,7 @@ def test_many_are_moderated_at_once(client, editor, article):
     assert Comment.objects.approved().count() == 3
 
 
-def test_a_ban_takes_the_comment_for_spam_and_keeps_no_address(client, editor, held):
+def test_a_ban_marks_the_comment_as_spam_and_stores_no_address(client, editor, held):
     client.force_login(editor)
     client.post(URL, {"one": f"ban {held.pk}"})
     held.refresh_from_db()
@@ -202,14 +202,14 @@ def test_odd_posts_do_no_harm(client, editor, held, posted):
     assert held.status == "held"
 
 
-def test_filters_are_kept_when_something_is_done(client, editor, article, held):
+def test_filters_survive_an_action(client, editor, article, held):
     client.force_login(editor)
     url = f"{URL}?status=all&article={article.pk}&page=2"
     response = client.post(url, {"one": f"approve {held.pk}"})
     assert response.url == f"{URL}?status=all&article={article.pk}"
 
 
-def test_the_menu_tells_how_many_wait(client, editor, writer, article, held):
+def test_the_menu_shows_how_many_comments_wait(client, editor, writer, article, held):
     CommentFactory(article=article, status="held")
     home = reverse("wagtailadmin_home")
     client.force_login(editor)

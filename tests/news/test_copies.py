@@ -84,7 +84,7 @@ def test_a_copy_for_translation_has_no_dates_or_corrections(old):
     assert len(copy.corrections) == 0
 
 
-def test_the_original_keeps_its_dates_and_corrections(old):
+def test_the_dates_and_corrections_of_the_original_do_not_change(old):
     old.copy(update_attrs={"slug": "fares-2026"}, keep_live=True)
     original = ArticlePage.objects.get(pk=old.pk)
     assert original.published_at == THEN

@@ -75,7 +75,7 @@ def test_structured_data_has_the_question_without_its_number(client, numbered):
         ("Q: Is it deep?\nA: It is.\nQ: Is it dry?\nA: It is not.", False),
     ],
 )
-def test_an_import_keeps_whether_the_source_numbers(questions: str, expected: bool):
+def test_an_import_stores_whether_the_source_numbers_its_questions(questions: str, expected: bool):
     text = f"The well\n\nA first sentence stands here.\n\nFAQs\n\n{questions}\n"
     manuscript = read_one(text)
     assert [each.question for each in manuscript.questions] == ["Is it deep?", "Is it dry?"]

@@ -58,7 +58,7 @@ def test_a_feed_gives_its_own_address_and_that_of_its_page(client, article, page
     }
 
 
-def test_a_feed_has_the_sites_addresses_whatever_host_is_asked(client, article, settings):
+def test_a_feed_has_the_sites_addresses_whichever_host_was_requested(client, article, settings):
     settings.ALLOWED_HOSTS = ["other.example"]
     text = client.get("/feed/", headers={"host": "other.example"}).content.decode()
     assert "other.example" not in text

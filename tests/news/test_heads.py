@@ -112,7 +112,7 @@ def test_with_a_standfirst_or_a_picture_the_body_is_whole(health, picture):
         assert take_opener(page, page.body_data) == (None, page.body_data)
 
 
-def test_links_and_citations_of_the_opener_are_kept(client, health):
+def test_links_and_citations_of_the_opener_survive(client, health):
     text = f'<p>{words.OPENER} See <a linktype="page" id="{health.pk}">health</a>.</p>'
     html = page_of(client, health, standfirst="", body=[{"type": "paragraph", "value": text}])
     assert f'<a href="{health.url}">health</a>' in html.split("</header>")[-2]

@@ -155,7 +155,7 @@ def test_the_admin_finds_them_by_the_same_words(pair):
     assert one == other and len(one) == 1
 
 
-def test_the_index_says_the_same_of_them(pair):
+def test_the_index_agrees_with_the_pages(pair):
     def said(page):
         documents = [
             {**row, "page_id": None} for row in SearchDocument.objects.filter(pk=page.pk).values()
@@ -169,7 +169,7 @@ def test_the_index_says_the_same_of_them(pair):
     assert bool(one[0]) is bool(one[1]) is bool(one[2]) is pair[0].live
 
 
-def test_they_stand_in_the_same_lists(pair):
+def test_they_are_in_the_same_lists(pair):
     one, other = (
         rows(Listed, "place", "topic", "author", "published_at", article=page.pk) for page in pair
     )

@@ -202,7 +202,7 @@ def test_every_ending_taken_from_a_folder_is_known_to_the_readers(suffix):
     assert detect_format(f"name{suffix}", text) != looks_like_something_else
 
 
-def test_a_folder_says_what_it_passed_over(news, folder):
+def test_the_import_of_a_folder_reports_the_files_that_it_skipped(news, folder):
     (folder / "old.rst").write_text("Old\n===\n", "utf-8")
     (folder / "deep" / "b.rst").write_text("Old\n===\n", "utf-8")
     (folder / "more.jsonl").unlink()
@@ -216,7 +216,7 @@ def test_a_folder_without_any_manuscript_is_an_error(news, tmp_path):
         command(tmp_path)
 
 
-def test_an_export_is_refused_and_the_exit_says_so(news, tmp_path):
+def test_an_export_is_refused_with_an_exit_status(news, tmp_path):
     (tmp_path / "site.xml").write_text('<rss xmlns:wp="http://wordpress.org/export/1.2/"/>')
     err = io.StringIO()
     with pytest.raises(CommandError, match="1 could not be imported"):

@@ -64,7 +64,7 @@ def test_a_subheading_before_any_section_opens_one():
     assert types(draft.body[0]["value"]["content"]) == ["paragraph"]
 
 
-def test_a_section_without_heading_stands_in_the_text():
+def test_the_content_of_a_section_without_heading_joins_the_text():
     draft = composed(body=[model.Section("", "", [model.Paragraph("<p>x</p>")])])
     assert types(draft.body) == ["paragraph"]
 
@@ -80,13 +80,13 @@ def test_a_section_without_heading_stands_in_the_text():
         model.Section("S", "", [model.Timeline("", [model.Event("word " * 60, "", "")])]),
     ],
 )
-def test_what_is_too_long_for_its_field_stands_in_full_beneath(part):
+def test_a_value_too_long_for_its_field_is_repeated_in_full_beneath(part):
     draft = composed(body=[part])
     assert draft.losses
     assert words(draft).count("word") >= 60
 
 
-def test_long_fields_are_cut_and_stand_in_the_text():
+def test_long_fields_are_cut_and_repeated_in_full_in_the_text():
     draft = composed(
         title="Title " * 80,
         hero=None,
@@ -100,7 +100,7 @@ def test_long_fields_are_cut_and_stand_in_the_text():
     assert len(draft.losses) == 4
 
 
-def test_takeaways_beyond_what_an_article_holds_stand_in_the_text():
+def test_takeaways_above_the_limit_go_into_the_text():
     draft = composed(takeaways=[f"Takeaway <b>{number}</b>" for number in range(11)])
     assert len(draft.takeaways) == 8
     assert "Takeaway 10" in words(draft)
@@ -211,7 +211,7 @@ def test_a_rewritten_heading_continues_its_block():
     assert same[0]["value"]["content"][0]["id"] == old[0]["value"]["content"][0]["id"]
 
 
-def test_a_table_above_the_limit_of_the_editor_is_kept_and_said():
+def test_a_table_above_the_limit_of_the_editor_is_imported_and_reported():
     columns = [model.Column(f"Week {n}") for n in range(11)]
     table = model.Table(columns, [[str(row)] * 11 for row in range(1_000)], caption="Counts")
     draft = composed(introduction=[table])

@@ -118,7 +118,7 @@ def test_reference_and_search_index_are_those_of_single_saves(news):
     assert [str(author) for author in get_search_backend().search("Ada", Author)] == ["Ada Byron"]
 
 
-def test_published_articles_stand_in_the_lists_of_their_section_topics_and_authors(client, news):
+def test_published_articles_are_in_the_lists_of_their_section_topics_and_authors(client, news):
     run(news, manuscript(1), manuscript(2), publish=True)
     urls = [news.url, Topic.objects.get(name="Sleep").url, Author.objects.get(name="Bo Li").url]
     for url in (*urls, "/archive/"):
@@ -153,7 +153,7 @@ def snapshot():
     )
 
 
-def test_drafts_are_published_when_that_is_asked_later(news):
+def test_a_later_run_with_publish_publishes_the_drafts(news):
     run(news, manuscript())
     assert statuses(run(news, manuscript(), publish=True)) == ["updated"]
     assert ArticlePage.objects.get().live
@@ -216,7 +216,7 @@ def test_a_locked_article_is_left_alone(news):
     assert Revision.objects.count() == revisions
 
 
-def test_a_deleted_article_comes_back_only_when_asked(news):
+def test_a_deleted_article_is_imported_again_only_on_request(news):
     run(news, manuscript(), publish=True)
     ArticlePage.objects.get().delete()
     assert statuses(run(news, manuscript(), publish=True)) == ["deleted since"]
@@ -232,7 +232,7 @@ def test_taken_addresses_get_a_number(news):
     assert list(slugs) == ["article", "article-2", "article-3", "article-4"]
 
 
-def test_names_are_found_whatever_their_capitals(news):
+def test_names_are_found_regardless_of_case(news):
     ada = AuthorFactory(name="ADA BYRON")
     tides = Topic.objects.create(name="tides")
     ebb = Topic.objects.create(name="Sleep")

@@ -188,7 +188,7 @@ def test_prose_with_a_colon_is_no_header():
     assert "nobody here" in json.dumps(manuscript.as_dict())
 
 
-def test_what_an_editor_corrects_keeps_its_visibility(client, writer, news):
+def test_a_corrected_import_has_the_visibility_of_its_source(client, writer, news):
     client.force_login(writer)
     text = yaml(f"status: private\npublish_date: {LATER}\nexpiry_date: 2092-01-01")
     answer = client.post(reverse("newsroom_import"), {"text": text, "format": "markdown"})
@@ -274,7 +274,7 @@ def test_a_draft_of_an_earlier_run_is_scheduled_by_publishing(news, archive):
     assert ArticlePage.objects.live().count() == 2
 
 
-def test_what_becomes_a_draft_is_not_published_anew(news, archive):
+def test_a_new_draft_does_not_publish_the_article_again(news, archive):
     command(archive, "--into", "/news/", "--publish")
     (archive / "d.md").write_text(yaml("draft: true").replace("Words", "Secrets"), "utf-8")
     out, _err = command(archive, "--into", "/news/", "--publish")
@@ -283,7 +283,7 @@ def test_what_becomes_a_draft_is_not_published_anew(news, archive):
     assert "Secrets" not in str(article.body_data) and article.has_unpublished_changes
 
 
-def test_a_dry_run_says_what_would_be_public(archive):
+def test_a_dry_run_reports_what_would_be_public(archive):
     out, err = command(archive, "--dry-run", "--json")
     found = {obj["title"]: obj for obj in map(json.loads, out.splitlines())}
     assert found["a.md"]["visibility"] == "draft"
@@ -295,7 +295,7 @@ def test_a_dry_run_says_what_would_be_public(archive):
     assert "kept as drafts: 5, scheduled: 1" in err
 
 
-def test_a_source_without_a_word_of_visibility_keeps_the_digest_of_older_imports():
+def test_a_source_that_declares_no_visibility_has_the_digest_of_older_imports():
     manuscript = Manuscript(title="The lock")
     assert "visibility" not in content_of(manuscript, Folder())
     manuscript.visibility.hold("draft", "a reason")

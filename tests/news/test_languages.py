@@ -42,13 +42,13 @@ def markup(client, path):
     return client.get(path).content.decode()
 
 
-def test_the_article_says_its_language_and_direction(client, arabic):
+def test_the_article_has_its_language_and_direction(client, arabic):
     html = markup(client, arabic.url)
     assert f'<article class="page wrap" {RTL}>' in html
     assert html.startswith('<!DOCTYPE html>\n<html lang="en-gb" dir="ltr">')
 
 
-def test_the_sites_own_words_within_it_keep_their_language(client, arabic):
+def test_the_sites_own_words_within_it_have_the_language_of_the_site(client, arabic):
     html = markup(client, arabic.url)
     for words in ("Key takeaways", "Sources", "In this article", "Reading time"):
         assert f"{OURS}{words}</span>" in html, words
@@ -56,14 +56,14 @@ def test_the_sites_own_words_within_it_keep_their_language(client, arabic):
         assert re.search(rf'<section class="[^"]*{name}"[^>]* lang="en-GB" dir="ltr"', html), name
 
 
-def test_an_article_in_the_language_of_the_site_says_nothing_of_it(client, article):
+def test_an_article_in_the_language_of_the_site_has_no_lang(client, article):
     ArticlePage.objects.filter(pk=article.pk).update(language="en-gb")
     html = markup(client, article.url)
     assert "en-GB" not in html and html.count("dir=") == 1
 
 
 @pytest.mark.parametrize("path", ["/", "/health/", "/archive/2026/11/", "/authors/ines-okafor/"])
-def test_lists_say_it(client, arabic, path):
+def test_lists_have_the_language(client, arabic, path):
     ArticlePage.objects.filter(pk=arabic.pk).update(published_at="2026-11-20T09:00:00Z")
     arabic.refresh_from_db()
     arabic.save()
@@ -73,12 +73,12 @@ def test_lists_say_it(client, arabic, path):
     assert around.rindex(RTL) > around.rindex("<article")
 
 
-def test_recent_news_says_it(client, arabic):
+def test_recent_news_has_the_language(client, arabic):
     html = markup(client, "/search/")
     assert f'<a class="recent__link" href="/health/bridge/" {RTL}>{TITLE}</a>' in html
 
 
-def test_hits_and_suggestions_say_it(client, arabic):
+def test_hits_and_suggestions_have_the_language(client, arabic):
     index_pages([arabic.pk])
     word = TITLE.split()[0]
     assert f'<article class="hit" {RTL}>' in markup(client, f"/search/?q={word}")
@@ -88,7 +88,7 @@ def test_hits_and_suggestions_say_it(client, arabic):
     assert hit["language"] == "ar"
 
 
-def test_feed_entries_say_it(client, arabic, article):
+def test_feed_entries_have_the_language(client, arabic, article):
     entries = ET.fromstring(client.get("/feed/").content).findall(f"{ATOM}entry")
     said = {entry.findtext(f"{ATOM}title"): entry.get(XML_LANG) for entry in entries}
     assert said == {TITLE: "ar", article.title: None}
@@ -96,7 +96,7 @@ def test_feed_entries_say_it(client, arabic, article):
     assert sum(f"<div {RTL}>" in content for content in contents) == 1
 
 
-def test_programs_are_told(client, arabic):
+def test_machine_readable_outputs_have_the_language(client, arabic):
     html = markup(client, arabic.url)
     assert '<meta property="og:locale" content="ar">' in html
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
@@ -122,7 +122,7 @@ def test_an_import_finds_the_language(health, tmp_path, code, language):
     assert ArticlePage.objects.get().language == language
 
 
-def test_what_a_source_says_wins(health, tmp_path):
+def test_the_declared_language_of_a_source_wins(health, tmp_path):
     text = "---\ntitle: Brot\nlang: nl\n---\n\n" + " ".join(STORIES["de"][2][0][1:])
     (tmp_path / "story.md").write_text(text, encoding="utf-8")
     call_command("import_articles", str(tmp_path / "story.md"), into="/health/")

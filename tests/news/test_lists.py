@@ -119,7 +119,7 @@ class Desk:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_lists_are_true_after_whatever_a_newsroom_does(health, news, sleep, seed):
+def test_the_lists_are_correct_after_any_sequence_of_editorial_actions(health, news, sleep, seed):
     desk = Desk(seed, [health, news, sleep])
     desk.publish()
     desk.publish()
@@ -175,7 +175,7 @@ def test_a_span_of_time_holds_its_first_moment_and_not_its_last(health):
     assert (list(found.keys()), found.count()) == ([inside.pk], 1)
 
 
-def test_a_filter_that_nobody_knows_leaves_nothing(health):
+def test_an_unknown_filter_matches_nothing(health):
     dated(health, 0)
     assert not list_of(health.pk, {"topic": "unheard-of"}).count()
 
@@ -199,7 +199,7 @@ def test_what_is_no_longer_public_is_shown_nowhere_even_while_it_is_listed(clien
         assert "Xylograph" not in html and "Known" in html, url
 
 
-def test_the_command_mends_lists_that_say_too_much_and_too_little(health, author, capsys):
+def test_the_command_repairs_lists_with_surplus_and_missing_entries(health, author, capsys):
     for days in range(3):
         dated(health, days, authors=[author])
     first, second, third = Listed.objects.filter(place=0, author=0).order_by("pk")

@@ -146,7 +146,7 @@ def test_the_editor_gets_back_what_was_stored():
     assert citation(LAW) in again and citation(REPORT) in again and "†" not in again
 
 
-def test_a_text_that_may_not_cite_drops_the_mark_and_keeps_the_words():
+def test_a_text_without_citations_drops_the_mark_but_not_the_words():
     converter = ContentstateConverter(["bold", "link"])
     state = json.loads(converter.from_database_format(f"<p>Said.{citation(LAW)} More.</p>"))
     assert state["blocks"][0]["text"] == "Said. More."

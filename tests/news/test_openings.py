@@ -59,7 +59,7 @@ def test_it_follows_the_text(bare):
     assert ArticlePage.objects.get(pk=bare.pk).listing_summary == "The lock is shut."
 
 
-def test_answers_stand_in_where_there_is_no_paragraph(health):
+def test_answers_are_the_summary_where_there_is_no_paragraph(health):
     page = ArticlePageFactory(
         parent=health, body=[faq(("Why?", "Because of the tide."))], standfirst=""
     )

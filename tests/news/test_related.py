@@ -127,7 +127,7 @@ def test_without_an_index_the_section_leads_on(sport, settings):
     assert related(lamp) == ["Sooner", "Later"]
 
 
-def test_comparing_costs_one_query_whatever_the_archive(health, sport):
+def test_a_comparison_costs_one_query_for_an_archive_of_any_size(health, sport):
     lamp = write(sport, "The lighthouse lens", "Keeper", "Prism")
     for number in range(5):
         write(health, f"Lighthouse lens {number}", "Keeper")

@@ -37,7 +37,7 @@ def opened(client, writer, page) -> str:
     return client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
 
 
-def test_the_note_stands_at_the_head_and_in_the_panel(client, draft, writer, editor):
+def test_the_note_is_at_the_head_and_in_the_panel(client, draft, writer, editor):
     ask_for_changes(draft, editor)
     html = opened(client, writer, draft)
     assert "Nadia Kellerman asked for changes on" in html
@@ -45,19 +45,21 @@ def test_the_note_stands_at_the_head_and_in_the_panel(client, draft, writer, edi
     assert "<nights>" not in html
 
 
-def test_the_dialog_names_who_asked_and_not_who_wrote(client, draft, writer, editor):
+def test_the_dialog_names_the_person_who_requested_and_not_the_author(
+    client, draft, writer, editor
+):
     ask_for_changes(draft, editor)
     html = " ".join(opened(client, writer, draft).split())
     headings = re.findall(r"Changes requested [^<]* by (\w+ \w+)", html)
     assert set(headings) == {"Nadia Kellerman"}, re.findall(r".{90}by Ruth Abara.{9}", html)
 
 
-def test_a_request_without_note_says_who_asked(client, draft, writer, editor):
+def test_a_request_for_changes_without_a_note_names_the_editor(client, draft, writer, editor):
     ask_for_changes(draft, editor, "")
     assert "Nadia Kellerman asked for changes on" in opened(client, writer, draft)
 
 
-def test_nothing_is_said_while_the_text_is_in_review_or_once_it_is_sent_again(
+def test_no_request_for_changes_shows_during_review_or_after_resubmission(
     client, draft, writer, editor
 ):
     assert "asked for changes" not in opened(client, writer, draft)

@@ -144,7 +144,7 @@ def test_a_malformed_block_is_left_out_and_the_others_stay(client, article, capl
     assert "malformed" in caplog.text
 
 
-def test_a_malformed_block_does_not_keep_an_editor_from_the_article(client, article, administrator):
+def test_a_malformed_block_does_not_prevent_editing_the_article(client, article, administrator):
     store(article, '[{"type": "section", "value": 7}]')
     ArticlePage.objects.get(pk=article.pk).save_revision()
     client.force_login(administrator)

@@ -42,7 +42,7 @@ def meta(client, url) -> dict[str, list[str]]:
     return found
 
 
-def test_an_article_says_who_wrote_what_and_when(client, article):
+def test_an_article_names_its_authors_their_roles_and_its_dates(client, article):
     node = nodes(client, article.url)["NewsArticle"]
     assert node["headline"] == article.title
     assert node["mainEntityOfPage"] == f"http://localhost{article.url}"
@@ -102,7 +102,7 @@ def test_questions_are_those_that_readers_see(client, health):
     assert f'id="{question["url"].split("#")[1]}"' in client.get(page.url).content.decode()
 
 
-def test_a_correction_is_told_to_machines_too(client, health):
+def test_a_correction_is_in_the_structured_data_too(client, health):
     corrections = [
         {
             "type": "correction",
@@ -130,14 +130,14 @@ def test_an_author_is_a_person_without_an_address(client, article, author):
     assert "private@newsroom.example" not in client.get(author.url).content.decode()
 
 
-def test_the_front_page_says_how_to_search(client, article):
+def test_the_front_page_has_the_search_action(client, article):
     found = nodes(client, "/")
     target = found["WebSite"]["potentialAction"]["target"]["urlTemplate"]
     assert target == "http://localhost/search/?q={words}"
     assert found["WebSite"]["publisher"]["logo"]["url"].startswith("http://localhost/static/")
 
 
-def test_every_kind_of_page_says_what_it_is(client, article, home, topic):
+def test_every_kind_of_page_has_its_schema_org_type(client, article, home, topic):
     StandardPageFactory(parent=home, slug="about")
     ContactPageFactory(parent=home)
     expected = {"/health/": "CollectionPage", topic.url: "CollectionPage", "/about/": "WebPage",
@@ -162,13 +162,13 @@ def test_no_text_breaks_out_of_the_element(client, health, text):
     assert nodes(client, "/health/hostile/")["NewsArticle"]["headline"] == page.title
 
 
-def test_a_preview_says_nothing_to_machines(article, rf):
+def test_a_preview_has_no_structured_data(article, rf):
     response = article.make_preview_request(preview_mode=article.default_preview_mode)
     response.render()
     assert response.status_code == 200 and not ELEMENT.search(response.content.decode())
 
 
-def test_a_restricted_article_says_nothing_before_the_password(client, article):
+def test_a_restricted_article_reveals_nothing_before_the_password(client, article):
     PageViewRestriction.objects.create(page=article, restriction_type="password", password="open")
     html = client.get(article.url).content.decode()
     assert not ELEMENT.search(html) and article.title not in html and "og:title" not in html
@@ -274,7 +274,7 @@ def test_topics_and_lists_are_shared_with_the_publications_card(client, article,
 # Addresses
 
 
-def test_a_filtered_list_is_kept_out_of_search_engines(client, article):
+def test_a_filtered_list_is_not_indexed_by_search_engines(client, article):
     html = client.get("/health/?topic=sleep").content.decode()
     assert 'content="noindex"' in html and 'rel="canonical"' not in html
     assert "noindex" not in client.get("/health/").content.decode()

@@ -107,7 +107,7 @@ def test_phrases_and_exclusions(backend, health):
         assert list(backend.search(query, ArticlePage)) == [low]
 
 
-def test_all_is_found_where_all_is_asked_for(backend, health):
+def test_a_search_for_all_words_finds_articles_with_all_words(backend, health):
     add(health, "Tides", "Ropes")
     assert backend.search(MATCH_ALL, ArticlePage).count() == 2
     assert list(backend.search(~MATCH_ALL, ArticlePage)) == []
@@ -121,7 +121,7 @@ def test_fields(backend, health):
     assert list(backend.autocomplete("tid", ArticlePage, fields=["title"])) == [titled]
 
 
-def test_a_search_keeps_within_the_queryset(backend, news, health):
+def test_a_search_stays_within_the_queryset(backend, news, health):
     [here] = add(health, "Tides here")
     add(news, "Tides there", "Tides again")
     within = ArticlePage.objects.child_of(health)

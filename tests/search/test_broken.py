@@ -45,7 +45,7 @@ DAMAGES = pytest.mark.parametrize("damage", [damage_missing, damage_torn])
 
 
 @DAMAGES
-def test_readers_get_titles_and_are_told(archive, client, damage):
+def test_readers_get_titles_and_a_notice(archive, client, damage):
     damage()
     response = client.get("/search/", {"q": "sleep"})
     results = response.context["results"]
@@ -82,7 +82,7 @@ def test_one_command_heals(archive, damage, command):
     assert find("tiddes").is_corrected
 
 
-def test_check_says_what_is_wrong(archive):
+def test_the_check_reports_what_is_wrong(archive):
     output = StringIO()
     call_command("check_search", stdout=output)
     assert output.getvalue().endswith("The search index says what is true.\n")
@@ -106,7 +106,7 @@ def test_check_says_what_is_wrong(archive):
     assert titles("tides") == ["Tides"]
 
 
-def test_too_broad_is_said_and_no_error(archive, client, monkeypatch):
+def test_a_query_that_is_too_broad_gets_a_message_and_no_error(archive, client, monkeypatch):
     monkeypatch.setattr(database, "PATIENCE_SECONDS", 0.000_001)
     for name in ("sqlite", "postgres"):
         monkeypatch.setattr(f"search.engines.{name}.PATIENCE_SECONDS", 0.05)
@@ -134,7 +134,7 @@ def raise_too_broad(*args):
     raise TooBroad
 
 
-def test_a_rebuild_counts_words_anew(archive):
+def test_a_rebuild_counts_all_words_again(archive):
     Word.objects.all().update(articles=77)
     Word.objects.create(text="ghost", stem="ghost", articles=5)
     call_command("rebuild_search", stdout=StringIO())

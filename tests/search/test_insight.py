@@ -193,7 +193,7 @@ def test_empty_fields_beside_the_query_do_not_matter(browse, home):
     assert counted() == {"tides": (1, 1, 0)}
 
 
-def test_whoever_is_signed_in_is_not_counted(browse, client, home, writer):
+def test_searches_of_signed_in_users_are_not_counted(browse, client, home, writer):
     client.force_login(writer)
     browse("tides")
     assert counted() == {}

@@ -63,7 +63,7 @@ def test_before_a_search(client, db):
     assert response.context["results"] is None
 
 
-def test_shared_caches_keep_nothing(client, db):
+def test_shared_caches_store_nothing(client, db):
     assert client.get(URL, {"q": "a"})["Cache-Control"] == "private, no-cache"
 
 
@@ -205,7 +205,7 @@ def test_a_facet_ignores_its_own_filter(archive):
     assert counts(results, "Section") == {"All sections": 2, "News": 1, "Sport": 1}
 
 
-def test_links_of_facets_keep_the_rest(archive, client):
+def test_links_of_facets_preserve_the_other_filters(archive, client):
     response = client.get(URL, {"q": "weir", "sort": "newest", "topic": "towns", "page": "1"})
     urls = [option.url for facet in response.context["facets"] for option in facet.options]
     assert "?q=weir&sort=newest&topic=towns&author=ada" in urls
@@ -335,7 +335,7 @@ def test_a_heading_keeps_what_looks_like_markup(client, health):
     assert question["label"] == "Is 3<4?"
 
 
-def test_a_snippet_tells_items_apart(client, health):
+def test_a_snippet_separates_items(client, health):
     items = {"type": "paragraph", "value": "<ul><li>A wheel</li><li>A chain</li></ul>"}
     body = [section("Parts", items, "Then comes oil.", "Every sprocket needs it.")]
     index_pages([ArticlePageFactory(parent=health, title="A manual", body=body).pk])

@@ -71,7 +71,7 @@ def test_what_cannot_be_stored_is_dropped():
     assert normalise("a\x00b \ud800c\t\nd\u202e") == "ab c d"
 
 
-def test_title_words_keep_the_stop_words():
+def test_title_words_include_the_stop_words():
     assert parse("The sleep of the just").words == ["the", "sleep", "of", "the", "just"]
 
 

@@ -42,7 +42,7 @@ def test_distance_is_symmetric_and_bounded(one, other):
     assert (typos == 0) == (one == other)
 
 
-def test_respelling_keeps_everything_else():
+def test_a_correction_changes_nothing_else():
     query = respelt(parse('Ketamin "side efects" -hart'), {"ketamin": "ketamine"})
     assert query.text == 'ketamine "side efects" -hart'
     assert [term.text for term in query.terms] == ["ketamine", "side efects"]
@@ -199,7 +199,7 @@ def test_page_offers_both_spellings(client, newsroom):
     assert '<a href="?q=ketemine&amp;exact=1" rel="nofollow">ketemine</a>' in html
 
 
-def test_page_proposes_the_other_spelling_and_says_that_it_is_included(client, newsroom):
+def test_the_page_proposes_the_other_spelling_and_mentions_that_it_is_included(client, newsroom):
     html = client.get("/search/", {"q": "harms the blader"}).content.decode()
     assert "Showing results for" not in html
     assert '<a href="?q=harms+the+bladder" rel="nofollow">harms the bladder</a>?' in html

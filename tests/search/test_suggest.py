@@ -332,7 +332,7 @@ def test_a_moved_article_is_suggested_at_its_new_address(sleep, news):
 
 
 @pytest.mark.parametrize("typed", ["ma", "marble", "marble or sl", "mar or", "x marks", "mara"])
-def test_queries_are_few_whatever_is_typed(health, write, typed):
+def test_queries_are_few_for_any_input(health, write, typed):
     def fill(number):
         for each in range(number):
             write(
@@ -385,7 +385,7 @@ def test_json(client, sleep):
     assert "Vary" not in response or "Cookie" not in response["Vary"]
 
 
-def test_status_says_how_many(client, sleep):
+def test_the_status_has_the_number_of_suggestions(client, sleep):
     assert client.get(URL, {"q": "sl"}).json()["status"] == "4 suggestions"
     assert client.get(URL, {"q": "zz"}).json()["status"] == "No suggestions"
 

@@ -114,7 +114,7 @@ def test_the_form_begins_with_the_words_of_a_query(as_editor, typed, begun):
     assert form["words"].value() == begun
 
 
-def test_the_cursor_stands_where_to_go_on(as_editor):
+def test_the_cursor_is_after_the_proposed_word(as_editor):
     html = as_editor.get(CREATE, {"words": "tide"}).content.decode()
     assert "autofocus" in html and "setSelectionRange" in html
 
@@ -210,7 +210,7 @@ def test_a_promoted_query_leads_to_what_there_is(as_editor, typed):
     assert response.url == reverse("wagtailsearchpromotions:edit", args=[query.pk])
 
 
-def test_a_query_whose_promotions_are_gone_is_promoted_anew(as_editor):
+def test_a_query_whose_promotions_are_gone_can_be_promoted_again(as_editor):
     Query.objects.create(query_string="heart attack")
     assert as_editor.get(PROMOTE, {"query_string": "heart attack"}).status_code == 200
 

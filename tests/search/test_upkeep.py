@@ -204,7 +204,7 @@ def test_publishing_survives_a_broken_index(health, committed, monkeypatch, capl
     assert "rebuild_search" in caplog.text and "no disk" in caplog.text
 
 
-def test_one_unreadable_article_keeps_no_other_out(health, monkeypatch, caplog):
+def test_one_unreadable_article_does_not_prevent_the_others(health, monkeypatch, caplog):
     bad, good = (ArticlePageFactory(parent=health, title=title) for title in ("Bad", "Good"))
     passages = ArticlePage.passages
     monkeypatch.setattr(
@@ -227,7 +227,7 @@ def test_a_batch_costs_the_same_for_any_number(health):
     assert costs[1] <= costs[0] <= 20
 
 
-def test_an_article_that_says_the_same_is_not_written_again(zeppelin):
+def test_an_unchanged_article_is_not_written_again(zeppelin):
     passages = set(Passage.objects.values_list("pk", flat=True))
     indexing.index_pages([zeppelin.pk])
     assert set(Passage.objects.values_list("pk", flat=True)) == passages

@@ -30,7 +30,7 @@ def below_strangers(article: Pasted, label: str, headlines: list[str], gap: bool
 
 
 @pytest.mark.parametrize("gap", [False, True])
-def test_headlines_stand_out_from_strips_with_unknown_labels(gap: bool):
+def test_headlines_are_distinguished_from_strips_with_unknown_labels(gap: bool):
     titles = [article.words("T")[0] for article in ARTICLES if article.words("T")]
     changed = []
     for place, (article, label) in enumerate(zip(ARTICLES, cycle(LABELS), strict=False)):
@@ -63,7 +63,7 @@ Water that stood overnight carries the most lead.
 
 
 @pytest.mark.parametrize("name", ["Pooja", "Ngozi", "Autumn Lake", "Grace Field"])
-def test_a_name_over_a_date_is_the_byline_whatever_its_words_are(name: str):
+def test_a_name_over_a_date_is_the_byline_even_if_its_words_are_common(name: str):
     manuscript = read_one(TEXT.format(byline=name))
     assert manuscript.byline == name
     assert manuscript.title == "Old pipes and new pumps"

@@ -127,7 +127,7 @@ def test_deep_nesting_does_not_fail():
     assert result is not None
 
 
-def test_lists_keep_their_order_around_blocks():
+def test_a_picture_in_a_list_divides_it_in_order():
     manuscript = read_one(
         "<article><h1>T</h1><ol><li>one<img src=a.png alt=a></li><li>two</li></ol></article>"
     )

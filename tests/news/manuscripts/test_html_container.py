@@ -128,7 +128,7 @@ def test_byline_and_date_come_from_the_metas(metas):
     assert manuscript.date.isoformat().startswith("2023-06-05")
 
 
-def test_a_page_of_which_little_is_kept_says_so_loudly_and_stays_a_draft():
+def test_an_import_that_dropped_most_of_the_page_warns_and_stays_a_draft():
     others = "".join(f"<article><h2>Night {number}</h2>{TEXT}</article>" for number in range(5))
     manuscript = first(f"<html><head><title>Nights</title></head><body>{others}</body></html>")
     assert any("OF THE PAGE'S TEXT WAS KEPT" in loss for loss in manuscript.losses)
@@ -136,6 +136,6 @@ def test_a_page_of_which_little_is_kept_says_so_loudly_and_stays_a_draft():
     assert "of the page's text was kept" in manuscript.visibility.reasons[0]
 
 
-def test_a_page_that_is_kept_whole_says_nothing():
+def test_an_import_that_dropped_nothing_gives_no_warning():
     manuscript = first(f"{HEAD}<article>{H1}{TEXT}</article></body></html>")
     assert manuscript.losses == [] and manuscript.visibility.reasons == []

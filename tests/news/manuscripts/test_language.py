@@ -52,7 +52,7 @@ def test_a_few_sentences_are_recognised(code):
     ["", "Ice", "12,5 / 2019 / 40 %", "👀 🎉", "Rindfleisch Kalender Xylophon " * 20,
      f"{OTHERS['ru']} {OTHERS['en']}", "lorem ipsum dolor sit amet " * 10],
 )  # fmt: skip
-def test_what_is_not_sure_is_not_said(text):
+def test_an_uncertain_language_is_not_declared(text):
     assert guess(text) == ""
 
 
@@ -67,19 +67,19 @@ def test_what_is_not_sure_is_not_said(text):
         ('<html lang="en"><main lang="de-AT"><h1>Brot</h1><p>Text und Text.</p></main>', "html"),
     ],
 )
-def test_what_a_source_says_is_read(text, format):
+def test_the_declared_language_of_a_source_is_read(text, format):
     (manuscript,) = read(text, format)
     assert (manuscript.language, manuscript.losses) == ("de-AT", [])
 
 
-def test_a_page_in_another_script_than_it_says_is_not_believed():
+def test_a_declared_language_in_another_script_is_ignored():
     paragraph = f"<p>{text_of('ar')}</p>"
     (manuscript,) = read(f'<html lang="en"><main><h1>الجسر</h1>{paragraph}</main>', "html")
     assert manuscript.language == ""
     assert any("en" in loss for loss in manuscript.losses)
 
 
-def test_markdown_keeps_the_language():
+def test_markdown_has_the_language():
     (manuscript,) = reading.read("---\ntitle: Brot\nlang: de-AT\n---\nText.\n", "markdown")
     (again,) = read(write_markdown(manuscript), "markdown")
     assert again == manuscript

@@ -157,7 +157,7 @@ def test_questions(everything: Manuscript):
     assert everything.sections[-1].heading == "The end"
 
 
-def test_words_are_kept():
+def test_words_are_imported():
     text = (SAMPLES / "everything.md").read_text(encoding="utf-8").split("---\n", 2)[2]
     prose = "\n".join(line for line in text.split("\n") if not line.startswith((":::", "![")))
     manuscript = read_one(f"---\ntitle: T\n---\n{prose}")
@@ -237,7 +237,7 @@ def test_images_in_text_come_after_their_paragraph():
     assert any("https://far.example/x.png" in loss and "“x”" in loss for loss in manuscript.losses)
 
 
-def test_unused_footnotes_are_kept():
+def test_unused_footnotes_are_imported():
     manuscript = body("Text.\n\n[^a]: Never used.\n\nMore^[An inline note.] text.")
     assert [source.title for source in manuscript.sources] == ["An inline note.", "Never used."]
 

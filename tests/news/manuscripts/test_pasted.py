@@ -18,7 +18,7 @@ def read_one(text: str) -> Manuscript:
     return manuscript
 
 
-def test_the_collection_is_large_enough_to_say_anything(scores: Scores):
+def test_the_collection_is_large_enough_to_be_meaningful(scores: Scores):
     assert scores.articles >= 60
     assert scores["authors"].expected >= 60
 
@@ -176,7 +176,7 @@ def test_words_that_the_text_writes_small_are_no_name():
 
 
 @pytest.mark.parametrize("answer", ["Yes", "No", "42", "See a doctor", "Ask your doctor"])
-def test_a_short_last_answer_is_kept(answer: str):
+def test_a_short_last_answer_is_not_cut_off(answer: str):
     text = (
         f"The well\n\nA first sentence stands here.\n\nFAQs\n\n1. Is it so?\n{answer}\n\nContact\n"
     )

@@ -89,21 +89,21 @@ def test_lines_without_bullets_behind_the_last_answer_are_key_points():
     assert any("holds the key takeaways" in loss for loss in manuscript.as_dict()["losses"])
 
 
-def test_a_key_point_that_says_more_than_the_headline_is_kept():
+def test_a_key_point_with_more_than_the_headline_is_not_dropped():
     text = FAQS.format(text=TEXT, first="Not yet. It is hungry.")
     text = text.replace("A White Reef", "What a White Reef Needs")
     text = text.replace("A white reef is hungry", "What a white reef needs is time: it is hungry")
     assert len(read_one(text).takeaways) == 2
 
 
-def test_where_answers_are_long_the_last_keeps_its_lines():
+def test_where_answers_are_long_the_last_one_is_not_cut():
     long = "Not yet.\nIt is hungry.\nIt is white.\nIt waits.\nIt may live."
     manuscript = read_one(FAQS.format(text=TEXT, first=long))
     assert manuscript.takeaways == []
     assert "Reefs heal within ten years." in manuscript.questions[-1].answer
 
 
-def test_a_writer_takes_the_place_of_the_system_s_stand_in():
+def test_a_named_writer_replaces_the_placeholder_author_of_the_system():
     manuscript = read_one(f"A White Reef\n\nby admin\n\n{TEXT}\nInes Okafor\n\nLeave a Reply\n")
     assert manuscript.byline == "Ines Okafor"
     assert any("admin" in loss for loss in manuscript.losses)
@@ -169,7 +169,7 @@ def test_links_and_advertisements_in_the_text_are_dropped_and_reported(line: str
     assert len(manuscript.sections) == 1
 
 
-def test_the_headline_stands_behind_the_teasers_of_other_stories():
+def test_a_headline_after_the_teasers_of_other_stories_is_found():
     teasers = "".join(
         f"{title}\nBy Staff - Dec {day}, 2025\nRead more\n"
         for day, title in enumerate(["Ski season opens late", "A town keeps its old cinema"], 1)
@@ -194,7 +194,7 @@ def test_a_reporter_without_a_name_gives_way_to_one_with_a_name():
     assert read_one(f"A White Reef\n\nBy our reef reporter\n\n{TEXT}").byline
 
 
-def test_a_short_headline_stands_between_its_kicker_and_a_standfirst():
+def test_a_short_headline_between_a_kicker_and_a_standfirst_is_found():
     standfirst = "Why they die, who can help them, and when it will end"
     head = f"EXPLAINER\n\nReefs, Explained\n\n{standfirst}\n\nBy Ines Okafor\n\n"
     manuscript = read_one(head + TEXT)

@@ -119,7 +119,7 @@ def test_deleted_words_go_and_inserted_words_stay(text, format):
         ('<h1>Prices</h1><p>A rope is <u style="text-decoration:line-through">10</u> 8.', "html"),
     ],
 )  # fmt: skip
-def test_a_plain_stroke_keeps_its_words_and_is_not_silent(text, format):
+def test_struck_through_words_are_imported_and_reported(text, format):
     manuscript = first(text, format)
     assert "10" in shown(manuscript)
     assert "CHECK THE MEANING: “10” is struck through" in counted(manuscript, "CHECK")

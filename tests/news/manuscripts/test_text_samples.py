@@ -212,7 +212,7 @@ def test_table_and_numbered_contents():
     assert "2. What we found .......... 2" in manuscript.dropped
 
 
-def test_every_line_stands_alone():
+def test_every_line_is_a_paragraph_of_its_own():
     manuscript = sample("one_paragraph_lines")
     assert manuscript.title == "How the River Came Back to Life"
     assert headings(manuscript) == [
@@ -251,7 +251,7 @@ def test_section_names_inside_an_article_stay():
     assert manuscript.dropped == []
 
 
-def test_unknown_sentence_in_the_footer_is_kept_and_reported():
+def test_an_unknown_sentence_in_the_footer_is_imported_and_reported():
     text = (
         "A Title\n\nAn opening sentence stands here.\n\n© 2026 The Paper\n\n"
         "This paper has been printed in the valley since 1901.\n"

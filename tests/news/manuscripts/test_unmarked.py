@@ -62,7 +62,7 @@ def test_what_may_be_markup_is_left_to_the_parser(text):
     assert unmarked_items(text) is None
 
 
-def test_headings_and_paragraphs_know_their_lines():
+def test_headings_and_paragraphs_have_their_line_numbers():
     text = "Lead\ncontinued.\n## First\nText.\n\n\nMore.\n\n### Part"
     items = unmarked_items(text, offset=10)
     assert [item.line for item in items] == [11, 13, 14, 19]

@@ -57,7 +57,7 @@ def test_emphasis_by_style(text, html):
 
 
 @pytest.mark.parametrize("style", ["", ";;", "font-weight", "font-weight:;", "color:red"])
-def test_a_style_without_emphasis_says_nothing(style):
+def test_a_style_without_emphasis_has_no_effect(style):
     assert looks_of(style)[:2] in {(None, None), (False, None)}
 
 
@@ -131,7 +131,7 @@ def test_lists_of_filtered_html_are_known_by_their_markers():
     assert html == "<ul><li>rope<ul><li>thin</li></ul></li></ul><p>End.</p>"
 
 
-def test_a_list_that_goes_on_says_that_it_starts_anew():
+def test_a_continued_list_is_reported_because_its_numbers_start_again():
     manuscript = first(f"<h1>T</h1><p>One.</p>{word('3.', 'third')}{word('4.', 'fourth')}")
     assert any("numbering of a list" in loss for loss in manuscript.losses)
 
