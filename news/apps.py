@@ -10,8 +10,9 @@ class NewsConfig(AppConfig):
         from core.tasks import housekeeping
         from news.comments.receiving import forget_old
         from news.pages import addresses  # noqa: F401 - registers the URLs of tags
-        from news.projection import events, lists
+        from news.projection import events, lists, refresh
 
         lists.connect()
         events.connect()
+        refresh.connect()
         housekeeping.connect(forget_old, dispatch_uid="forget_comments")

@@ -8,7 +8,10 @@ article that is no longer public loses its rows in the same transaction.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from functools import reduce
 from itertools import islice
+from operator import or_
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +19,7 @@ from django.db.models import F, Q, QuerySet
 from wagtail.models import Page, Site
 
 from core.querysets import PublicPageQuerySet
-from core.tasks import AFTER_OTHERS, after_commit, task
+from core.tasks import AFTER_OTHERS, after_commit, enqueue_once, starting, task
 from news.models import ArticlePage, Projection, ProjectionState, ProjectionUse
 from news.projection.build import build
 from news.projection.release import release_of
@@ -124,15 +127,17 @@ def stale() -> QuerySet:
 
 def outdated() -> QuerySet:
     """The keys of public articles without a current row, the newest first: those of stale() and
-    those that no build of this release has seen.
+    those that no build of this release has seen. Articles outside of all sites have no row.
     """
-    releases = {release_of(site) for site in Site.objects.all()}
+    sites = Site.objects.select_related("root_page")
+    releases = {release_of(site) for site in sites}
     current = Projection.objects.filter(
         release__in=releases,
         article__projection_state__built=F("article__projection_state__wanted"),
     )
-    public = ArticlePage.objects.live().public().exclude(pk__in=current.values("pk"))
-    return public.newest().values_list("pk", flat=True)
+    beneath = reduce(or_, map(ArticlePage.objects.in_site, sites), ArticlePage.objects.none())
+    public = beneath.live().public()
+    return public.exclude(pk__in=current.values("pk")).newest().values_list("pk", flat=True)
 
 
 def build_all(keys: Iterable[int]) -> Iterator[tuple[int, bool]]:
@@ -157,6 +162,16 @@ def refresh_stale(*skipped: int) -> None:
 def backfill(*skipped: int) -> None:
     """Builds all rows that are not current, without those that could not be built before."""
     build_some(outdated, backfill, skipped)
+
+
+def backfill_if_needed(sender, **kwargs) -> None:
+    """Receives core.tasks.starting: after an upgrade, rows are missing or of an older release."""
+    if not settings.DEBUG and outdated().exists():
+        enqueue_once(backfill, delay=timedelta())
+
+
+def connect() -> None:
+    starting.connect(backfill_if_needed, dispatch_uid="backfill_projections")
 
 
 def build_some(find: Callable[[], QuerySet], job, skipped: tuple[int, ...]) -> None:

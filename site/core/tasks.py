@@ -26,6 +26,7 @@ __all__ = [
     "each_minute",
     "enqueue_once",
     "housekeeping",
+    "starting",
     "task",
 ]
 
@@ -37,6 +38,9 @@ MAX_ATTEMPTS = 5
 housekeeping = Signal()
 # Sent once a minute by the scheduler, whose other jobs wait for the receivers.
 each_minute = Signal()
+# Sent when `manage.py background` starts, which is also after each deployment: each app enqueues
+# what the new code needs. Receivers must be quick where there is nothing to do.
+starting = Signal()
 
 
 def after_commit(job: Task, *args) -> None:

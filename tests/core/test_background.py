@@ -17,9 +17,17 @@ from django_tasks_db.models import DBTaskResult
 
 from core.serving.worker import default_worker_id
 from core.tasks import run_command
+from news.models import Projection
 from tests.factories import ArticlePageFactory
 
 PATIENCE = 90
+
+# Without the manifest of `collectstatic`, which would take longer than the tests.
+SETTINGS = """
+from config.settings.demo import *
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+"""
 
 
 def database_url() -> str:
@@ -35,6 +43,7 @@ def database_url() -> str:
 def background(transactional_db, django_db_serialized_rollback, tmp_path, settings):
     """Starts the command, with options."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    (tmp_path / "settings_of_the_test.py").write_text(SETTINGS)
     started = []
 
     def start(*options: str) -> subprocess.Popen:
@@ -43,7 +52,8 @@ def background(transactional_db, django_db_serialized_rollback, tmp_path, settin
             cwd=settings.BASE_DIR,
             env={
                 **os.environ,
-                "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+                "DJANGO_SETTINGS_MODULE": "settings_of_the_test",
+                "PYTHONPATH": os.pathsep.join([".", "site", str(tmp_path)]),
                 "DATABASE_URL": database_url(),
                 "VAR_DIR": str(tmp_path),
             },
@@ -113,6 +123,12 @@ def test_the_worker_alone_runs_tasks_and_publishes_nothing(background, health):
     background("--no-scheduler")
     assert wait_until(lambda: finished(job))
     assert not is_live(article)
+
+
+def test_the_worker_builds_the_rows_that_an_upgrade_has_left(background, health):
+    article = ArticlePageFactory(parent=health)
+    background("--no-scheduler")
+    assert wait_until(lambda: Projection.objects.filter(pk=article.pk).exists())
 
 
 def test_neither_worker_nor_scheduler_is_refused():

@@ -4,11 +4,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import ReferenceIndex, Site
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import Page, ReferenceIndex, Site
 
 from core.media.renditions import make_renditions
 from core.models import Publication
 from core.serving.scheduler import JOBS
+from core.tasks import starting
 from news.importing.bulk import add_articles
 from news.models import (
     ArticlePage,
@@ -18,7 +20,7 @@ from news.models import (
 from news.projection import refresh
 from news.projection.build import build
 from news.projection.refresh import outdated, refresh_stale, stale
-from tests.factories import ArticlePageFactory, ImageFactory
+from tests.factories import ArticlePageFactory, ImageFactory, NewsIndexFactory
 from tests.news.test_parts import saved
 from tests.news.test_projection_store import retitled, rows_of, stored_title
 
@@ -57,6 +59,49 @@ def test_the_nightly_job_builds_what_is_missing(article):
     ProjectionState.objects.all().delete()
     next(job for job in JOBS if job.name == "project").run()
     assert rows_of(article) == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    "upgrade",
+    [
+        lambda: Projection.objects.update(release="of another release"),
+        lambda: Projection.objects.all().delete(),
+        lambda: ProjectionState.objects.all().delete(),
+    ],
+    ids=["other release", "no row", "no state"],
+)
+def test_what_an_upgrade_has_left_to_build_is_built_after_the_start(article, upgrade):
+    build(article.pk)
+    upgrade()
+    starting.send(sender=None)
+    assert not outdated().exists()
+    assert rows_of(article) == [True, True, True]
+
+
+def test_the_start_enqueues_one_backfill(article, with_worker):
+    for _ in range(2):
+        starting.send(sender=None)
+    assert [row.task_path for row in DBTaskResult.objects.all()] == [refresh.backfill.module_path]
+
+
+def test_the_start_enqueues_nothing_if_all_rows_are_current(article, with_worker):
+    build(article.pk)
+    starting.send(sender=None)
+    assert not DBTaskResult.objects.exists()
+
+
+def test_articles_outside_of_all_sites_are_not_missing(article):
+    root = Page.objects.get(depth=1)
+    elsewhere = NewsIndexFactory(parent=root)
+    ArticlePageFactory(parent=elsewhere)
+    assert list(outdated()) == [article.pk]
+    Site.objects.all().delete()
+    assert not outdated().exists()
+
+
+@pytest.fixture
+def with_worker(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
 def test_renditions_that_become_ready_mark_the_articles_that_show_them(article):

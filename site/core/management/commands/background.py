@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.serving.scheduler import Scheduler
 from core.serving.worker import default_worker_id, make_worker, recover_own
+from core.tasks import starting
 
 
 class Command(BaseCommand):
@@ -37,10 +38,13 @@ class Command(BaseCommand):
         try:
             if not no_scheduler:
                 thread.start()
+            if not no_worker:
+                recover_own(worker_id)
+            # An error is logged.
+            starting.send_robust(sender=None)
             if no_worker:
                 thread.join()
             else:
-                recover_own(worker_id)
                 worker = make_worker(worker_id)
                 worker.configure_signals()
                 worker.run()
