@@ -20,12 +20,10 @@ ROOT = Path(__file__).parents[1]
 APPS = ["accounts", "home", "news", "search", "site/config", "site/core"]
 
 MOST_LINES = 400
-LONG_MODULES = {
-    "site/core/cache/pages.py",
-}
+LONG_MODULES: set[str] = set()
 # How many modules each circle of imports has, type hints and imports inside functions included.
 CIRCLES = []
-MODULES_THAT_KNOW_OF_CACHING = 49
+MODULES_THAT_KNOW_OF_CACHING = 51
 CLASS_NAMES_DEFINED_TWICE = 8
 IMPORTS_INSIDE_FUNCTIONS = 3
 

@@ -14,6 +14,9 @@ from typing import Any
 # Every cached page and fragment depends on it: whatever readers see of the content changes it, but
 # for comments and renditions.
 SITE = "site"
+# So does this, which changes where something has to disappear at once: a page is withdrawn,
+# deleted, moved or restricted.
+WITHDRAWN = "site!"
 # The same, where everything changes at once.
 EVERYTHING = "everything"
 # Lists of articles that have no narrower tag: the front page, feeds, the archive, sitemaps.

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from wagtail.models import Page, Site
 
-from core.cache.fragments import shared
+from core.cache.chrome import remembered
 from core.querysets import PublicPageQuerySet
 from core.sites import recognised_site
 
@@ -65,7 +65,7 @@ def navigation(request) -> Navigation:
     found = Navigation(path=request.path)
     if site is None:
         return found
-    menu = shared(("menu", site.pk, request.get_host()), lambda: list(menu_of(site, request)))
+    menu = remembered(("menu", site.pk, request.get_host()), lambda: list(menu_of(site, request)))
     for kind, title, url, has in menu:
         item = Item(title, url, request.path.startswith(url), has["articles"])
         found.has_topics, found.has_authors = has["topics"], has["authors"]

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from wagtail.models import Site
 
-from core.cache.fragments import shared, uncached
+from core.cache.chrome import remembered, uncached
 from core.compat import has_site, set_site, site_of
 from core.models import Publication
 
@@ -16,7 +16,7 @@ from core.models import Publication
 def recognised_site(request) -> Site | None:
     """The site that the request is for. Site.find_for_request() then returns the same one."""
     if not has_site(request):
-        site = shared(("site", request.get_host()), lambda: Site.find_for_request(request))
+        site = remembered(("site", request.get_host()), lambda: Site.find_for_request(request))
         set_site(request, site)
     return site_of(request)
 
@@ -31,7 +31,7 @@ def publication_for(request) -> Publication:
     if not hasattr(request, name):
         site = recognised_site(request)
         key = ("publication", site.pk if site else None)
-        setattr(request, name, shared(key, lambda: Publication.for_site(site)))
+        setattr(request, name, remembered(key, lambda: Publication.for_site(site)))
     return getattr(request, name)
 
 

@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction
 from core.cache import cdn
 from core.cache.pages import PageCache
 from core.cache.versions import versions
-from core.dependencies import EVERYTHING, RECENT
+from core.dependencies import EVERYTHING
 from tests.factories import ContactPageFactory
 from tests.wsgi import ask
 
@@ -112,9 +112,8 @@ def test_a_cookie_is_not_shared(cache, article, monkeypatch):
 
 def test_a_page_says_its_tags_to_a_cdn_that_knows_tags(cache, tagged, article, topic):
     tags = set(ask(cache, article.url).headers["Cache-Tag"].split(","))
-    assert tags >= {f"page:{article.pk}", f"around:{article.pk}", EVERYTHING, RECENT}
+    assert tags >= {f"page:{article.pk}", f"around:{article.pk}", EVERYTHING}
     assert " " not in "".join(tags)
-    assert RECENT not in ask(cache, "/feed/").headers["Cache-Tag"].split(",")
 
 
 def test_a_page_with_more_tags_than_fit_is_not_shared(cache, tagged, article, monkeypatch):

@@ -3,20 +3,15 @@
 import gzip
 import threading
 import time
-import zlib
 from dataclasses import dataclass, field
 
 import brotli
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from hypothesis import given
-from hypothesis import strategies as st
 
-from core import dependencies
 from core.cache import pages
 from core.cache.pages import OFFER, Offer, PageCache
-from core.cache.versions import Version, Versions, versions
-from core.dependencies import EVERYTHING
+from core.cache.versions import Version, Versions
+from core.dependencies import SITE, WITHDRAWN
 from tests.changes import Rows
 from tests.wsgi import ask
 
@@ -36,13 +31,12 @@ class Origin:
     status: str = "200 OK"
     tags: frozenset = frozenset({"page:1"})
     body: bytes = PAGE
-    late: dict = field(default_factory=dict)
     asked: list = field(default_factory=list)
 
     def __call__(self, environ, start_response):
         self.asked.append(environ)
         if OFFER in environ and self.tags and self.status in {"200 OK", NOT_FOUND, GONE}:
-            environ[OFFER].append(Offer(self.tags, self.late, self.versions.current))
+            environ[OFFER].append(Offer(self.tags, self.versions.current))
         start_response(self.status, self.headers)
         return [self.body]
 
@@ -251,10 +245,11 @@ def test_a_dropped_page_is_made_again_and_others_are_not(cache, origin, changes)
     assert [environ["PATH_INFO"] for environ in origin.asked] == ["/a/", "/b/", "/a/"]
 
 
-def test_a_change_of_everything_drops_every_page(cache, origin, changes):
+@pytest.mark.parametrize("tag", [SITE, WITHDRAWN])
+def test_a_change_of_the_site_drops_every_page(cache, origin, changes, tag):
     for path in ("/a/", "/b/"):
         ask(cache, path)
-    changes.add(EVERYTHING)
+    changes.add(tag)
     for path in ("/a/", "/b/"):
         ask(cache, path)
     assert len(origin.asked) == 4
@@ -318,7 +313,7 @@ def test_a_page_that_is_newer_than_what_the_process_knows_is_not_made_again(
     monkeypatch.setattr(cache.versions, "due", float("inf"))
     Rows.add(changes, "page:1")
     cache.application = ahead = lambda environ, start: (
-        environ[OFFER].append(Offer(frozenset({"page:1"}), {}, Version(cache.versions.epoch, 1))),
+        environ[OFFER].append(Offer(frozenset({"page:1"}), Version(cache.versions.epoch, 1))),
         origin(environ, start),
     )[1]
     origin.tags = frozenset()
@@ -354,11 +349,39 @@ def test_an_old_page_is_shown_where_the_site_fails(cache, origin, monkeypatch):
     assert ask(cache, "/a/").status == 200
 
 
-def test_a_dropped_page_is_not_shown_where_the_site_fails(cache, origin, changes):
+@pytest.mark.parametrize(("tag", "status"), [("page:1", 200), (SITE, 200), (WITHDRAWN, 500)])
+def test_a_stale_page_is_shown_where_the_site_fails_unless_something_was_withdrawn(
+    cache, origin, changes, tag, status
+):
     ask(cache, "/a/")
-    changes.add("page:1")
+    changes.add(tag)
+    origin.status = "500 Internal Server Error"
+    for _time in range(2):
+        assert ask(cache, "/a/").status == status
+
+
+def test_a_page_that_is_withdrawn_while_the_site_fails_is_not_shown(cache, origin, changes):
+    ask(cache, "/a/")
+    changes.add(SITE)
+
+    def failing(environ, start_response):
+        changes.add(WITHDRAWN)
+        return origin(environ, start_response)
+
+    cache.application = failing
     origin.status = "500 Internal Server Error"
     assert ask(cache, "/a/").status == 500
+    assert not cache.pages
+
+
+def test_a_page_is_tried_again_a_while_after_the_site_failed(cache, origin, changes, monkeypatch):
+    monkeypatch.setattr(pages, "MORE_SECONDS", -1)
+    ask(cache, "/a/")
+    changes.add(SITE)
+    origin.status = "500 Internal Server Error"
+    ask(cache, "/a/")
+    origin.status, origin.body = "200 OK", b"new"
+    assert ask(cache, "/a/").body == b"new"
 
 
 class Slow:
@@ -396,16 +419,73 @@ def test_one_request_makes_a_missing_page_and_others_wait(cache, origin):
     assert len(origin.asked) == 1
 
 
-def test_while_an_old_page_is_made_again_others_get_it(cache, origin, monkeypatch):
+def too_old(changes, monkeypatch):
     monkeypatch.setattr(pages, "MOST_SECONDS", -1)
+
+
+def stale(changes, monkeypatch):
+    # However slow the machine is.
+    monkeypatch.setattr(pages, "STALE_SECONDS", 60)
+
+
+@pytest.mark.parametrize("tag", [SITE, "page:1", None])
+def test_while_an_old_page_is_made_again_others_get_it(cache, origin, changes, monkeypatch, tag):
+    (stale if tag else too_old)(changes, monkeypatch)
     ask(cache, "/a/")
+    if tag:
+        changes.add(tag)
     cache.application = slow = Slow(origin)
-    threads, _found = in_threads(cache, 1)
+    threads, found = in_threads(cache, 1)
     slow.begun.wait(5)
+    origin.body = b"new"
     assert ask(cache, "/a/").body == PAGE
     slow.go_on.set()
     threads[0].join()
+    assert found[0].body == b"new"
     assert len(origin.asked) == 2
+
+
+@pytest.mark.parametrize(("tag", "seconds"), [(SITE, 0), ("page:1", 0), (WITHDRAWN, 60)])
+def test_nobody_gets_a_page_that_is_stale_for_too_long_or_was_withdrawn(
+    cache, origin, changes, monkeypatch, tag, seconds
+):
+    monkeypatch.setattr(pages, "STALE_SECONDS", seconds)
+    ask(cache, "/a/")
+    changes.add(tag)
+    cache.application = slow = Slow(origin)
+    origin.body = b"new"
+    first, found = in_threads(cache, 1)
+    slow.begun.wait(5)
+    others, found_by_others = in_threads(cache, 3)
+    time.sleep(0.05)
+    assert not found_by_others
+    slow.go_on.set()
+    for thread in [*first, *others]:
+        thread.join()
+    assert {each.body for each in [*found, *found_by_others]} == {b"new"}
+    assert len(origin.asked) == 2
+
+
+def test_another_change_does_not_extend_how_long_a_stale_page_is_used(cache, changes, monkeypatch):
+    ask(cache, "/a/")
+    (page,) = cache.pages.values()
+    key = next(iter(cache.pages))
+    changes.add(SITE)
+    changes.versions.catch_up()
+    cache.found(key)
+    until = page.usable_until
+    changes.add(SITE)
+    changes.versions.catch_up()
+    monkeypatch.setattr(time, "monotonic", lambda: until + 100)
+    assert cache.found(key) is page and page.usable_until == until
+
+
+def test_a_page_that_is_not_offered_any_more_is_dropped(cache, origin, changes):
+    ask(cache, "/a/")
+    changes.add(SITE)
+    origin.tags = frozenset()
+    ask(cache, "/a/")
+    assert not cache.pages and not cache.bytes
 
 
 def test_what_was_read_longest_ago_goes_first(cache, origin):
@@ -453,16 +533,16 @@ def test_that_there_is_nothing_is_kept_for_seconds(cache, origin, monkeypatch):
     origin.status = NOT_FOUND
     ask(cache, "/a/")
     (missing,) = cache.pages.values()
-    assert missing.expires <= time.monotonic() + pages.MISSING_SECONDS <= time.monotonic() + 10
+    assert missing.old_at <= time.monotonic() + pages.MISSING_SECONDS <= time.monotonic() + 10
     monkeypatch.setattr(pages, "MISSING_SECONDS", -1)
     ask(cache, "/b/")
     ask(cache, "/b/")
     assert len(origin.asked) == 3
 
 
-@pytest.mark.parametrize("tag", [dependencies.MISSING, dependencies.ARTICLES, EVERYTHING])
+@pytest.mark.parametrize("tag", [SITE, WITHDRAWN])
 def test_that_there_is_nothing_is_dropped_like_any_page(cache, origin, changes, tag):
-    origin.status, origin.tags = NOT_FOUND, frozenset({dependencies.MISSING, dependencies.ARTICLES})
+    origin.status, origin.tags = NOT_FOUND, frozenset({"anything"})
     ask(cache, "/a/")
     changes.add(tag)
     origin.status = "200 OK"
@@ -533,89 +613,9 @@ def test_an_address_that_comes_to_be_counts_as_a_page(cache, origin, changes):
     assert len(cache.pages) == 1 and not cache.missing
 
 
-# Late parts
-
-
-class Parts:
-    word = b"one"
-
-    def __init__(self):
-        self.said = Parts.word
-
-    def __eq__(self, other):
-        return isinstance(other, Parts) and self.said == other.said
-
-    __hash__ = None
-
-    def part(self, name, without):
-        return b"<" + name.encode() + b" " + self.said + b" %d>" % len(without)
-
-
-@pytest.fixture
-def late(open_connection, db, settings, origin, monkeypatch):
-    monkeypatch.setattr(Parts, "word", b"one")
-    settings.PAGE_CACHE_LATE_PARTS = f"{__name__}.Parts"
-    monkeypatch.setattr(pages, "read_version", lambda: origin.versions.current)
-    origin.late = {b"<!--2-->": ("more", frozenset({1})), b"<!--1-->": ("strip", frozenset())}
-    origin.body = b"a <!--1--> b <!--2--> c"
-
-
-def test_late_parts_are_filled_in(cache, late):
-    assert ask(cache, "/a/").body == b"a <strip one 0> b <more one 1> c"
-
-
-def test_new_late_parts_need_no_new_page(cache, origin, late, changes, monkeypatch):
-    first = ask(cache, "/a/")
-    monkeypatch.setattr(Parts, "word", b"two")
-    assert b"one" in ask(cache, "/a/").body
-    changes.add(dependencies.RECENT)
-    second = ask(cache, "/a/")
-    assert second.body == b"a <strip two 0> b <more two 1> c"
-    assert second.headers["ETag"] != first.headers["ETag"]
-    assert len(origin.asked) == 1
-
-
-def test_a_page_filled_anew_comes_as_gzip_until_the_news_are_quiet(
-    cache, late, changes, monkeypatch
-):
-    both = {"HTTP_ACCEPT_ENCODING": "gzip, br"}
-    assert ask(cache, "/a/", **both).headers["Content-Encoding"] == "br"
-    monkeypatch.setattr(Parts, "word", b"two")
-    changes.add(dependencies.RECENT)
-    found = ask(cache, "/a/", **both)
-    assert found.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(found.body) == b"a <strip two 0> b <more two 1> c"
-    only = ask(cache, "/a/", HTTP_ACCEPT_ENCODING="br")
-    assert brotli.decompress(only.body) == b"a <strip two 0> b <more two 1> c"
-    monkeypatch.setattr(pages, "QUIET_SECONDS", 0)
-    assert ask(cache, "/a/", **both).headers["Content-Encoding"] == "br"
-
-
-@given(st.lists(st.binary(max_size=400), min_size=1, max_size=6))
-def test_blocks_that_are_joined_are_one_gzip_file(parts):
-    body = b"".join(parts)
-    packed = pages.gzipped(body, [pages.deflated(part) for part in parts])
-    assert gzip.decompress(packed) == body
-    assert zlib.decompress(packed, wbits=31) == body
-
-
-def test_a_page_that_is_not_kept_has_its_late_parts(cache, origin, late):
-    origin.headers.append(("Vary", "Cookie"))
-    found = ask(cache, "/a/")
-    assert found.body == b"a <strip one 0> b <more one 1> c"
-    assert int(found.headers["Content-Length"]) == len(found.body)
-
-
-def test_django_itself_fills_in_what_is_not_offered(open_connection, article, page_cache):
-    """Pages for which the cache is not there, or that it may not keep, are whole."""
-    handler = WSGIHandler()
-    found = ask(PageCache(handler, versions, 1), "/search/")
-    assert found.status == 200
-    assert b"<!--" not in found.body and article.title.encode() in found.body
-
-
-def test_no_reader_gets_what_was_purged_before_they_asked(cache, changes):
-    """Readers in four threads while another one changes the page."""
+def test_no_reader_gets_what_was_purged_before_they_asked(cache, changes, monkeypatch):
+    """Readers in four threads while another one changes the page: without the time in which others
+    get the old page while one request renders it again."""
     value = 0
     purged = 0
     failures = []
@@ -624,7 +624,7 @@ def test_no_reader_gets_what_was_purged_before_they_asked(cache, changes):
         version = Version(cache.versions.epoch, len(changes.rows))
         read = value
         time.sleep(0.0005)
-        environ.get(OFFER, []).append(Offer(frozenset({"page:1"}), {}, version))
+        environ.get(OFFER, []).append(Offer(frozenset({"page:1"}), version))
         start_response("200 OK", [*HTML])
         return [b"%d" % read]
 
@@ -635,6 +635,7 @@ def test_no_reader_gets_what_was_purged_before_they_asked(cache, changes):
             if got < known:
                 failures.append((got, known))
 
+    monkeypatch.setattr(pages, "STALE_SECONDS", 0)
     cache.application = origin
     threads = [threading.Thread(target=read) for _turn in range(4)]
     for thread in threads:

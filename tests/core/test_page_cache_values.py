@@ -8,7 +8,7 @@ from django.urls import get_resolver
 from wagtail.models import Site
 
 from core.cache import fragments
-from core.cache.pages import KNOWN_QUERIES
+from core.cache.keys import KNOWN_QUERIES
 from core.models import Publication
 from tests.core.test_purging import Reader
 from tests.factories import ArticlePageFactory, AuthorFactory, CommentFactory, TopicFactory

@@ -1,6 +1,6 @@
 """What goes stale when something changes: the whole site behind its page cache."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -11,13 +11,12 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 
 from core.cache.pages import PageCache
 from core.cache.versions import versions
+from core.dependencies import SITE, WITHDRAWN
 from core.media.renditions import renditions_made
 from core.models import Change, EditorialImage, Publication
-from core.templatetags.masthead import seen_by
 from news.comments.moderation import delete, set_status
 from news.importing.bulk import add_articles
 from news.models import ArticlePage, Comment
-from news.pages.recent import RecentNews
 from news.projection import lists
 from tests.factories import (
     ArticlePageFactory,
@@ -505,26 +504,36 @@ def test_a_withdrawn_page_that_is_published_again_is_there_at_once(reader, artic
     assert reader.read(article.url).status == 200
 
 
-def test_recent_news_is_read_again_on_another_day(article, monkeypatch):
-    today, yesterday = RecentNews(), RecentNews()
-    assert today == yesterday
-    monkeypatch.setattr(timezone, "localdate", lambda **zone: date(2026, 1, 1))
-    assert RecentNews() != today
+def expired(article, health, news):
+    ArticlePage.objects.filter(pk=article.pk).update(expire_at=LONG_AGO)
+    call_command("publish_scheduled")
 
 
-def test_an_editor_elsewhere_leaves_no_times_of_his_in_the_recent_news(article, health):
-    older(health)
-    news = RecentNews()
-    with timezone.override("Pacific/Kiritimati"):
-        there = news.part("recent_strip", frozenset())
-    here = news.part("recent_strip", frozenset())
-    assert there != here == RecentNews().part("recent_strip", frozenset())
+WITHDRAWALS = {
+    "withdrawal": lambda article, health, news: article.unpublish(),
+    "expiry": expired,
+    "deletion": lambda article, health, news: article.delete(),
+    "deletion of a section": lambda article, health, news: Page.objects.get(pk=health.pk).delete(),
+    "restriction": lambda article, health, news: PageViewRestriction.objects.create(
+        page=health, restriction_type="login"
+    ),
+    "move": lambda article, health, news: article.move(news, pos="last-child"),
+}
 
 
-def test_parts_that_an_editor_elsewhere_sees_are_kept_apart(rf):
-    with timezone.override("Pacific/Kiritimati"):
-        there = seen_by(rf.get("/"))
-    assert there != seen_by(rf.get("/")) == seen_by(rf.get("/other/"))
+@pytest.mark.parametrize("change", WITHDRAWALS.values(), ids=WITHDRAWALS)
+def test_nobody_gets_an_old_page_once_something_was_withdrawn(article, health, news, change):
+    change(article, health, news)
+    assert WITHDRAWN in Change.objects.latest("pk").tags.split()
+
+
+@pytest.mark.parametrize("change", [published, added_in_a_batch, redirected, by_somebody_new])
+def test_others_get_the_old_page_while_one_is_made_after_a_publication(
+    article, health, news, change
+):
+    change(article, health, news)
+    tags = Change.objects.latest("pk").tags.split()
+    assert SITE in tags and WITHDRAWN not in tags
 
 
 def relist_fails(keys):

@@ -1,12 +1,13 @@
-"""What the requests of a process share."""
+"""Fragments that a process caches."""
 
 import itertools
+from contextlib import contextmanager
 
 import pytest
 
 from core.cache import fragments as module
-from core.cache.fragments import part, shared
-from core.cache.versions import Version, Versions
+from core.cache.fragments import part
+from core.cache.versions import Version, Versions, request_version
 from core.dependencies import EVERYTHING, Making, making, note, noted_property
 from tests.changes import Rows
 
@@ -35,7 +36,6 @@ def changes(settings, monkeypatch):
     versions = Versions(None)
     versions.outbox = changes = Changes(versions)
     monkeypatch.setattr(module, "versions", versions)
-    monkeypatch.setattr(module, "read_version", changes.version)
     monkeypatch.setattr(module, "known", module.Known())
     return changes
 
@@ -43,91 +43,21 @@ def changes(settings, monkeypatch):
 @pytest.fixture
 def request_of(changes):
     """A request, in which fragments are cached."""
-    with module.request():
+    with requesting(changes):
         yield
+
+
+@contextmanager
+def requesting(changes):
+    token = request_version.set(changes.version())
+    yield
+    request_version.reset(token)
 
 
 @pytest.fixture
 def number():
     """Says 0, then 1, and so on."""
     return itertools.count().__next__
-
-
-def test_a_value_is_made_once(changes, number):
-    assert [shared(("n",), number) for _turn in range(3)] == [0, 0, 0]
-
-
-def test_values_have_their_keys(changes, number):
-    assert (shared(("a",), number), shared(("b",), number)) == (0, 1)
-
-
-@pytest.mark.parametrize("tag", [EVERYTHING, "recent"])
-def test_a_value_is_made_again_when_one_of_its_tags_changes(changes, number, tag):
-    shared(("n",), number, "recent")
-    changes.add("page:1", tag)
-    assert [shared(("n",), number, "recent") for _turn in range(2)] == [1, 1]
-
-
-def test_what_has_nothing_to_do_with_a_value_leaves_it(changes, number):
-    shared(("n",), number)
-    for tag in ("page:1", "recent"):
-        changes.add(tag)
-        shared(("other",), number, "recent")
-    assert shared(("n",), number) == 0
-
-
-def test_what_changes_while_a_value_is_made_has_it_made_again(changes, number):
-    def changing():
-        changes.add(EVERYTHING)
-        return number()
-
-    assert shared(("n",), changing) == 0
-    assert shared(("n",), number) == 1
-
-
-def test_an_old_value_is_made_anew(changes, number, monkeypatch):
-    monkeypatch.setattr(module, "MOST_SECONDS", -1)
-    assert [shared(("n",), number) for _turn in range(2)] == [0, 1]
-
-
-def test_without_the_cache_nothing_is_shared(changes, number, settings):
-    settings.PAGE_CACHE = False
-    assert [shared(("n",), number) for _turn in range(2)] == [0, 1]
-
-
-def test_while_changes_cannot_be_read_nothing_is_shared(changes, number, monkeypatch):
-    monkeypatch.setattr(changes.versions, "catch_up", lambda: False)
-    assert [shared(("n",), number) for _turn in range(2)] == [0, 1]
-
-
-def test_a_value_from_a_replica_that_lags_is_not_used_again(changes, number):
-    changes.add("page:9")
-    shared(("other",), number)
-    changes.add("recent")
-    changes.lag = 1
-    assert [shared(("n",), number, "recent") for _turn in range(2)] == [1, 2]
-    changes.lag = 0
-    assert [shared(("n",), number, "recent") for _turn in range(2)] == [3, 3]
-
-
-def test_a_page_has_no_tags_of_what_it_shares(changes):
-    """Else only the first of the pages that share it would."""
-    token = making.set(page := Making())
-    try:
-        shared(("n",), lambda: note("page:1"))
-    finally:
-        making.reset(token)
-    assert not page.tags
-
-
-def test_not_every_name_of_a_host_is_kept(changes, number, monkeypatch):
-    monkeypatch.setattr(module, "MOST_VALUES", 5)
-    for host in range(20):
-        shared(("site", host), number)
-    assert len(module.known.values) <= 5
-
-
-# Parts
 
 
 def noting(make, *tags):
@@ -153,7 +83,7 @@ def test_a_part_is_cached_until_what_was_noted_for_it_changes(changes, request_o
     changes.add("page:2")
     assert part(("n",), make) == 0
     changes.add(tag)
-    with module.request():
+    with requesting(changes):
         assert [part(("n",), make) for _turn in range(2)] == [1, 1]
 
 
@@ -174,11 +104,11 @@ def test_what_changes_while_a_part_is_made_has_it_made_again(changes, request_of
 
 def test_a_part_of_what_the_request_read_before_a_change_is_made_again(changes, number):
     make = noting(number, "page:1")
-    with module.request():
+    with requesting(changes):
         # Here the request reads page 1, and here somebody changes it.
         changes.add("page:1")
         assert part(("n",), make) == 0
-    with module.request():
+    with requesting(changes):
         assert [part(("n",), make) for _turn in range(2)] == [1, 1]
 
 

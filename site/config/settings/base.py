@@ -267,7 +267,6 @@ PAGE_CACHE_FIGURES = VAR_DIR / "page-cache"
 # Shared caches in front of the site, by name (core.cache.cdn), and how long they may serve a page.
 WAGTAILFRONTENDCACHE = {}
 CDN_SECONDS = environment.integer("CDN_SECONDS", 60)
-PAGE_CACHE_LATE_PARTS = "news.pages.recent.shared_recent_news"
 # Articles never load third-party content by themselves: the embed block builds its own link.
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -31,7 +31,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex, Site
 
-from core.dependencies import EVERYTHING, RECENT
+from core.dependencies import EVERYTHING
 from core.models.change import Change, about_to_change, committed, tags_of
 from core.tasks import BEFORE_OTHERS, each_minute, enqueue_once, task
 
@@ -83,9 +83,9 @@ def addresses(tags: Iterable[str]) -> Iterator[str]:
 # What a CDN may store
 
 
-def permission(headers: Headers, tags: frozenset[str], is_late: bool) -> Headers:
+def permission(headers: Headers, tags: frozenset[str]) -> Headers:
     """The headers that let a CDN store a page. None if there is no CDN, the view sets a policy of
-    its own, or there are too many tags. `is_late`: recent news is filled in.
+    its own, or there are too many tags.
     """
     said = {name.lower(): value for name, value in headers}.get("cache-control", "no-cache")
     if not settings.WAGTAILFRONTENDCACHE or said != "no-cache":
@@ -98,7 +98,7 @@ def permission(headers: Headers, tags: frozenset[str], is_late: bool) -> Headers
         ("CDN-Cache-Control", targeted),
     ]
     if any(knows_tags()):
-        listed = ",".join(sorted(tags | {RECENT} if is_late else tags))
+        listed = ",".join(sorted(tags | {EVERYTHING}))
         if len(listed) > MOST_TAG_CHARACTERS:
             return []
         permitted.append(("Cache-Tag", listed))

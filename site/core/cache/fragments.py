@@ -1,8 +1,7 @@
-"""Values and fragments of pages that the process caches between requests.
+"""Fragments of pages that the process caches between requests.
 
-`shared` caches what every page shows: the site, its settings, the menus, recent news. `part` caches
-a fragment of a page as it was rendered, such as a story or a card in a list, so that a page that
-has to be rendered again (core.cache.pages) is put together from what has not changed.
+`part` caches a fragment of a page as it was rendered, such as a story or a card in a list, so that
+a page that has to be rendered again (core.cache.pages) is put together from what has not changed.
 
 A cached value is stale once one of its tags has changed since its version (core.cache.versions),
 or once it is too old. With PAGE_CACHE = False, or while changes cannot be read, everything is
@@ -13,21 +12,18 @@ Threads share the values: never change one.
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
 from django.conf import settings
 
-from core.cache.versions import State, Version, read_version, versions
+from core.cache.chrome import bypassed
+from core.cache.versions import State, Version, request_version, versions
 from core.dependencies import EVERYTHING, SITE, Making, making, note
 
-MOST_SECONDS = 10
-# Far more than there are; requests may name the host in many ways.
-MOST_VALUES = 100
 # As long as the page cache keeps a page: a list of related stories may get a new one so late.
 MOST_PART_SECONDS = 600
 # A rough allowance for what Python itself needs for a fragment and its tags.
@@ -57,7 +53,6 @@ class Value:
 class Known:
     """The cached values and fragments of this process."""
 
-    values: dict[tuple, Value] = field(default_factory=dict)
     parts: OrderedDict[tuple, Value] = field(default_factory=OrderedDict)
     part_bytes: int = 0
     lock: Lock = field(default_factory=Lock)
@@ -76,13 +71,6 @@ class Known:
             value.checked = state
         return True
 
-    def keep_value(self, key: tuple, value: Value) -> None:
-        if value.version is None:
-            return
-        if len(self.values) >= MOST_VALUES:
-            self.values.clear()
-        self.values[key] = value
-
     def keep_part(self, key: tuple, value: Value) -> None:
         if value.version is None:
             return
@@ -100,51 +88,6 @@ class Known:
 
 
 known = Known()
-# The version of what the request reads; None where nothing that it makes may be cached.
-began: ContextVar[Version | None] = ContextVar("began", default=None)
-
-# Whether every value is computed and none is cached.
-bypassed: ContextVar[bool] = ContextVar("bypassed", default=False)
-
-
-@contextmanager
-def uncached() -> Iterator[None]:
-    """Computes everything from the database: what is stored for long must not be made from values
-    that are some tenths of a second old.
-    """
-    token = bypassed.set(True)
-    try:
-        yield
-    finally:
-        bypassed.reset(token)
-
-
-@contextmanager
-def request(may_fill: bool = True) -> Iterator[Version | None]:
-    """Surrounds everything that a request reads and makes. `may_fill`: whether fragments that it
-    makes are cached, which costs a query for their version.
-    """
-    version = read_version() if may_fill and settings.PAGE_CACHE else None
-    token = began.set(version)
-    try:
-        yield version
-    finally:
-        began.reset(token)
-
-
-def shared(key: tuple, make: Callable[[], Any], *more: str) -> Any:
-    """The cached value of the key, or else what `make` returns. It depends on EVERYTHING and on the
-    tags that are named. `make` reads all that it needs itself.
-    """
-    if not known.catch_up():
-        return make()
-    value = known.values.get(key)
-    if value is None or not known.is_fresh(value):
-        # These values change only together with EVERYTHING or RECENT, so pages need not record
-        # their tags.
-        value = made_with(make, None, more, MOST_SECONDS, began.get() or read_version())
-        known.keep_value(key, value)
-    return value.made
 
 
 def part(key: tuple, make: Callable[[], Any], *own: str) -> Any:
@@ -159,7 +102,7 @@ def part(key: tuple, make: Callable[[], Any], *own: str) -> Any:
         return make()
     value = known.parts.get(key)
     if value is None or not known.is_fresh(value):
-        value = made_with(make, Making(), own, MOST_PART_SECONDS, began.get())
+        value = made_with(make, Making(), own, MOST_PART_SECONDS, request_version.get())
         known.keep_part(key, value)
     else:
         with suppress(KeyError):  # another thread has just removed it to make room

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from core.dependencies import EVERYTHING
+from core.dependencies import EVERYTHING, WITHDRAWN
 from core.models import Change, invalidate
 from core.models.change import tags_of
 
@@ -125,7 +125,7 @@ def page_cache(request):
     if not may_empty(request.user):
         raise PermissionDenied
     if request.method == "POST":
-        invalidate(EVERYTHING)
+        invalidate(EVERYTHING, WITHDRAWN)
         messages.success(request, _("The page cache is empty. It fills as readers come."))
         return redirect("newsroom_page_cache")
     each = processes()

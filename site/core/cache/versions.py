@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Collection
 from contextlib import suppress
+from contextvars import ContextVar
 from threading import Lock
 from typing import NamedTuple
 
@@ -205,6 +206,9 @@ class Versions:
 
 # Of this process.
 versions = Versions(Outbox())
+# The version that was read before the first query of the request; None where nothing that the
+# request makes may be cached.
+request_version: ContextVar[Version | None] = ContextVar("request_version", default=None)
 
 
 def read_version() -> Version | None:

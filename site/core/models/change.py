@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
-from core.dependencies import EVERYTHING, SITE
+from core.dependencies import EVERYTHING, SITE, WITHDRAWN
 
 # Any number; PostgreSQL's advisory locks are per database, and nothing else of ours takes one.
 LOCK = 1_500_824_503
@@ -77,7 +77,9 @@ class Publishing:
         if not self.tags:
             return
         # EVERYTHING covers every other tag.
-        tags = {EVERYTHING} if EVERYTHING in self.tags else self.tags
+        tags = self.tags
+        if EVERYTHING in tags:
+            tags = {EVERYTHING} | (tags & {WITHDRAWN})
         if not all(tag.startswith(APART) for tag in tags):
             tags = tags | {SITE}
         change = Change(
@@ -141,7 +143,10 @@ def changing(instance) -> Iterator[None]:
             before -= {instance.cache_tag}
         change.expect(*before)
         yield
-        change.invalidate(*instance.stale_tags())
+        after = instance.stale_tags()
+        change.invalidate(*after)
+        if after and not getattr(instance, "live", True):
+            change.invalidate(WITHDRAWN)
 
 
 def tags_of(text: str) -> frozenset[str]:

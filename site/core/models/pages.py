@@ -21,7 +21,7 @@ from wagtail.signals import page_unpublished
 
 from core import structured
 from core.compat import references_updated_once
-from core.dependencies import ARTICLES, EVERYTHING
+from core.dependencies import ARTICLES, EVERYTHING, WITHDRAWN
 from core.forms.moments import MomentField, SchedulePanel
 from core.forms.pages import DraftForm
 from core.models.alias import AliasMixin
@@ -383,7 +383,7 @@ def page_was_unpublished(instance, **kwargs):
     It sends the signal also for a live page that is about to be deleted.
     """
     if isinstance(instance, BasePage) and not instance.live:
-        invalidate(*instance.stale_tags())
+        invalidate(WITHDRAWN, *instance.stale_tags())
 
 
 @cache

@@ -22,7 +22,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 from wagtail.signals import pre_page_move
 
-from core.dependencies import EVERYTHING, MISSING, SITE
+from core.dependencies import EVERYTHING, MISSING, SITE, WITHDRAWN
 from core.media.renditions import renditions_made
 from core.models.change import invalidate, publishing
 from core.models.publication import Publication
@@ -41,10 +41,10 @@ ACTIONS = (
 # Models without a save() of ours, and what a change of them invalidates. A page that moves or
 # gets another slug invalidates more than MISSING; Wagtail adds its redirects without signals.
 MODELS = {
-    PageViewRestriction: EVERYTHING,
-    Publication: EVERYTHING,
-    Redirect: MISSING,
-    Site: EVERYTHING,
+    PageViewRestriction: (EVERYTHING, WITHDRAWN),
+    Publication: (EVERYTHING,),
+    Redirect: (MISSING,),
+    Site: (EVERYTHING, WITHDRAWN),
 }
 
 # A picture that more pages use invalidates the whole site.
@@ -87,18 +87,18 @@ def connect() -> None:
 
 
 def row_changes(sender, **kwargs) -> None:
-    invalidate(MODELS[sender])
+    invalidate(*MODELS[sender])
 
 
 def row_is_deleted(instance, **kwargs) -> None:
     """Also for each row that a query deletes: Django deletes them in one transaction."""
     with publishing() as change:
-        change.expect(EVERYTHING, instance.cache_tag)
+        change.expect(EVERYTHING, WITHDRAWN, instance.cache_tag)
 
 
 def page_moves(instance, **kwargs) -> None:
     with publishing() as change:
-        change.expect(EVERYTHING, f"page:{instance.pk}")
+        change.expect(EVERYTHING, WITHDRAWN, f"page:{instance.pk}")
 
 
 def picture_is_ready(image, **kwargs) -> None:

@@ -5,6 +5,7 @@ import zlib
 
 from django import template
 from django.conf import settings
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, to_locale
@@ -12,8 +13,8 @@ from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
 
 from core import charts, nameplate, structured
+from core.cache.chrome import remembered
 from core.cache.fragments import part
-from core.cache.pages import leave_out
 from core.dependencies import note
 from core.lettering import digits, widest_word
 from core.media import pictures
@@ -54,15 +55,35 @@ def full_url(context, url: str) -> str:
 @register.simple_tag(takes_context=True)
 def recent_news(context, name: str) -> str:
     """{% recent_news "recent_strip" %}: renders that component with the recent news, except
-    those `shown` elsewhere on the page. In a cacheable page it prints a placeholder for the page
-    cache."""
+    those `shown` elsewhere on the page."""
     shown = context.get("shown", ())
     shown = frozenset(shown() if callable(shown) else shown)
-    request = context.get("request")
-    if mark := request and leave_out(request, name, shown):
-        return mark_safe(mark)  # noqa: S308 - our own
-    part = context["recent_parts"].part(name, shown)
-    return mark_safe(part.decode())  # noqa: S308 - rendered by its template
+    articles = [each for each in context.get("recent_news", ()) if each.pk not in shown]
+    return get_template(f"components/{name}.html").render({"recent_news": articles})
+
+
+@register.tag
+def chrome(parser, token):
+    """{% chrome "footer" %}…{% endchrome %}: renders the content once until the site changes. It
+    may depend on nothing but the site, the place in its navigation, the language and the day.
+    """
+    _tag, name = token.split_contents()
+    nodes = parser.parse(("endchrome",))
+    parser.delete_first_token()
+    return ChromeNode(parser.compile_filter(name), nodes)
+
+
+class ChromeNode(template.Node):
+    def __init__(self, name, nodelist):
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context):
+        request, navigation = context.get("request"), context.get("navigation")
+        # Examples of the style guide have a navigation of their own.
+        if request is None or navigation is None or navigation.path != request.path:
+            return self.nodelist.render(context)
+        key = ("chrome", self.name.resolve(context), navigation.place, *seen_by(request))
+        return remembered(key, lambda: self.nodelist.render(context))
 
 
 @register.tag
