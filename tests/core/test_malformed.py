@@ -8,6 +8,7 @@ from django.core.paginator import EmptyPage
 from django.db import DataError
 from django.http import QueryDict
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 
 from core.http.malformed import RefuseMalformed, is_malformed
@@ -66,3 +67,20 @@ def test_what_is_refused_is_logged_with_its_place(caplog):
     except MultiValueDictKeyError as error:
         RefuseMalformed(lambda request: None).process_exception(request(), error)
     assert "title" in caplog.text and "datastructures.py" in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("following", ["a:b", "2026-99-99T99:99", "javascript:alert(1)"])
+def test_an_editor_gets_on_after_a_deletion_whose_next_is_no_url(admin_client, article, following):
+    section = article.get_parent()
+    address = reverse("wagtailadmin_pages:delete", args=[article.pk])
+    response = admin_client.post(f"{address}?next={following}", {"next": following})
+    assert response.url == reverse("wagtailadmin_explore", args=[section.pk])
+    assert not section.get_children().exists()
+
+
+@pytest.mark.django_db
+def test_an_editor_goes_on_to_a_url_of_the_site(admin_client, article):
+    address = reverse("wagtailadmin_pages:delete", args=[article.pk])
+    response = admin_client.post(address, {"next": "/admin/reports/locked/"})
+    assert response.url == "/admin/reports/locked/"

@@ -12,6 +12,7 @@ from json import JSONDecodeError
 from django.core.exceptions import FieldError, ValidationError
 from django.core.paginator import InvalidPage
 from django.db import DataError
+from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.datastructures import MultiValueDictKeyError
@@ -33,6 +34,7 @@ OF_VIEWS = {
     "wagtailredirects:process_import": KeyError,  # no name of the file
 }
 UNSTORABLE = "NUL (0x00)"
+URL_STARTS = ("/", "https://", "http://")
 
 
 class RefuseMalformed:
@@ -44,13 +46,33 @@ class RefuseMalformed:
     def __call__(self, request):
         return self.get_response(request)
 
+    def process_view(self, request, view, arguments, named_arguments):
+        """Drops a `next` that is no URL. Views hand it to redirect() after their work is done.
+        That fails for "a:b", which it looks up as the name of a view.
+        """
+        if is_admin(request):
+            request.GET = with_valid_next(request.GET)
+            if request.method == "POST":
+                request.POST = with_valid_next(request.POST)
+
     def process_exception(self, request, exception):
-        is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
-        if not (is_admin and is_malformed(request, exception)):
+        if not (is_admin(request) and is_malformed(request, exception)):
             return None
         # With the traceback, in case it is a bug after all.
         logger.warning("Malformed request for %r", request.path_info, exc_info=exception)
         return render(request, "400.html", status=400)
+
+
+def is_admin(request) -> bool:
+    return request.path_info.startswith(reverse("wagtailadmin_home"))
+
+
+def with_valid_next(values: QueryDict) -> QueryDict:
+    if all(each.startswith(URL_STARTS) for each in values.getlist("next") if each):
+        return values
+    changed = values.copy()
+    del changed["next"]
+    return changed
 
 
 def is_malformed(request, exception: Exception) -> bool:
