@@ -16,7 +16,7 @@ from wagtail.contrib.search_promotions.views import CreateView as CreatePromotio
 from wagtail.search.utils import normalise_query_string
 from wagtail_modeladmin.views import CreateView
 
-from search import insight, report
+from search import report
 from search.models import SynonymSet
 from search.query import normalise
 from search.stemming import stems
@@ -39,7 +39,6 @@ insight_permission_required = any_permission_required(*INSIGHT_PERMISSIONS)
 @insight_permission_required
 def search_insight(request):
     """The report for `?days=` 7, 30 or 90; `?export=csv` downloads every query of that period."""
-    insight.flush()
     asked_for = request.GET.get("days")
     period = next((days for days in PERIODS if str(days) == asked_for), DEFAULT_PERIOD)
     if request.GET.get("export") == "csv":

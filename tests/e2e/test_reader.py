@@ -2,7 +2,6 @@
 
 import pytest
 
-from search import insight
 from search.models import SearchDay
 from tests.factories import ArticlePageFactory, faq, section
 
@@ -94,7 +93,6 @@ def test_a_chosen_result_is_counted(open_page, explainer):
     page.wait_for_url("**/health/tides/#how-a-table-is-made")
     counted = SearchDay.objects.filter(query="harmonic constituents", searches=1)
     for _try in range(50):
-        insight.flush()
         if counted.filter(without_results=0, clicks=1).exists():
             return
         page.wait_for_timeout(200)

@@ -2,18 +2,14 @@
 
 import csv
 import io
-import os
-import subprocess
-import sys
 import threading
-import time
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,7 +17,7 @@ from django.utils import timezone
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from search import insight
-from search.insight import MOST_A_DAY, MOST_WAITING, Recorder, countable
+from search.insight import countable
 from search.models import SearchDay, SynonymSet
 from tests.conftest import person
 
@@ -30,14 +26,6 @@ pytestmark = pytest.mark.django_db
 SEARCH, CLICK = reverse("search"), reverse("search_click")
 INSIGHT = reverse("newsroom_search_insight")
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_waits():
-    insight.recorder.reset()
-    yield
-    insight.recorder.reset()
 
 
 @pytest.fixture
@@ -63,8 +51,7 @@ def click(client):
 
 
 def counted() -> dict[str, tuple[int, int, int]]:
-    """Searches, those without results, and clicks, by query, once all is written."""
-    insight.flush()
+    """Searches, those without results, and clicks, by query."""
     rows = SearchDay.objects.values_list("query", "searches", "without_results", "clicks")
     return {query: tuple(numbers) for query, *numbers in rows}
 
@@ -88,11 +75,11 @@ def test_a_search_is_counted_with_its_day(browse, write, health):
     assert set(SearchDay.objects.values_list("day", flat=True)) == {timezone.localdate()}
 
 
-def test_a_search_does_not_wait_for_its_counting(browse, home):
+def test_a_query_that_is_known_costs_one_statement(browse, home):
+    browse("tides")
     with CaptureQueriesContext(connection) as captured:
         browse("tides")
-    assert not any(SearchDay._meta.db_table in query["sql"] for query in captured)
-    assert not SearchDay.objects.exists()
+    assert sum(SearchDay._meta.db_table in query["sql"] for query in captured) == 1
 
 
 def test_what_is_typed_in_other_ways_is_one_query(browse, home):
@@ -103,7 +90,6 @@ def test_what_is_typed_in_other_ways_is_one_query(browse, home):
 
 def test_a_row_holds_nothing_but_the_query_its_day_and_counts(browse, home):
     browse("tides", headers={"X-Forwarded-For": "192.0.2.7", "Referer": "https://example.org/me"})
-    insight.flush()
     row = SearchDay.objects.values().get()
     assert set(row) == {"id", "day", "query", "searches", "without_results", "clicks"}
     assert row["query"] == "tides"
@@ -255,55 +241,13 @@ def test_head_requests_count_nothing(client, home):
 # How it is written
 
 
-def test_counts_are_added_to_those_of_other_processes(browse, home):
-    here, elsewhere = Recorder(), Recorder()
-    for recorder in (here, elsewhere, here):
-        recorder.add_search("tides", is_found=True)
-        recorder.add_search("neap", is_found=False)
-        recorder.flush()
-    assert counted() == {"neap": (3, 3, 0), "tides": (3, 0, 0)}
-
-
-def test_a_flush_with_nothing_to_write_asks_the_database_nothing():
-    insight.flush()
-    with CaptureQueriesContext(connection) as captured:
-        insight.flush()
-    assert len(captured) == 0
-
-
-def test_only_so_many_queries_wait():
-    recorder = Recorder()
-    for number in range(MOST_WAITING + 5):
-        recorder.add_search(f"query {number}", is_found=True)
-        recorder.add_click(f"query {number}")
-    recorder.add_search("query 1", is_found=True)
-    assert len(recorder.searches) == len(recorder.clicks) == MOST_WAITING
-    assert recorder.wake.is_set()
-    recorder.flush()
-    assert not recorder.searches and not recorder.clicks
-    assert SearchDay.objects.get(query="query 1").searches == 2
-
-
-def test_only_so_many_queries_of_a_day_are_kept():
-    day = timezone.localdate()
-    SearchDay.objects.bulk_create(
-        SearchDay(day=day, query=f"old {number}", searches=1) for number in range(MOST_A_DAY - 2)
-    )
-    remember("old 0", days_ago=1)
-    recorder = Recorder()
-    for query in ("new once", "old 0", "new often", "new often", "new twice", "new twice"):
-        recorder.add_search(query, is_found=True)
-    recorder.flush()
-    today = SearchDay.objects.filter(day=day)
-    assert today.count() == MOST_A_DAY
-    assert set(today.filter(query__startswith="new").values_list("query", flat=True)) == {
-        "new often",
-        "new twice",
-    }
-    assert today.get(query="old 0").searches == 2
-    recorder.add_search("another", is_found=True)
-    recorder.flush()
-    assert today.count() == MOST_A_DAY
+def test_only_so_many_queries_of_a_day_are_kept(monkeypatch):
+    monkeypatch.setattr(insight, "MOST_A_DAY", 3)
+    remember("old", days_ago=1)
+    for query in ("tide", "neap", "ebb", "flood", "tide"):
+        insight.add_search(query, is_found=True)
+    today = SearchDay.objects.filter(day=timezone.localdate())
+    assert dict(today.values_list("query", "searches")) == {"tide": 2, "neap": 1, "ebb": 1}
 
 
 def test_days_older_than_ninety_are_forgotten_by_the_nightly_command():
@@ -313,159 +257,69 @@ def test_days_older_than_ninety_are_forgotten_by_the_nightly_command():
     assert set(counted()) == {"0 days", "89 days", "90 days"}
 
 
-def test_a_failure_is_logged_and_counting_goes_on(caplog, monkeypatch):
-    def fail(searches):
+def test_a_search_is_answered_where_its_count_cannot_be_written(browse, home, caplog, monkeypatch):
+    def fail(query, is_found):
         raise DatabaseError("no disk")
 
-    recorder = Recorder()
-    recorder.add_search("lost", is_found=True)
     with monkeypatch.context() as patched:
-        patched.setattr(insight, "write_searches", fail)
-        recorder.flush()
-    assert "could not be written" in caplog.text and "lost" not in caplog.text
-    recorder.add_search("kept", is_found=True)
-    recorder.flush()
+        patched.setattr(insight, "add_search", fail)
+        browse("lost")
+    assert "no disk" in caplog.text and "lost" not in caplog.text
+    browse("kept")
     assert set(counted()) == {"kept"}
 
 
-def test_many_threads_count_every_search():
-    recorder = Recorder()
-
-    def ask():
-        for number in range(200):
-            recorder.add_search(f"query {number % 10}", is_found=number % 2 == 0)
-            recorder.add_click(f"query {number % 10}")
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    while any(thread.is_alive() for thread in threads):
-        recorder.flush()
-    recorder.flush()
-    rows = list(SearchDay.objects.all())
-    assert len(rows) == 10
-    assert {(row.searches, row.clicks) for row in rows} == {(160, 160)}
-    assert sum(row.without_results for row in rows) == 800
+# What is written is committed, so that other threads see it.
+committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
-def test_tests_start_no_thread(browse, home):
-    browse("tides")
-    assert insight.recorder.thread is None
+def in_threads(*calls) -> None:
+    """Runs the calls at the same time, each with a connection of its own."""
+    together = threading.Barrier(len(calls))
 
+    def run(call):
+        together.wait(60)
+        try:
+            call()
+        finally:
+            connection.close()
 
-def test_no_thread_to_be_had_is_no_failure(settings, monkeypatch, caplog):
-    def refuse(self):
-        raise RuntimeError("can't start new thread")
-
-    settings.SEARCH_INSIGHT_SECONDS = 5
-    monkeypatch.setattr(threading.Thread, "start", refuse)
-    recorder = Recorder()
-    recorder.add_search("tides", is_found=True)
-    assert recorder.searches and recorder.thread is None
-    assert "no thread could be started" in caplog.text
-
-
-@pytest.fixture
-def real_database(transactional_db, django_db_serialized_rollback):
-    """What is written is committed, so that other threads and processes see it."""
-
-
-def test_a_thread_writes_by_itself_and_once_more_at_the_end(real_database, settings):
-    settings.SEARCH_INSIGHT_SECONDS = 0.05
-    recorder = Recorder()
-    recorder.add_search("tides", is_found=True)
-    assert recorder.thread.daemon
-    until = time.monotonic() + 20
-    while not SearchDay.objects.exists() and time.monotonic() < until:
-        time.sleep(0.05)
-    assert SearchDay.objects.get().query == "tides"
-    settings.SEARCH_INSIGHT_SECONDS = 600
-    recorder.add_search("tides", is_found=True)
-    recorder.stop()
-    assert not recorder.thread.is_alive()
-    assert SearchDay.objects.get().searches == 2
-
-
-def test_what_is_added_while_it_writes_is_written_before_it_ends(db, settings, monkeypatch):
-    settings.SEARCH_INSIGHT_SECONDS = 0.01
-    recorder = Recorder()
-    recorder.thread = threading.current_thread()
-    recorder.add_search("tides", is_found=True)
-
-    def write_and_be_stopped(searches, real=insight.write_searches):
-        real(searches)
-        if not recorder.is_stopping:
-            recorder.add_search("tides", is_found=True)
-            recorder.is_stopping = True
-
-    monkeypatch.setattr(insight, "write_searches", write_and_be_stopped)
-    monkeypatch.setattr(insight.connection, "close", lambda: None)
-    recorder.run()
-    assert SearchDay.objects.get().searches == 2
-
-
-def test_those_who_write_at_once_lose_nothing(real_database, caplog):
-    together = threading.Barrier(4)
-
-    def ask(order):
-        recorder = Recorder()
-        for _again in range(5):
-            for number in range(100)[::order]:
-                recorder.add_search(f"query {number}", is_found=True)
-                recorder.add_click(f"query {number}")
-            together.wait(60)
-            recorder.flush()
-        connection.close()
-
-    threads = [threading.Thread(target=ask, args=[order]) for order in (1, -1, 1, -1)]
+    threads = [threading.Thread(target=run, args=[call]) for call in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+@committed
+def test_those_who_write_at_once_lose_nothing(caplog, monkeypatch):
+    monkeypatch.setattr(insight, "MOST_MILLISECONDS", 20_000)
+
+    def ask(order):
+        for number in range(30)[::order]:
+            insight.record_click(f"query {number}")
+            with insight.writing():
+                insight.add_search(f"query {number}", is_found=True)
+
+    in_threads(*(partial(ask, order) for order in (1, -1, 1, -1)))
     assert caplog.text == ""
-    rows = set(SearchDay.objects.values_list("searches", "clicks"))
-    assert (SearchDay.objects.count(), rows) == (100, {(20, 20)})
+    rows = set(SearchDay.objects.values_list("searches", flat=True))
+    assert (SearchDay.objects.count(), rows) == (30, {4})
 
 
-FORKING = """
-import os, sys
-sys.path[:0] = [{root!r}, {root!r} + "/site"]
-import django
-django.setup()
-from search.insight import recorder
-recorder.add_search("parent", is_found=True)
-import multiprocessing
-def work():
-    assert recorder.thread is None and not recorder.searches
-    recorder.add_search("worker", is_found=True)
-worker = multiprocessing.get_context("fork").Process(target=work)
-worker.start()
-worker.join()
-child = os.fork()
-recorder.add_search("child" if child == 0 else "parent", is_found=True)
-if child:
-    os.waitpid(child, 0)
-"""
-
-
-def test_a_fork_counts_for_itself_and_writes_when_it_ends(real_database):
-    database = connection.settings_dict
-    url = f"sqlite:///{database['NAME']}"
-    if connection.vendor == "postgresql":
-        place = "{HOST}:{PORT}".format_map(database).rstrip(":")
-        url = "postgres://{USER}:{PASSWORD}@{place}/{NAME}".format(place=place, **database)
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "SEARCH_INSIGHT_SECONDS": "600",
-    }
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", FORKING.format(root=str(ROOT))],
-        env=environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
-    assert counted() == {"child": (1, 0, 0), "parent": (2, 0, 0), "worker": (1, 0, 0)}
+@committed
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has many writers")
+def test_a_search_does_not_wait_for_a_long_write(browse, home, caplog):
+    browse("neap")  # which makes the row of the publication
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()
+    with transaction.atomic():
+        in_threads(lambda: browse("tides"))
+    assert "locked" in caplog.text and set(counted()) == {"neap"}
+    browse("tides")
+    assert set(counted()) == {"neap", "tides"}
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == usual
 
 
 # Clicks
@@ -494,23 +348,9 @@ def test_a_click_counts_for_the_latest_search_of_two_days(click):
     click("tide")
     click("neap")
     click("never searched")
-    insight.flush()
-    insight.flush()
     clicks = SearchDay.objects.filter(clicks__gt=0).values_list("query", "day", "clicks")
     assert list(clicks) == [("tide", timezone.localdate() - timedelta(days=1), 1)]
     assert SearchDay.objects.count() == 3
-
-
-def test_a_click_waits_for_the_process_that_has_the_search():
-    here, elsewhere = Recorder(), Recorder()
-    elsewhere.add_search("tides", is_found=True)
-    here.add_click("tides")
-    here.flush()
-    elsewhere.flush()
-    here.flush()
-    here.flush()
-    assert counted() == {"tides": (1, 0, 1)}
-    assert not here.clicks_to_retry
 
 
 @pytest.mark.parametrize("agent", ["", "curl/8.5.0", "Mozilla/5.0 (compatible; Googlebot/2.1)"])
@@ -632,8 +472,8 @@ def queries_of(response) -> dict[str, list[str]]:
     }
 
 
-def test_the_report_begins_with_what_waits(as_editor):
-    insight.recorder.add_search("just now", is_found=False)
+def test_the_report_has_the_search_of_a_moment_ago(as_editor):
+    insight.add_search("just now", is_found=False)
     assert queries_of(as_editor.get(INSIGHT))["missed"] == ["just now"]
 
 

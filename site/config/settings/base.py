@@ -252,8 +252,6 @@ WAGTAILDOCS_EXTENSIONS = [
 ]  # fmt: skip
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends"}}
-# Seconds between two writes of the counts of searches; 0: only when flushed explicitly.
-SEARCH_INSIGHT_SECONDS = environment.integer("SEARCH_INSIGHT_SECONDS", 5)
 # Whether publishing enqueues a task that creates renditions; otherwise `manage.py make_renditions`
 # must do it.
 MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
