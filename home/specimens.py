@@ -100,7 +100,9 @@ def article_examples(image) -> Examples:
         "margin_note": [("", {})],
         "mark": [(css or "small", {"author": writer, "css": css}) for css in MARKS]
         + [("With a portrait", {"author": with_portrait, "css": "mark--huge"})],
-        "neighbours": [("", {"neighbours": pair(article(1), article(2)), "section": SECTION})],
+        "neighbours": [
+            ("", {"neighbours": pair(article(1), article(2)), "section_title": SECTION.title})
+        ],
         "notice": [("", {"notice": "<p>Ask a doctor before you change a dose.</p>"})],
         "opener": [("", opener()), ("Beneath a heading", opener("Introduction"))],
         "permalink": [("", {"anchor": "styleguide", "heading": HEADLINES[0]})],

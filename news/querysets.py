@@ -158,6 +158,22 @@ class ListedQuerySet(models.QuerySet):
                 rows |= Q(pk__in=side.values("pk")[:CONSIDERED])
         return self.filter(rows).order_by()
 
+    def around(self, section: str, moment: datetime, key: int, without: Iterable[int], most: int):
+        """The rows of the section at that path directly before and after `moment` and `key`: at
+        most `most` on each side, without the articles `without`, in no order.
+        """
+        place = Subquery(Page.objects.filter(path=section).values("pk"))
+        listed = self.of(place).exclude(article__in=without)
+        earlier = listed.filter(published_at__lte=moment)
+        earlier = earlier.exclude(published_at=moment, article__gt=key)
+        later = listed.filter(published_at__gte=moment)
+        later = later.exclude(published_at=moment, article__lt=key)
+        later = later.order_by("published_at", "article")
+        rows = Q()
+        for side in (earlier, later):
+            rows |= Q(pk__in=side.values("pk")[:most])
+        return self.filter(rows).order_by()
+
 
 class TopicQuerySet(models.QuerySet):
     def current(self):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -21,7 +22,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from core.dependencies import ARTICLES, RECENT, noted_property
+from core.dependencies import ARTICLES, RECENT
 from core.languages import choices
 from core.models import BasePage, TracedModel, publishing
 from core.prepared import prepared
@@ -294,17 +295,17 @@ class ArticlePage(ArticleText, ArticleDisplay, BasePage):
         drafted = getattr(self, "_cluster_related_objects", {})
         return getattr(self, name).all() if name in drafted else query(self.pk)
 
-    @noted_property
+    @cached_property
     def signed_by(self) -> list[ArticleAuthor]:
         """The credits with their authors. For the page of one article: lists prefetch `credits`."""
         return list(self.related_rows("article_authors", credits_of))
 
-    @noted_property
+    @cached_property
     def current_topics(self) -> list[Topic]:
         """The topics without merged ones. For the page of one article: a query each."""
         return [topic for topic in self.tagged_topics() if not topic.merged_into_id]
 
-    @noted_property
+    @cached_property
     def sections(self) -> list[Page]:
         """The live sections that contain the article, the outermost first."""
         return sections_above(self.path)
@@ -314,14 +315,10 @@ class ArticlePage(ArticleText, ArticleDisplay, BasePage):
         """The parent section, or None for a page that is not in the tree yet."""
         return next((each for each in self.sections if each.depth == self.depth - 1), None)
 
-    def neighbours(self, elsewhere: set[int]) -> dict[str, int]:
-        """The keys of the `earlier` and the `later` article in the section, if they exist. Articles
-        that the page shows `elsewhere` are skipped.
-        """
-        return self.neighbours_in(self.path[: -self.steplen], elsewhere)
-
     def neighbours_in(self, section: str, without: set[int]) -> dict[str, int]:
-        """As neighbours(), in the list of the section at that path."""
+        """The keys of the `earlier` and the `later` article in the list of the section at that
+        path, if they exist. Articles `without` are skipped.
+        """
         if not (self.published_at and self.pk):
             return {}
         here = (self.published_at, self.pk)

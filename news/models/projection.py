@@ -1,6 +1,6 @@
 """What readers get of a public article, rendered when it is published (news.projection.build).
 
-Readers do not use these rows yet (ADR 0027). A row is current if its release is that of the running
+A row is current if its release is that of the running
 code and its state says that nothing has changed since it was built. Anything else is rendered live.
 """
 
@@ -10,6 +10,10 @@ import brotli
 from django.db import models
 from django.db.models import F, Index, Q
 
+# The pieces of the page of an article: templates/pages/article/.
+PIECES = ("meta", "head", "rail", "contents", "story", "end", "bar")
+# How many articles to read next a page shows.
+MOST_RELATED = 4
 # No text that is stored in a database has this character.
 SEPARATOR = "\0"
 # Of 11: higher ones save 2 % in eight times the time.
@@ -17,10 +21,12 @@ QUALITY = 5
 
 
 class Projection(models.Model):
-    """The facts of an article that lists need.
+    """The facts of an article that lists need, and the articles that its page shows.
 
-    `listing` is described at news.projection.build.listing_of. `related` are the keys of the
-    articles to read next: those that an editor chose, or else those that share topics or words.
+    `listing` is described at news.projection.facts.listing_of. `related` are the keys of the
+    articles to read next: those that an editor chose (`is_chosen`), or else those that share topics
+    or words. `linked` are the keys of the public ones among the chosen articles and those in the
+    body.
     """
 
     article = models.OneToOneField(
@@ -29,6 +35,8 @@ class Projection(models.Model):
     release = models.CharField(max_length=32)
     listing = models.JSONField()
     related = models.JSONField()
+    is_chosen = models.BooleanField(default=False)
+    linked = models.JSONField(default=list)
 
     wagtail_reference_index_ignore = True
 
@@ -129,7 +137,7 @@ class ProjectionText(models.Model):
 
 @dataclass(frozen=True)
 class Texts:
-    """`html` has the pieces of the page by name (news.projection.build.PIECES), `feed` is the HTML
+    """`html` has the pieces of the page by name (PIECES), `feed` is the HTML
     of the feed entry, and `graph` what news.projection.facts.graph_of returns, as JSON.
     """
 
@@ -139,11 +147,15 @@ class Texts:
 
 
 def pack(texts: Texts) -> bytes:
-    parts = [" ".join(texts.html), *texts.html.values(), texts.feed, texts.graph]
+    parts = [*(texts.html[name] for name in PIECES), texts.feed, texts.graph]
     return brotli.compress(SEPARATOR.join(parts).encode(), quality=QUALITY)
 
 
 def unpack(packed: bytes) -> Texts:
-    names, *parts = brotli.decompress(packed).decode().split(SEPARATOR)
+    """Raises ValueError for bytes that pack() has not made."""
+    try:
+        parts = brotli.decompress(packed).decode().split(SEPARATOR)
+    except brotli.error as error:
+        raise ValueError("The texts are not compressed") from error
     *pieces, feed, graph = parts
-    return Texts(dict(zip(names.split(), pieces, strict=True)), feed, graph)
+    return Texts(dict(zip(PIECES, pieces, strict=True)), feed, graph)

@@ -1,35 +1,32 @@
 """The context of an article page.
 
-Everything is lazy: cached fragments of the page need no query.
+What the article alone decides is rendered when it is published (news.projection). Comments, related
+articles, and the articles before and after are read for each page. Without a current row the same
+templates are rendered live.
 """
 
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.module_loading import import_string
+from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail.blocks.stream_block import StreamValue
 
 from core.blocks.page_links import with_page_links
-from core.cache.fragments import part
-from core.dependencies import note, noted_property
 from core.media.image_pool import attach_images, image_ids, lending, load_images, stored_image_ids
-from core.prepared import prepared
-from news.comments.discussion import discussion_of
-from news.models import ArticleAuthor, ArticlePage, ArticleRelation, Listed
-from news.pages.cards import Articles, Card, cards
+from news.comments.discussion import Discussion, discussion_of
+from news.models import ArticleAuthor, ArticlePage
+from news.models.projection import MOST_RELATED
+from news.pages.cards import Card, cards
 from news.pages.heads import Head, head_of, people_of, take_opener
+from news.pages.related import Around, References, around, kin_of, references_of
+from news.projection.release import release_for
+from news.projection.rows import Stored, read
 from news.querysets import PICTURE_FIELDS
 from news.structure.anchors import headings
 from news.structure.notes import Notes
 
-MOST_RELATED = 4
 # In the contents list: the place of the line with the number of comments, which is never stored.
 REPLIES_SLOT = mark_safe("<!--replies-->")
 
@@ -57,12 +54,23 @@ class ArticleContext:
 
     # Pieces: the parts of the page that the article alone decides
 
+    @cached_property
+    def stored(self) -> Stored | None:
+        """The current row of the article; None for drafts, previews, restricted articles and
+        aliases, which are rendered live.
+        """
+        if not self.article.known_public or getattr(self.request, "alias_tags", None):
+            return None
+        release = release_for(self.request)
+        return read(self.article.pk, release) if release else None
+
     replies_slot = REPLIES_SLOT
 
     def piece(self, name: str) -> str:
-        """The HTML of a piece of the page."""
-        html = self.rendered(name)
-        return self.with_replies(html) if name == "contents" else html
+        """The HTML of a piece of the page, stored or rendered."""
+        html = self.stored.html[name] if self.stored else self.rendered(name)
+        html = self.with_replies(html) if name == "contents" else html
+        return mark_safe(html)  # noqa: S308 - rendered by our templates
 
     def rendered(self, name: str) -> str:
         """The HTML of a piece as it is stored: in the contents list, REPLIES_SLOT is in the place
@@ -71,18 +79,18 @@ class ArticleContext:
         values = {"reading": self, "page": self.page, "LANGUAGE_CODE": get_language()}
         html = render_to_string(f"pages/article/{name}.html", values, self.request)
         # The last line break is that of the file.
-        return mark_safe(html.removesuffix("\n"))  # noqa: S308 - rendered by our templates
+        return html.removesuffix("\n")
 
     def with_replies(self, contents: str) -> str:
         line = ""
-        if REPLIES_SLOT in contents and self.replies:
-            values = {"replies": self.replies, "page": self.article}
+        if REPLIES_SLOT in contents and self.discussion and self.discussion.total:
+            values = {"replies": self.discussion.total, "page": self.article}
             line = render_to_string("components/contents_replies.html", values)
-        return mark_safe(contents.replace(REPLIES_SLOT, line))  # noqa: S308 - rendered by our templates
+        return contents.replace(REPLIES_SLOT, line)
 
-    # The article itself
+    # The article itself, where it is rendered
 
-    @noted_property
+    @cached_property
     def ready(self) -> ArticleStory:
         # Citations are numbered in the stored streams, before blocks are built.
         notes = self.numbered()
@@ -143,16 +151,16 @@ class ArticleContext:
         head = head_of(article, opener, people_of(article.signed_by))
         return ArticleStory(article, notes, head, opening, story)
 
-    @property
+    @cached_property
     def contents(self) -> list:
         return self.page.contents()
 
-    @property
+    @cached_property
     def headings(self) -> dict:
         """The headings that takeaways link to."""
         return headings(self.page.body_data)
 
-    @property
+    @cached_property
     def corrections(self) -> list:
         return self.page.dated_corrections()
 
@@ -171,201 +179,84 @@ class ArticleContext:
         section = self.article.section
         return section.inherited_notice() if section else ""
 
-    # Other articles
+    # Articles that it links to, and those to read next, as stored or as they are now
 
-    @noted_property
-    def references(self) -> "References":
-        return self.cached("pointers", lambda: references_of(self.article))
+    @cached_property
+    def references(self) -> References:
+        return references_of(self.article)
 
-    def cached(self, name: str, make: Callable[[], Any]) -> Any:
-        """The result of `make`, cached if the article is public."""
-        if not self.article.known_public:
-            return make()
-
-        def tagged() -> Any:
-            note(self.article.cache_tag)
-            return make()
-
-        return part((name, self.article.pk), tagged)
-
-    @noted_property
+    @cached_property
     def linked(self) -> dict[int, ArticlePage]:
         """The public ones of the chosen articles and of those in the body, by key."""
         keys = {*self.references.chosen, *self.references.in_body}
-        return {article.pk: article for article in cards_of(keys)} if keys else {}
+        found = ArticlePage.objects.public_among(keys).for_cards()
+        return {article.pk: article for article in found} if keys else {}
 
-    @noted_property
-    def related(self) -> list[Card]:
-        """The articles chosen by an editor. Without such: the articles that share most topics; if
-        there are few, also the most similar ones by their words, then the nearest of the section.
-        """
-        keys, chosen = self.kin, bool(self.references.chosen)
-        if not chosen and len(keys) < MOST_RELATED:
-            keys = [*keys, *self.nearest_in_section()]
-        return cards(keys)[:MOST_RELATED]
+    @property
+    def linked_keys(self) -> list[int]:
+        """Their keys."""
+        return self.stored.linked if self.stored else sorted(self.linked)
 
-    @noted_property
+    @property
+    def is_chosen(self) -> bool:
+        """Whether an editor chose the articles to read next."""
+        return self.stored.is_chosen if self.stored else bool(self.references.chosen)
+
+    @cached_property
     def kin(self) -> list[int]:
         """The keys of the chosen articles, or else of articles with shared topics or words."""
-        if self.references.chosen:
-            return self.references.chosen
-        on_topics = self.on_same_topics()
-        if len(on_topics) >= MOST_RELATED:
-            return on_topics
-        return [*on_topics, *self.similar(on_topics)]
+        if self.stored:
+            return self.stored.related
+        return kin_of(self.article, self.references, self.linked_keys)
 
-    def similar(self, on_topics: list[int]) -> list[int]:
-        """The keys of articles with similar words, without those and without all linked articles.
-        At most one query (settings.RELATED_BY_CONTENT).
+    @property
+    def section_title(self) -> str:
+        """The title of the section, or "" if it is not public."""
+        if self.stored:
+            return self.stored.section
+        section = self.article.section
+        return section.title if section else ""
+
+    # Other articles, as they are now
+
+    @cached_property
+    def around(self) -> Around:
+        return around(self.article, {*self.linked_keys, *self.kin})
+
+    @property
+    def related_keys(self) -> list[int]:
+        """The articles chosen by an editor. Without such: those with shared topics or words, and if
+        there are few, also the nearest of the section.
         """
-        article = self.article
-        if not settings.RELATED_BY_CONTENT:
-            return []
-        shown = frozenset({article.pk, *self.linked, *on_topics})
+        if self.is_chosen or len(self.kin) >= MOST_RELATED or not self.section_title:
+            return self.kin
+        return [*self.kin, *self.around.nearest]
 
-        def find() -> list[int]:
-            note(article.cache_tag)
-            return alike(article, shown, MOST_RELATED - len(on_topics))
+    @cached_property
+    def others(self) -> dict[int, Card]:
+        """The cards of all other articles, loaded together, by key."""
+        found = cards([*self.related_keys, *self.around.beside.values()])
+        return {card.pk: card for card in found}
 
-        return part(("alike", article.pk, shown), find) if article.known_public else find()
+    @cached_property
+    def related(self) -> list[Card]:
+        found = [self.others[key] for key in self.related_keys if key in self.others]
+        return found[:MOST_RELATED]
 
-    def nearest_in_section(self) -> list[int]:
-        """The keys of the articles of the section that were published nearest to it, without its
-        neighbours and without articles that the page shows already.
-        """
-        article, section = self.article, self.article.section
-        if not (section and article.published_at):
-            return []
-        beside = self.neighbour_keys.values()
-        shown = frozenset({article.pk, *self.linked, *self.kin, *beside})
-        return part(
-            ("near", article.pk, section.pk, article.published_at, shown),
-            lambda: nearby(section.pk, article.published_at, shown),
-            f"articles-in:{section.path}",
-        )
-
-    def on_same_topics(self) -> list[int]:
-        """The keys of articles on the same topics that were published at about the same time: new
-        articles need not change the page of an old story.
-        """
-        article, topics = self.article, self.references.topics
-        if not (topics and article.published_at):
-            return []
-        shown = frozenset({article.pk, *self.linked})
-        lists = (f"articles-on:{topic}" for topic in topics)
-        return part(
-            ("related", article.pk, article.published_at, tuple(topics), shown),
-            lambda: nearest(topics, article.published_at, shown),
-            *lists,
-        )
-
-    @noted_property
-    def neighbour_keys(self) -> dict[str, int]:
-        """The keys of the `earlier` and the `later` article of the section, if they exist. Articles
-        that the page shows elsewhere are skipped.
-        """
-        return self.article.neighbours({self.article.pk, *self.linked, *self.kin})
-
-    @noted_property
+    @cached_property
     def neighbours(self) -> dict[str, Card]:
-        related, found = self.related, self.neighbour_keys
-        # Loaded together with the related articles, if one of them is loaded.
-        others = related[0].others if related else Articles([])
-        others.keys += found.values()
-        return {side: Card(key, None, others) for side, key in found.items()}
+        """The `earlier` and the `later` article of the section, if they exist. Articles that the
+        page shows elsewhere are skipped.
+        """
+        beside = self.around.beside.items()
+        return {side: self.others[key] for side, key in beside if key in self.others}
 
-    @noted_property
+    @cached_property
     def shown(self) -> frozenset[int]:
         """The keys of all articles that the page shows, apart from recent news."""
         beside = [*self.related, *self.neighbours.values()]
-        return frozenset({self.article.pk, *self.linked, *(card.pk for card in beside)})
+        return frozenset({self.article.pk, *self.linked_keys, *(card.pk for card in beside)})
 
-    @noted_property
-    def discussion(self):
-        note(*self.article.shown_lists())
+    @cached_property
+    def discussion(self) -> Discussion | None:
         return discussion_of(self.article, self.request)
-
-    @property
-    def replies(self) -> int:
-        """The number of comments."""
-        return self.cached("replies", lambda: self.discussion.total if self.discussion else 0)
-
-
-def nearest(topics: list[int], moment: datetime, shown: frozenset[int]) -> list[int]:
-    """The keys of the articles that share most topics, the nearest in time first, without those in
-    `shown`.
-    """
-    found = published_near(topics, moment)
-    shared = Counter(row for row in found if row[0] not in shown)
-    best = sorted(shared, key=lambda row: (-shared[row], abs(row[1] - moment), -row[0]))
-    return [key for key, _moment in best[:MOST_RELATED]]
-
-
-def alike(article: ArticlePage, shown: frozenset[int], most: int) -> list[int]:
-    """The keys of articles with similar words, without those in `shown`."""
-    similar = import_string(settings.RELATED_BY_CONTENT)
-    entries = article.contents()
-    headings = [each.heading for entry in entries for each in (entry, *entry.children)]
-    keys = similar(article.title, headings, most + len(shown))
-    return [key for key in keys if key not in shown][:most]
-
-
-def nearby(section: int, moment: datetime, shown: frozenset[int]) -> list[int]:
-    """The keys of the articles of the section nearest in time, without those in `shown`."""
-    rows = [row for row in listed_near(section, moment) if row[0] not in shown]
-    rows.sort(key=lambda row: (abs(row[1] - moment), -row[0]))
-    return [key for key, _moment in rows[:MOST_RELATED]]
-
-
-@dataclass(frozen=True)
-class References:
-    """Keys of the articles that an editor chose to follow one, of the articles in its body, and of
-    its topics.
-    """
-
-    chosen: list[int]
-    in_body: set[int]
-    topics: list[int]
-
-
-def references_of(article: ArticlePage) -> References:
-    return References(
-        chosen=[each.article_id for each in article.related_rows("related_articles", relations_of)],
-        in_body=stored_article_ids(article.body_data),
-        topics=[topic.pk for topic in article.current_topics],
-    )
-
-
-def stored_article_ids(raw: list[dict]) -> set[int]:
-    """The keys of the articles in related_article blocks of a stored body."""
-    keys = set()
-    for child in raw:
-        if child["type"] == "related_article":
-            keys.add(child["value"].get("article"))
-        elif child["type"] == "section":
-            keys |= stored_article_ids(child["value"].get("content") or [])
-    return keys - {None}
-
-
-@prepared
-def cards_of(articles: list[int]):
-    return ArticlePage.objects.live().public().filter(pk__in=articles).for_cards()
-
-
-@prepared
-def relations_of(article: int):
-    return ArticleRelation.objects.filter(page=article)
-
-
-@prepared
-def published_near(topics: list[int], moment: datetime):
-    """Article and time of the nearest articles on each topic; once for each topic."""
-    lists = [Listed.objects.of(topic=topic) for topic in topics]
-    return Listed.objects.near(moment, *lists).values_list("article_id", "published_at")
-
-
-@prepared
-def listed_near(place: int, moment: datetime):
-    """Article and time of the nearest articles of the place."""
-    near = Listed.objects.near(moment, Listed.objects.of(place))
-    return near.values_list("article_id", "published_at")

@@ -19,13 +19,11 @@ from core.media.image_pool import stored_image_ids
 from core.models import Publication
 from core.sites import anonymous_request, publication_for
 from news.models import ArticlePage, Projection, ProjectionState, ProjectionText
-from news.models.projection import Texts
+from news.models.projection import PIECES, Texts
 from news.projection.facts import graph_of, listing_of
 from news.projection.release import release_of
 from news.projection.rows import Built, forget, store
 
-# The templates in templates/pages/article/.
-PIECES = ("meta", "head", "rail", "contents", "story", "end", "bar")
 # Pages import projections, so what they define is named here by its path.
 FEED_ARTICLES = "news.pages.feeds.whole_articles"
 FEED_TEXT = "news.pages.feeds.full_text"
@@ -91,6 +89,8 @@ def render(key: int) -> Built | None:
             release=release_of(site),
             listing=listing_of(entry, request),
             related=reading.kin,
+            is_chosen=reading.is_chosen,
+            linked=reading.linked_keys,
         )
         graph = json.dumps(graph_of(reading), ensure_ascii=False, separators=(",", ":"))
         text = ProjectionText.of(key, Texts(html, feed, graph))

@@ -4,6 +4,9 @@ Each change counts up `wanted` of the articles that it concerns, in its own tran
 (news.projection.events lists these changes). A row whose counter has gone up since it was built is
 stale: readers get the article live until a task has built it again, the newest articles first. An
 article that is no longer public loses its rows in the same transaction.
+
+An article that joins or leaves a topic may be among the related articles of others. This is found
+out when it is built, so that a publication need not look for them.
 """
 
 import logging
@@ -20,7 +23,8 @@ from wagtail.models import Page, Site
 
 from core.querysets import PublicPageQuerySet
 from core.tasks import AFTER_OTHERS, after_commit, enqueue_once, starting, task
-from news.models import ArticlePage, Projection, ProjectionState, ProjectionUse
+from news.models import ArticlePage, Listed, Projection, ProjectionState, ProjectionUse
+from news.models.projection import MOST_RELATED
 from news.projection.build import build
 from news.projection.release import release_of
 from news.projection.rows import delete_rows
@@ -108,6 +112,31 @@ def update_beneath(page: Page) -> None:
     mark_users(["related"], sorted(keys))
 
 
+def topics_of(article: int) -> set[int]:
+    """The topics of the article when it was built."""
+    topics = ProjectionUse.objects.filter(article=article, kind="topic")
+    return set(topics.values_list("key", flat=True))
+
+
+def mark_kin(article: int) -> None:
+    """Marks the articles that have this one among their related ones, and those nearest to it on
+    its topics that have fewer than a page can show. An article that has enough of them may get
+    this one later, when it is built for another reason.
+    """
+    mark_users(["related"], [article])
+    moment = ArticlePage.objects.filter(pk=article).values_list("published_at", flat=True).first()
+    topics = topics_of(article)
+    if not (moment and topics):
+        return
+    near = Listed.objects.near(moment, *(Listed.objects.of(topic=topic) for topic in topics))
+    rows = Projection.objects.filter(pk__in=near.values("article"), is_chosen=False)
+    mark(
+        pk
+        for pk, related in rows.exclude(pk=article).values_list("pk", "related")
+        if len(related) < MOST_RELATED and article not in related
+    )
+
+
 def chunks(keys: Iterable[int]) -> Iterator[list[int]]:
     rest = iter(keys)
     while some := list(islice(rest, CHUNK)):
@@ -146,7 +175,11 @@ def build_all(keys: Iterable[int]) -> Iterator[tuple[int, bool]]:
     """
     for key in keys:
         try:
-            yield key, build(key)
+            before = topics_of(key)
+            is_stored = build(key)
+            if is_stored and topics_of(key) != before:
+                mark_kin(key)
+            yield key, is_stored
         except Exception:
             logger.exception("The projection of article %s could not be built", key)
             yield key, False

@@ -47,6 +47,16 @@ def release_of(site: Site) -> str:
     return digest([code_release(), site.root_url])
 
 
+def release_for(request) -> str:
+    """The release of the rows that the request may show; "" if it may show none: a preview, in the
+    language of the editor, or a request for no site.
+    """
+    site = Site.find_for_request(request)
+    if site is None or getattr(request, "is_preview", False):
+        return ""
+    return release_of(site)
+
+
 @cache
 def code_release() -> str:
     """Read once a process: new code comes with a restart."""

@@ -1,17 +1,62 @@
-"""Stores and deletes the rows of projections.
+"""Reads, stores and deletes the rows of projections.
 
 A build takes a while, and the article may change in the meantime. So each transaction here first
 locks the state of the article and compares the number of changes with the one that the build read.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from core.rows import MOST_VALUES
-from news.models import Projection, ProjectionState, ProjectionText, ProjectionUse
+from news.models import ArticlePage, Projection, ProjectionState, ProjectionText, ProjectionUse
+from news.models.projection import unpack
 from news.projection.release import is_newer
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The row of an article, for its page: the pieces by name, and what the page needs to find
+    other articles. `section` is the title of its section, or "". For the rest see Projection.
+    """
+
+    html: dict[str, str]
+    section: str
+    related: list[int]
+    is_chosen: bool
+    linked: list[int]
+
+
+def read(key: int, release: str) -> Stored | None:
+    """The row of the article if it is current, in one query. A row that is damaged is logged and
+    counts as none: readers get the article live.
+    """
+    try:
+        for packed, listing, related, is_chosen, linked in current(release).filter(pk=key):
+            html = unpack(bytes(packed)).html
+            return Stored(html, listing["kicker"], list(related), is_chosen, list(linked))
+    except (ValueError, TypeError, KeyError):
+        logger.exception("The projection of article %s is damaged", key)
+    return None
+
+
+def current(release: str):
+    """The text, the listing and the links of the articles whose rows are current."""
+    found = ArticlePage.objects.filter(
+        projection__release=release, projection_state__built=F("projection_state__wanted")
+    )
+    return found.values_list(
+        "projection_text__packed",
+        "projection__listing",
+        "projection__related",
+        "projection__is_chosen",
+        "projection__linked",
+    )
 
 
 @dataclass(frozen=True)
@@ -30,7 +75,7 @@ def store(key: int, wanted: int, built: Built) -> bool:
         stored = Projection.objects.filter(pk=key).values_list("release", flat=True).first()
         if is_newer(stored, built.row.release):
             return False
-        upsert(built.row, "release", "listing", "related")
+        upsert(built.row, "release", "listing", "related", "is_chosen", "linked")
         upsert(built.text, "packed")
         write_uses(key, built.uses)
         ProjectionState.objects.filter(pk=key).update(built=wanted)

@@ -1,0 +1,149 @@
+"""The page of an article shows what was stored when it was published, and to whom it does."""
+
+import brotli
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from wagtail.models import PageViewRestriction, Site
+
+from news.models import ArticlePage, Projection, ProjectionState, ProjectionText
+from news.models.projection import Texts, pack
+from news.projection.build import build
+from tests.factories import ArticlePageFactory, NewsIndexFactory, TopicFactory
+from tests.news.test_parts import saved
+from tests.wsgi import ask
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_connection")]
+
+MARK = "<p>From the row.</p>"
+
+
+@pytest.fixture
+def stored(article):
+    """The article with a row, in whose story readers can tell it from the live page."""
+    assert build(article.pk)
+    mark(article)
+    return article
+
+
+def mark(article) -> None:
+    row = ProjectionText.objects.get(pk=article.pk)
+    texts = row.texts()
+    marked = Texts({**texts.html, "story": MARK}, texts.feed, texts.graph)
+    saved(row, packed=pack(marked))
+
+
+def page(path: str, **more) -> str:
+    answer = ask(WSGIHandler(), path, **more)
+    assert answer.status == 200
+    return answer.text
+
+
+def test_a_current_row_is_shown(stored):
+    assert MARK in page(stored.url)
+
+
+def test_a_tracking_parameter_changes_nothing(stored):
+    assert page(stored.url, query="utm_source=letter") == page(stored.url)
+
+
+def test_a_stale_row_is_not_shown(stored):
+    ProjectionState.objects.filter(pk=stored.pk).update(wanted=99)
+    assert MARK not in page(stored.url)
+
+
+def test_a_row_of_another_release_is_not_shown(stored):
+    Projection.objects.update(release="another")
+    assert MARK not in page(stored.url)
+
+
+def test_with_debug_no_row_is_shown(stored, settings):
+    settings.DEBUG = True
+    assert MARK not in page(stored.url)
+
+
+def test_the_row_of_another_site_is_not_shown(stored, settings):
+    settings.ALLOWED_HOSTS = ["localhost", "other.example"]
+    path, root = stored.url, Site.objects.get().root_page
+    Site.objects.create(hostname="other.example", port=80, root_page=root)
+    assert MARK in page(path)
+    assert MARK not in page(path, HTTP_HOST="other.example")
+
+
+def test_an_alias_is_rendered_live(stored, home):
+    other = NewsIndexFactory(parent=home, title="Other", slug="other")
+    alias = stored.create_alias(parent=other, update_slug="alias")
+    mark_current(stored)
+    html = page(alias.url)
+    assert stored.title in html and MARK not in html
+
+
+def mark_current(article) -> None:
+    build(article.pk)
+    mark(article)
+    assert MARK in page(article.url)
+
+
+def test_a_preview_of_a_draft_is_rendered_live(stored):
+    draft = stored.get_latest_revision_as_object()
+    draft.title = "Only drafted"
+    html = draft.make_preview_request().render().content.decode()
+    assert "Only drafted" in html and MARK not in html
+
+
+def test_a_preview_of_what_is_public_is_rendered_live(stored):
+    public = ArticlePage.objects.get(pk=stored.pk)
+    public.known_public = True
+    assert MARK not in public.make_preview_request().render().content.decode()
+
+
+def test_under_a_restriction_no_row_is_shown(stored, client, writer):
+    rows = [model.objects.get(pk=stored.pk) for model in (Projection, ProjectionText)]
+    PageViewRestriction.objects.create(page=stored, restriction_type="login")
+    # As if the rows were still there.
+    for row in rows:
+        row.save(force_insert=True)
+    ProjectionState.objects.filter(pk=stored.pk).update(wanted=1, built=1)
+    assert ask(WSGIHandler(), stored.url).status == 302
+    client.force_login(writer)
+    html = client.get(stored.url).content.decode()
+    assert stored.title in html and MARK not in html
+
+
+DAMAGES = {
+    "not compressed": lambda: ProjectionText.objects.update(packed=b"Nonsense"),
+    "cut off": lambda: ProjectionText.objects.update(
+        packed=bytes(ProjectionText.objects.get().packed)[:-40]
+    ),
+    "without text": lambda: ProjectionText.objects.update(packed=b""),
+    "of other pieces": lambda: ProjectionText.objects.update(packed=brotli.compress(b"a\0b\0c\0d")),
+    "without a listing": lambda: Projection.objects.update(listing={}),
+    "without related articles": lambda: Projection.objects.update(related=7),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_row_is_logged_and_the_page_is_rendered_live(stored, caplog, damage):
+    live = page_without_row(stored)
+    assert not caplog.records
+    damage()
+    assert page(stored.url) == live
+    assert f"The projection of article {stored.pk} is damaged" in caplog.text
+
+
+def page_without_row(article) -> str:
+    ProjectionState.objects.filter(pk=article.pk).update(wanted=99)
+    live = page(article.url)
+    ProjectionState.objects.filter(pk=article.pk).update(wanted=1, built=1)
+    return live
+
+
+def test_an_article_that_joins_a_topic_joins_the_pages_that_have_room(
+    stored, health, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        joined = ArticlePageFactory(parent=health, title="Another", topics=stored.topics.all())
+    assert Projection.objects.get(pk=stored.pk).related == [joined.pk]
+    with django_capture_on_commit_callbacks(execute=True):
+        joined.tag([TopicFactory()])
+        joined.save_revision().publish()
+    assert Projection.objects.get(pk=stored.pk).related == []
