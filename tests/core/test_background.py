@@ -127,6 +127,8 @@ def test_the_worker_alone_runs_tasks_and_publishes_nothing(background, health):
 
 def test_the_worker_builds_the_rows_that_an_upgrade_has_left(background, health):
     article = ArticlePageFactory(parent=health)
+    # The task of the publication.
+    DBTaskResult.objects.all().delete()
     background("--no-scheduler")
     assert wait_until(lambda: Projection.objects.filter(pk=article.pk).exists())
 
