@@ -18,7 +18,7 @@ from wagtail.models import get_page_models
 from core.models import BasePage
 
 COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
-STYLE_SHEET = "core/css/masthead.css"
+STYLE_SHEET = "core/css/tokens.css"
 TOKEN_LAYER = re.compile(r"@layer tokens \{(.*?)\n\}", re.DOTALL)
 TOKEN = re.compile(r"--([\w-]+):\s*([^;]+);")
 CONTRACT = re.compile(r"\{% comment %\}\s*(.*?)\s*\{% endcomment %\}", re.DOTALL)

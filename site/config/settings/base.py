@@ -201,7 +201,7 @@ MEDIA_URL = environment.optional("MEDIA_URL", "/media/")
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.stylesheets.JoiningStaticFilesStorage"},
     # Outside MEDIA_ROOT: a view decides which reader may have a document (core.media.documents).
     "documents": {
         "BACKEND": "core.media.documents.PrivateStorage",
