@@ -92,7 +92,7 @@ def preserved_form(request: HttpRequest) -> HttpResponse:
         "login": login_address(),
         "is_signed_in": request.user.is_authenticated if hasattr(request, "user") else False,
     }
-    response = render(request, "accounts/kept_post.html", context, status=403)
+    response = render(request, "accounts/preserved_form.html", context, status=403)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -83,7 +83,7 @@ def article_examples(image) -> Examples:
     note = Given(number=1, anchor="note_1", source=source, ways_back=[("", "a"), ("", "b")])
     topics = [Given(name=name, url="#") for name in ("Medicines", "Sleep", "Night trains")]
     return {
-        "aliases": [("", {"aliases": "former-name"})],
+        "former_anchors": [("", {"aliases": "former-name"})],
         "author_card": [("", {"author": writer}), ("With a portrait", {"author": with_portrait})],
         "bar": [("", {"contents": entries, "page": story})],
         "byline": [
@@ -98,8 +98,8 @@ def article_examples(image) -> Examples:
         "credits": [("", {"writers": [writer]}), ("Many", {"people": people * 3})],
         "hero": heroes(story),
         "margin_note": [("", {})],
-        "mark": [(css or "small", {"author": writer, "css": css}) for css in MARKS]
-        + [("With a portrait", {"author": with_portrait, "css": "mark--huge"})],
+        "avatar": [(css or "small", {"author": writer, "css": css}) for css in AVATAR_SIZES]
+        + [("With a portrait", {"author": with_portrait, "css": "avatar--huge"})],
         "neighbours": [
             ("", {"neighbours": pair(article(1), article(2)), "section_title": SECTION.title})
         ],
@@ -179,7 +179,7 @@ def comment_examples(image) -> Examples:
 
 
 SECTION = Given(title="Health", url="#")
-MARKS = ("", "mark--small", "mark--huge")
+AVATAR_SIZES = ("", "avatar--small", "avatar--huge")
 
 
 def pair(earlier, later) -> Given:
@@ -252,7 +252,7 @@ def list_examples(image) -> Examples:
         "recent_item": [("", {"article": shown}), ("Right to left", {"article": in_arabic()})],
         "recent_strip": [("", {"recent_news": articles(4)})],
         "recent_more": [("", {"recent_news": articles(7)})],
-        "turn": [("", turn())],
+        "period_links": [("", period_links())],
     }
 
 
@@ -274,7 +274,7 @@ def year() -> Year:
     return Year(2026, [Month(day, day.month * 7 % 5 * 3) for day in first_days(2026)])
 
 
-def turn() -> dict:
+def period_links() -> dict:
     links = [Given(label=label, url="#") for label in ("October 2026", "December 2026")]
     return {"earlier": links[0], "later": links[1], "name": "Earlier and later"}
 
@@ -308,8 +308,8 @@ def search_examples(image) -> Examples:
     return {
         "answer": [("", {"answer": answer})],
         "hit": [("", {"hit": hit}), ("Right to left", {"hit": in_arabic_hit(image)})],
-        "lost_recent": [("", {"recent_news": articles(4)})],
-        "lost_ways": [("", {})],
+        "error_recent": [("", {"recent_news": articles(4)})],
+        "error_links": [("", {})],
         "no_results": [
             ("Before a search", {"topics": [Given(name="Sleep", url="#")]}),
             ("Nothing found", nothing),

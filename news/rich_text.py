@@ -18,7 +18,7 @@ ENTITY = "SOURCE"
 DAGGER = "†"
 
 
-LINK = '<sup class="cited"><a href="#{}" id="{}" role="doc-noteref" aria-label="{}">{}</a></sup>'
+LINK = '<sup class="citation"><a href="#{}" id="{}" role="doc-noteref" aria-label="{}">{}</a></sup>'
 
 
 class CitationHandler(EmbedHandler):

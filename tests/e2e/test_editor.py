@@ -1,4 +1,4 @@
-"""The editor of an article, whose rich texts get their editors late."""
+"""The editor of an article, whose rich texts load their editors on demand."""
 
 import json
 
@@ -73,7 +73,7 @@ def desk(open_page, editor, story):
 def reopen(page, story):
     page.goto("about:blank")
     page.goto(f"/admin/pages/{story.pk}/edit/")
-    page.wait_for_function("document.querySelectorAll('.late-rich-text').length >= 3")
+    page.wait_for_function("document.querySelectorAll('.lazy-rich-text').length >= 3")
 
 
 def text(page, field):
@@ -85,7 +85,7 @@ def mounted(page, field):
 
 
 def wait_for_all_editors(page):
-    expect(page.locator(".late-rich-text")).to_have_count(0)
+    expect(page.locator(".lazy-rich-text")).to_have_count(0)
 
 
 def wait_until_wagtail_watches(page):
@@ -138,9 +138,9 @@ def save_with_title(page, story, title):
 
 
 def test_texts_are_there_before_their_editors(desk):
-    assert desk.locator(".late-rich-text").count() == desk.locator('[role="textbox"]').count()
+    assert desk.locator(".lazy-rich-text").count() == desk.locator('[role="textbox"]').count()
     expect(text(desk, FIRST)).to_contain_text("See the harbour & quay.†")
-    expect(desk.locator(".late-rich-text li")).to_have_text(["High", "Low"])
+    expect(desk.locator(".lazy-rich-text li")).to_have_text(["High", "Low"])
 
 
 def test_an_editor_takes_no_other_place_than_its_text(desk):

@@ -134,7 +134,7 @@ def test_a_print_has_tables_and_no_sheet_that_is_nearly_empty(open_page, cases):
 
 # Clipped, drawn, above the page, or off it.
 UNSEEN = (
-    ".hidden-visually, .skip, script, .menu__word, .bar, .sheet, svg, thead, .comment-form__trap"
+    ".hidden-visually, .skip, script, .menu__label, .bar, .sheet, svg, thead, .comment-form__trap"
 )
 OVERLAPS = """(UNSEEN) => {
   const words = [];

@@ -62,7 +62,7 @@ def test_a_picture_that_is_cut_short_is_refused_in_words(desk, cut_short, whole)
     row = desk.locator("#upload-list > li")
     expect(row).to_contain_text(REASON)
     expect(row).not_to_have_class("upload-uploading")
-    # Wagtail asks for a description of what it has not taken, too.
+    # Wagtail asks for a description of a refused file, too.
     expect(row.get_by_text("provide an image description")).to_be_hidden()
     choose(desk, whole)
     expect(row.nth(1).get_by_text("Upload successful. Please")).to_be_visible()
@@ -119,4 +119,4 @@ def test_the_portrait_of_an_author_is_chosen_from_the_library(desk, article, aut
     expect(desk.locator(".messages")).to_contain_text("updated")
     assert Author.objects.get().portrait.title == "Ines at sea"
     desk.goto(author.url)
-    expect(desk.locator("main .mark img").first).to_be_visible()
+    expect(desk.locator("main .avatar img").first).to_be_visible()

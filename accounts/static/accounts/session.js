@@ -10,7 +10,7 @@
 
   const edited = () => document.querySelector("[data-edit-form]");
   // The page that contains a form that arrived too late.
-  const held = () => document.querySelector("[data-kept-post]");
+  const preservedForm = () => document.querySelector("[data-preserved-form]");
 
   // The signed-in user; null for nobody, undefined if the request failed.
   async function ask() {
@@ -30,7 +30,7 @@
   }
 
   function show() {
-    if (dialog || held()) return;
+    if (dialog || preservedForm()) return;
     const link = element("a", { className: "button", href: login, target: "_blank", rel: "noopener" }, signIn);
     const close = element("button", { type: "submit", className: "button button-secondary" }, later);
     const actions = element("p", { className: "account-actions" }, link, close);
@@ -60,16 +60,16 @@
   }
 
   async function check() {
-    if (!edited() && !held()) return;
+    if (!edited() && !preservedForm()) return;
     const session = await ask();
     if (session) goOn(session);
     else if (session === null) show();
-    if (dialog || (held() && !session)) poll();
+    if (dialog || (preservedForm() && !session)) poll();
   }
 
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && check());
   window.addEventListener("focus", check);
-  window.addEventListener("load", () => held() && check());
+  window.addEventListener("load", () => preservedForm() && check());
   // After a session has ended, autosave receives the login page, which is not a valid response.
   document.addEventListener("w-autosave:error", ({ detail }) => detail.type === "server_error" && check());
 })();

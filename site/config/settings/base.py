@@ -235,7 +235,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
-    "default": {"WIDGET": "core.forms.rich_text.LateRichTextArea"},
+    "default": {"WIDGET": "core.forms.rich_text.LazyRichTextArea"},
 }
 WAGTAILIMAGES_IMAGE_MODEL = "core.EditorialImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.EditorialDocument"

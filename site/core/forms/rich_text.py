@@ -10,7 +10,7 @@ from wagtail.admin.rich_text.editors.draftail import (
 from wagtail.admin.telepath import register
 
 
-class LateRichTextArea(DraftailRichTextArea):
+class LazyRichTextArea(DraftailRichTextArea):
     """Shows the plain text first within streams, and starts the editor a moment later.
 
     So a long article opens before the editors of all its texts have started (rich_text.js).
@@ -29,8 +29,8 @@ class LateRichTextArea(DraftailRichTextArea):
         return super().media + forms.Media(js=[f"core/admin/{name}.js" for name in names])
 
 
-class LateRichTextAreaAdapter(DraftailRichTextAreaAdapter):
-    js_constructor = "core.widgets.LateRichTextArea"
+class LazyRichTextAreaAdapter(DraftailRichTextAreaAdapter):
+    js_constructor = "core.widgets.LazyRichTextArea"
 
 
-register(LateRichTextAreaAdapter(), LateRichTextArea)
+register(LazyRichTextAreaAdapter(), LazyRichTextArea)

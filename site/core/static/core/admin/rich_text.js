@@ -52,7 +52,7 @@
     lines.role = "textbox";
     lines.ariaMultiLine = "true";
     const editor = element("div", "Draftail-Editor", element("div", "DraftEditor-root", lines));
-    return element("div", "Draftail-Editor__wrapper late-rich-text", editor);
+    return element("div", "Draftail-Editor__wrapper lazy-rich-text", editor);
   }
 
   // Texts with editors' comments. Draftail loses links and citations if a comment exists before it starts,
@@ -69,7 +69,7 @@
 
   // The interface that Wagtail's blocks expect of a rich text field. `mount` replaces it with Wagtail's
   // own.
-  class LateRichText {
+  class LazyRichText {
     constructor(input, text, bound, mount) {
       Object.assign(this, { input, text, bound, mount });
       wait(this);
@@ -133,7 +133,7 @@
     }
   }
 
-  class LateRichTextArea extends draftail.DraftailRichTextArea {
+  class LazyRichTextArea extends draftail.DraftailRichTextArea {
     render(container, name, id, state, capabilities, options) {
       const mount = (value) => super.render(container, name, id, value, capabilities, options);
       // A copy receives the state of Draft.js.
@@ -141,9 +141,9 @@
       const input = Object.assign(document.createElement("input"), { type: "hidden", id, name, value: state });
       const text = shown(JSON.parse(state));
       container.append(input, text);
-      return new LateRichText(input, text, this.getByName(name, input), mount);
+      return new LazyRichText(input, text, this.getByName(name, input), mount);
     }
   }
 
-  telepath.register("core.widgets.LateRichTextArea", LateRichTextArea);
+  telepath.register("core.widgets.LazyRichTextArea", LazyRichTextArea);
 })();

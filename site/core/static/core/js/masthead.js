@@ -43,14 +43,14 @@ const address = () => location.href.split("#")[0];
 
 // Announces a message if the page has a place for it: shown for a moment, and read by screen readers.
 function announce(words) {
-  const place = document.querySelector(".said");
+  const place = document.querySelector(".status-message");
   if (!place) return;
   place.textContent = words;
   clearTimeout(announce.timer);
   announce.timer = setTimeout(() => (place.textContent = ""), 4000);
 }
 
-const say = (word) => announce(document.querySelector(".said")?.dataset[word]);
+const say = (word) => announce(document.querySelector(".status-message")?.dataset[word]);
 
 function copy({ href }) {
   navigator.clipboard?.writeText(href || address()).then(() => say("copied"), () => {});
@@ -111,7 +111,7 @@ document.addEventListener("click", (event) => {
   else if (share) navigator.share({ title: share, url: address() }).catch(() => {});
   if ("copy" in target.dataset) copy(target);
   if ("print" in target.dataset) print();
-  if (target.matches(".cited a") && showNote(target)) event.preventDefault();
+  if (target.matches(".citation a") && showNote(target)) event.preventDefault();
 });
 
 // Reports that a result was chosen, once per page: only the query is counted, without data about the

@@ -129,12 +129,12 @@
 
   function placeNotes() {
     if (!wide.matches || beside.size) return;
-    for (const link of document.querySelectorAll(".story--article > .prose .cited a, .story--article > section > .prose .cited a")) {
+    for (const link of document.querySelectorAll(".story--article > .prose .citation a, .story--article > section > .prose .citation a")) {
       if (beside.has(link.hash)) continue;
       const note = noteOf(link);
       if (!note) continue;
       beside.set(link.hash, note);
-      link.closest(".cited").after(note);
+      link.closest(".citation").after(note);
     }
   }
 
@@ -142,7 +142,7 @@
   document.addEventListener(
     "click",
     (event) => {
-      const link = event.target.closest(".cited a");
+      const link = event.target.closest(".citation a");
       const note = link && beside.get(link.hash);
       if (!note?.checkVisibility() || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       const { top, bottom } = note.getBoundingClientRect();
