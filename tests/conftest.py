@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items):
 def loses_migrated_rows(item) -> bool:
     """Whether the test ends with a flush that does not restore what migrations wrote.
 
-    Django then makes other content types, with which no later test can restore its own.
+    Django then creates other content types, so that no later test can restore its own.
     """
     marker = item.get_closest_marker("django_db")
     options = marker.kwargs if marker else {}
@@ -69,7 +69,7 @@ def _nothing_is_left():
 
 @pytest.fixture
 def page_cache(settings, monkeypatch):
-    """The page cache is on, and this process knows of all that the test's transaction changes."""
+    """The page cache is on, and this process sees all changes of the test's transaction."""
     settings.PAGE_CACHE = True
     monkeypatch.setattr(versions, "outbox", own_rows())
     versions.forget()

@@ -76,7 +76,7 @@ def demand_of(*groups: str) -> None:
 
 
 def admin_addresses() -> list[str]:
-    """Of every view of the admin, with numbers and words for what it is given."""
+    """The address of every view of the admin, with sample values for its parameters."""
     found = []
     for pattern, _prefix in walk(get_resolver().url_patterns, ""):
         if pattern.startswith("admin/"):

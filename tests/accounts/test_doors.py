@@ -1,4 +1,4 @@
-"""Limits at every door, by account and by address, with answers that tell nothing."""
+"""Limits at every form for signing in, by account and by address; responses reveal nothing."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the security log tells, and what it never does."""
+"""What the security log contains, and what it must never contain."""
 
 import logging
 

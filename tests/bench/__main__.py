@@ -1,6 +1,6 @@
-"""`make bench`: the goals of speed beside what this machine makes of them, in one run.
+"""`make bench`: the goals for speed beside the figures of this machine, in one run.
 
-Makes its articles and its sites itself, keeps them in VAR_DIR/bench for the next run, measures all
+Creates its articles and sites, stores them in VAR_DIR/bench for the next run, measures all
 systems side by side, prints the table and writes docs/benchmarks.md.
 """
 

@@ -1,10 +1,10 @@
-"""Archives to measure on: the articles of a corpus, then as many more as asked for.
+"""Archives to measure on: the articles of a corpus, then generated ones up to a number.
 
 `python -m tests.bench.archive --corpus FOLDER --count 10000 --database URL` migrates the database,
-fills it and builds the search index. Run again, it does what is missing.
+fills it and builds the search index. Another run adds only what is missing.
 
-The corpus goes through the importer. The others are made of its sentences, each always the same
-for its number, so that a large archive holds every smaller one.
+The corpus goes through the importer. The others are composed of its sentences. An article depends
+only on its number, so a large archive contains every smaller one.
 """
 
 import argparse
@@ -142,7 +142,7 @@ def section_named(name: str):
 
 
 def add_made_up(sections: list, count: int) -> None:
-    """Adds articles made of the others' sentences, batch by batch, until there are `count`."""
+    """Adds articles composed of the others' sentences, batch by batch, until there are `count`."""
     from django.db import transaction
 
     from news.importing import bulk
@@ -166,7 +166,7 @@ def add_made_up(sections: list, count: int) -> None:
 
 @dataclass(frozen=True)
 class Material:
-    """What articles, and queries, are made of: the words of the imported articles."""
+    """The vocabulary of articles and queries: the words of the imported articles."""
 
     titles: list[str]
     sentences: list[str]

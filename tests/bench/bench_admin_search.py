@@ -1,8 +1,8 @@
 """How fast the admin finds pages: `python -m tests.bench.bench_admin_search [--count N …]`.
 
-Makes pages with entries in Wagtail's search index, in a fresh SQLite database or in the empty one
-named by --database, and prints what a page of hits, their number and their facets take for a rare,
-a less rare and a common word: Wagtail's own backend beside ours, which must not be the slower one.
+Creates pages with entries in Wagtail's search index, in a fresh SQLite database or in the empty one
+of --database. Prints the time for a page of hits, their number and their facets, for a rare, a less
+rare and a common word: Wagtail's own backend beside ours, which must not be slower.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What the table of changes costs: `python -m tests.bench.bench_changes`.
+"""The cost of the table of changes: `python -m tests.bench.bench_changes`.
 
 Uses the database of DATABASE_URL (a demo site, say), in this process alone: queries and time of a
 publication, the time of a look for changes, and how many answers a second come from the page cache.

@@ -1,11 +1,11 @@
 """How soon an editor can type: `python -m tests.bench.bench_editor [--count N]`.
 
-Opens the same explainer (ten sections of three paragraphs) in two admins in turn, as editors do: in
-a browser that has been there before, from the list of pages. One is ours, the other a plain Wagtail
-as its tutorial makes one, where each heading and each paragraph is a block. Both are set up in a
-temporary folder and served in the same way. Prints the median milliseconds and their spread until
-the first byte, until the page is ready, and until what is typed into the headline, into the first
-and into the last rich text arrives there. `make bench` does the same.
+Opens the same explainer (ten sections of three paragraphs) alternately in two admins, as editors
+do: from the list of pages, in a browser with a warm cache. One is ours, the other a plain Wagtail
+as in its tutorial, where headings and paragraphs are blocks. Both are set up in a temporary folder
+and served in the same way. Prints the median milliseconds and their spread until the first byte,
+until the page is ready, and until typed text appears in the headline and in the first and the last
+rich text. `make bench` does the same.
 """
 
 import argparse
@@ -79,7 +79,7 @@ class Side:
         ).stdout
 
     def prepare(self) -> str:
-        """Makes database, explainer and static files; returns the path of the edit page."""
+        """Creates database, explainer and static files; returns the path of the edit page."""
         self.run("-m", "django", "migrate", "--verbosity=0")
         self.run("-m", "django", "collectstatic", "--noinput", "--verbosity=0")
         key = self.run("-c", self.fill).split()[-1]
@@ -116,7 +116,7 @@ def main() -> int:
 
 
 def lacking() -> str:
-    """What keeps this machine from measuring, or nothing."""
+    """Why this machine cannot measure, or an empty string."""
     return "" if CHROMIUM and find_spec("playwright") else "Chromium or Playwright is missing"
 
 
@@ -164,7 +164,7 @@ def ours(folder: Path) -> Side:
 
 
 def fill(password: str) -> int:
-    """Makes the explainer in our own database, as the importer would; returns its key."""
+    """Creates the explainer in our own database, as the importer would; returns its key."""
     import django
 
     django.setup()
@@ -239,7 +239,7 @@ def measure(sides: tuple[Side, ...], folder: Path, count: int, cores: set[int]) 
 
 def log_in(browser):
     page = browser.pages[0]
-    # Leaving an edit page asks whether the changes may be lost.
+    # The browser asks for confirmation when an edit page with changes is left.
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/admin/login/")
     page.fill("input[name=username]", "admin")
@@ -250,7 +250,7 @@ def log_in(browser):
 
 
 def open_twice(page, path: str) -> dict[str, float]:
-    """Types at once: into the headline and then the first rich text; anew into the last."""
+    """Types at once into the headline and the first rich text; after a reload, into the last."""
     found = open_once(page, path)
     found["headline"] = typed(page, "headline", HEADLINE)
     found["first rich text"] = typed(page, "rich text", RICH_TEXT, 0)

@@ -1,7 +1,7 @@
-"""How fast articles go in: `python -m tests.bench.bench_import [FILE.jsonl] [--count N]`.
+"""The speed of the import: `python -m tests.bench.bench_import [FILE.jsonl] [--count N]`.
 
 Imports into a fresh SQLite database with --publish, then a second time, and prints articles a
-second, the peak memory and what the tree check says. Without a file it makes articles of its own.
+second, the peak memory and what the tree check says. Without a file it generates articles.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """How well and how fast search answers: `make bench-search CORPUS=folder`.
 
-Measures archives of several sizes on SQLite and, where BENCH_DATABASE_URL leads to a server, on
-PostgreSQL, in one run; prints the figures and every floor, and exits with 1 where one is missed.
-The smallest archive is the corpus itself; queries with known answers are asked of it alone.
+Measures archives of several sizes on SQLite and, if BENCH_DATABASE_URL is a server, on
+PostgreSQL, in one run; prints the figures and every minimum, and exits with 1 if one is missed.
+The smallest archive is the corpus itself; only it is used for queries with known answers.
 """
 
 import argparse
@@ -44,7 +44,7 @@ KINDS = {
     "synonym": ("mrr", 0.85),
 }
 MRR, RECALL, APART = 0.85, 0.92, 0.05
-# The load that the bench makes by itself is one.
+# The benchmark itself causes a load of one.
 BUSY = 1.5
 
 
@@ -143,7 +143,7 @@ def what_is_missing(corpus: Path | None) -> str:
 
 
 def unreachable(server: str) -> str:
-    """Why archives cannot be made on the server; empty where they can."""
+    """Why archives cannot be created on the server; empty if they can."""
     if not server:
         return "BENCH_DATABASE_URL is not set (postgres://user:password@host/postgres)."
     try:
@@ -220,7 +220,7 @@ def measure_archive(
 
 
 def run(arguments: list[str], folder: Path) -> str:
-    """What the module prints. What it says to the user goes where ours goes."""
+    """The standard output of the module. Its standard error goes to ours."""
     environment = {**os.environ, "VAR_DIR": str(folder / "var")}
     return subprocess.run(  # noqa: S603 - our own modules
         [sys.executable, "-m", *arguments],

@@ -1,4 +1,4 @@
-"""What is measured. Each case takes all its systems in turn, round after round, and gives goals."""
+"""The measurements. Each case runs its systems alternately, in rounds, and returns goals."""
 
 import math
 import re
@@ -169,12 +169,12 @@ def uncached(bench: Bench) -> list[Goal]:
 
 
 def past_the_cache(path: str) -> str:
-    """With a query that no page is kept with, for a view may read it."""
+    """With a query parameter that makes a page uncacheable, because a view may read it."""
     return f"{path}{'&' if '?' in path else '?'}anew=1"
 
 
 def to_wordpress(ratios: list[float], anchor: str) -> list[float]:
-    """By way of plain Wagtail, which stands beside both."""
+    """Compared through plain Wagtail, which is measured beside both."""
     return [ratio / WORDPRESS[anchor] for ratio in ratios]
 
 
@@ -290,7 +290,7 @@ def search(bench: Bench) -> list[Goal]:
 
 @dataclass
 class Searcher:
-    """Asks what readers type, one query after the other; each round asks other ones."""
+    """Sends queries as readers type them, one after the other; each round sends other ones."""
 
     server: Server
     path: str

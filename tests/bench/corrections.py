@@ -1,9 +1,9 @@
-"""Whether correct queries keep their words: `python -m tests.bench.corrections --help`.
+"""Whether correct queries stay unchanged: `python -m tests.bench.corrections --help`.
 
-Asks an archive (tests.bench.archive makes one) every query of a file of JSON lines (`q` is the
-query) and prints those whose words were changed, and those for which other words were proposed.
-The queries find something as they are, so none should be changed; exits with 1 where more than
-`--most` were.
+Runs every query of a file of JSON lines (`q` is the query) on an archive (see tests.bench.archive)
+and prints those whose words were changed, and those for which other words were proposed. The
+queries have results as they are, so none should be changed; exits with 1 if more than `--most`
+were.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The goals, what a run made of them, and the table that shows both."""
+"""The goals, the results of a run, and the table that shows both."""
 
 import statistics
 from dataclasses import dataclass, field

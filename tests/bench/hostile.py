@@ -1,8 +1,8 @@
-"""Whatever is typed, every search answers 200: `python -m tests.bench.hostile [--count N]`.
+"""Every search answers 200 for every input: `python -m tests.bench.hostile [--count N]`.
 
 Asks results, suggestions, JSON and the admin's search for the list of tests/search/test_hostile.py
 and N generated strings (default 10,000), in the database of DATABASE_URL, which is migrated and
-gets two articles and a user if it has none. Exits with 1 where an answer is no 200, or too slow.
+gets two articles and a user if it has none. Exits with 1 if a response is not 200 or too slow.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Load on a server: requests a second, and the processor time of each.
 
-wrk does it where it is installed. The client in Python that stands in for it is the limit itself
-wherever a server is fast, and says so.
+wrk measures if it is installed. The Python client that replaces it is slower than a fast server,
+and reports that.
 """
 
 import http.client
@@ -63,13 +63,13 @@ def fetch(server: Server, path: str, headers: dict[str, str] | None = None):
 
 
 def warm_up(server: Server, paths: list[str], rounds: int = 1) -> None:
-    """Asks for every path, which also shows that each has an answer."""
+    """Requests every path, which also checks that each one is answered."""
     for path in [*paths] * rounds:
         fetch(server, path)
 
 
 def measure(server: Server, paths: list[str], seconds: float) -> Load:
-    """The paths in turn, as fast as the server answers them."""
+    """Requests the paths one after the other, as fast as the server answers."""
     run = by_wrk if has_wrk() else by_python
     before = server.cpu_seconds
     requests, elapsed, p99 = run(server.port, paths, seconds)

@@ -1,7 +1,7 @@
-"""Articles made of nothing but this file: always the same for their number, about 1,870 words.
+"""Generated articles of about 1,870 words; each depends only on its number.
 
-What is here knows neither Django nor a page class, so that every system that is measured can be
-filled with the same articles.
+This module imports neither Django nor a page class, so that every measured system can be filled
+with the same articles.
 """
 
 import random

@@ -124,7 +124,7 @@ def peak_memory() -> float:
 
 
 def latency() -> dict:
-    """Whole answers over HTTP. Each round asks other queries, and one more has warmed up before."""
+    """Complete responses over HTTP. Each round sends other queries, after one to warm up."""
     material = archive.Material.of_imported()
     gc.freeze()  # As config/wsgi.py does; the material here would be looked through as well.
     ask = asker()
@@ -155,7 +155,7 @@ def by_kind(timed: list[tuple[float, Typed]]) -> dict:
 
 
 def asker() -> Callable[[str], None]:
-    """Asks the search page as a browser would; anything but an answer is an error."""
+    """Requests the search page as a browser would; everything but a response is an error."""
     from django.test import Client
 
     client = Client()

@@ -1,7 +1,7 @@
 """Fills our site: `python -m tests.bench.ours {fill,add} START STOP`, numbers of articles.
 
-`fill` makes them as the importer does, in larger batches. `add` runs the importer on a file of
-them, and prints how many a second that were.
+`fill` creates them as the importer does, in larger batches. `add` runs the importer on a file of
+them, and prints the number a second.
 """
 
 import argparse
@@ -73,7 +73,7 @@ def add(start: int, stop: int) -> None:
 
 
 def news():
-    """The section that holds the articles; made where it is missing."""
+    """The section of the articles; it is created if it is missing."""
     from home.models import HomePage
     from news.models import NewsIndex
 

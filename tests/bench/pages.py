@@ -3,7 +3,7 @@
     python -m tests.bench.pages OUT [--var VAR_DIR] [--run COMMAND ...]
     python -m tests.bench.pages --compare BEFORE AFTER
 
-The first form crawls a copy of VAR_DIR (made by `make setup`; the database is migrated in the copy
+The first form crawls a copy of VAR_DIR (of `make setup`; the database is migrated in the copy
 only) and saves each page, feed, sitemap and JSON answer in a file of its own, and the statuses in
 `index.json`. The clock is fixed a day after the newest article, and random tokens are
 replaced, so two crawls of the same state are equal byte by byte. The second form lists what

@@ -1,7 +1,7 @@
 """Publishes an article again and again: `python -m tests.bench.publisher MODEL DATE_FIELD`.
 
-Takes the newest article and says its path; then, for each line of standard input, publishes it with
-that title and says so. At the end of the input it publishes the title that it had.
+Prints the path of the newest article; then, for each line of standard input, publishes it with that
+title and prints a line. At the end of the input it publishes the original title.
 """
 
 import sys

@@ -81,7 +81,7 @@ def misspelt(chance: random.Random, word: str) -> str:
 
 
 def prefixes(material: Material, seed: str, count: int) -> list[str]:
-    """What stands in the search box, letter by letter, while readers type titles and names."""
+    """The text in the search box, letter by letter, while readers type titles and names."""
     chance = random.Random(seed)
     names = [each.name for each in (*material.authors, *material.topics)]
     sources = [material.titles, material.questions or material.titles, names or material.titles]

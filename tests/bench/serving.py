@@ -34,7 +34,7 @@ class Cores:
         return cls(found[0], found[-1])
 
     def claim(self) -> None:
-        """This process, and what it starts, keeps off the server's core."""
+        """Excludes this process and its children from the server's core."""
         os.sched_setaffinity(0, {self.client})
 
 
@@ -48,7 +48,7 @@ class Server:
 
     @property
     def pids(self) -> list[int]:
-        """Read anew each time, for workers come and go."""
+        """Read again each time, because workers come and go."""
         found, waiting = [], [self.pid, *(each.pid for each in self.behind)]
         while waiting:
             pid = waiting.pop()
@@ -147,7 +147,7 @@ def nginx() -> str | None:
 def nginx_serving(
     folder: Path, cores: Cores, port: int, server_block: str, http_block: str = ""
 ) -> Iterator[Server]:
-    """nginx with one worker, without logs, and what the blocks say."""
+    """nginx with one worker, without logs, with these blocks of configuration."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "nginx.conf"
     blocks = {"server_block": server_block, "http_block": http_block}
@@ -190,9 +190,9 @@ http {{
 
 
 def static_block(folder: Path, headers: dict[str, str]) -> str:
-    """The files of the folder, with the headers that the site's own answers have.
+    """The files of the folder, with the headers of the site's own responses.
 
-    nginx itself sends the ETag; what it needs not be told is left out.
+    nginx itself sends the ETag; headers that it sets by itself are left out.
     """
     own = {"content-length", "content-type", "connection", "date", "server", "etag"}
     kept = "\n".join(
@@ -203,9 +203,9 @@ def static_block(folder: Path, headers: dict[str, str]) -> str:
     return f"root {folder};\n    etag on;\n    location / {{ index index.html; }}\n{kept}"
 
 
-# A cache in front of `site` that keeps what readers get for a second: the site tells caches to ask
-# it each time, and a page may be seen so late. What has not changed by then is not sent anew.
-# docs/operations.md has the same for those who run a site.
+# A cache in front of `site` that serves a page for a second before it revalidates. The site demands
+# revalidation each time; a second of delay is acceptable. Unchanged pages are answered with 304.
+# docs/operations.md has the same configuration for operators.
 PROXY_BLOCK = """
     location / {
       proxy_pass http://site;

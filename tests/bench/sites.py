@@ -1,6 +1,6 @@
-"""The sites that are measured: a folder each, with a filled database that the next run finds.
+"""The measured sites: a folder each, with a filled database that the next run reuses.
 
-A folder's name holds a digest of what made it: other articles are other folders.
+The name of a folder has a digest of its inputs: other articles are in other folders.
 """
 
 import hashlib

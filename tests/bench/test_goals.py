@@ -1,4 +1,4 @@
-"""What the table of goals says."""
+"""The table of goals."""
 
 from tests.bench import goals
 from tests.bench.goals import Verdict, at_least, at_most

@@ -1,4 +1,4 @@
-"""The client that stands in where wrk is missing, and the processes that are measured."""
+"""The client that replaces wrk if it is missing, and the measured processes."""
 
 import os
 import threading

@@ -1,11 +1,11 @@
-"""Counts the project's files that each trip of data goes through.
+"""Counts the project's files that run during each operation.
 
     python -m tests.bench.trips [--var VAR_DIR] [TRIP ...]
 
-Works on a copy of VAR_DIR (made by `make setup`), with nothing kept in the process. Each trip is
-made once unobserved, so that imports and compiled templates do not count, and then once more. The
-number is that of distinct Python files with a function that was called, on any thread; templates,
-migrations and tests do not count.
+Works on a copy of VAR_DIR (of `make setup`), with empty caches. Each operation runs once before
+the count, so that imports and compiled templates do not count, and then once more. The number is
+that of distinct Python files with a function that was called, on any thread; templates, migrations
+and tests do not count.
 """
 
 import argparse
@@ -141,7 +141,7 @@ def import_(number: int) -> None:
 
 
 def comment(number: int) -> None:
-    """Asks for the form's token and sends the form."""
+    """Requests the token of the form and sends the form."""
     key = article(number).pk
     browser = client()
     token = browser.get(f"/comments/{key}/token/").content.decode()

@@ -1,4 +1,4 @@
-"""Fields of blocks that keep in a draft what was typed, and refuse it on publication."""
+"""Fields of blocks that store invalid input in a draft, and refuse it on publication."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -29,7 +29,7 @@ pytestmark = [
 @pytest.fixture(params=["kept", "made"])
 def application(request, article):
     """The site behind its page cache, and by itself."""
-    Publication.for_site(Site.objects.get())  # which makes the row
+    Publication.for_site(Site.objects.get())  # creates the row
     if request.param == "made":
         return WSGIHandler()
     request.getfixturevalue("page_cache")
@@ -38,7 +38,7 @@ def application(request, article):
 
 @pytest.fixture
 def asked(application, article, settings):
-    """A function that asks for an address with a method and headers."""
+    """A function that requests an address with a method and headers."""
     Path(settings.STATIC_ROOT, "sheet.css").write_text("p { margin: 0 }")
     Path(settings.MEDIA_ROOT, "picture.png").write_bytes(b"picture")
     file = ContentFile(b"report", name="report.pdf")
@@ -53,7 +53,7 @@ def asked(application, article, settings):
 
 
 def validators(found) -> dict[str, str]:
-    """What a request says of that which is known already, as far as the answer has it."""
+    """The validators of a conditional request, as far as the response has them."""
     names = {"ETag": "HTTP_IF_NONE_MATCH", "Last-Modified": "HTTP_IF_MODIFIED_SINCE"}
     return {asks: found.headers[name] for name, asks in names.items() if name in found.headers}
 
@@ -78,7 +78,7 @@ def test_what_is_known_is_not_sent_again(asked, address):
 
 def is_not_sent_again(page, again) -> None:
     assert again.status == 304 and again.body == b""
-    # Compressing makes a tag a weak one.
+    # Compression turns a tag into a weak one.
     tags = [each.headers.get("ETag", "").removeprefix("W/") for each in (page, again)]
     assert tags[0] == tags[1]
     assert again.headers.get("Cache-Control") == page.headers.get("Cache-Control")
@@ -87,7 +87,7 @@ def is_not_sent_again(page, again) -> None:
 @pytest.mark.parametrize("application", ["kept"], indirect=True)
 @pytest.mark.parametrize("address", ["/health/sleep-diary/", "/feed/", "/sitemap.xml", *FILES])
 def test_a_conditional_head_request_is_answered_with_304(asked, address):
-    """Django itself makes no tag for an answer to HEAD."""
+    """Django itself sets no ETag on a response to HEAD."""
     for name, value in validators(asked(address)).items():
         again = asked(address, method="HEAD", **{name: value})
         assert again.status == 304 and again.body == b""

@@ -60,7 +60,7 @@ def test_a_name_is_taken_by_a_document_that_was_not_moved_yet(settings):
         former.parent.rmdir()
 
 
-# What the view says
+# The responses of the view
 
 
 def test_a_public_document_may_be_cached_and_is_revalidated_each_time(client):

@@ -46,7 +46,7 @@ def nginx(tmp_path):
         f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log;\n"
         f"events {{}}\nhttp {{\naccess_log off;\n{folders}{site}}}\n"
     )
-    # As root, nginx gives its workers another user, who has no way into pytest's folders.
+    # As root, nginx runs its workers as another user, who cannot enter pytest's folders.
     configuration.write_text("user root;\n" * (os.getuid() == 0) + configuration.read_text())
     process = subprocess.Popen([NGINX, "-c", str(configuration), "-e", f"{tmp_path}/error.log"])  # noqa: S603
     until = time.monotonic() + 20

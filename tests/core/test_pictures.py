@@ -1,4 +1,4 @@
-"""Pictures: renditions and when they are made, srcset, and files that are not there."""
+"""Pictures: renditions and when they are created, srcset, and missing files."""
 
 from functools import partial
 from io import BytesIO
@@ -145,7 +145,7 @@ def test_an_unknown_shape_is_a_card(image, caplog):
     assert "octagon" in caplog.text
 
 
-# When they are made
+# When they are created
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ TABLE = f'FROM "{Publication._meta.db_table}"'
 )
 def test_a_page_reads_them_once(client, article, url):
     CommentFactory(article=article)
-    Publication.for_site(Site.objects.get())  # which makes the row
+    Publication.for_site(Site.objects.get())  # creates the row
     with CaptureQueriesContext(connection) as queries:
         response = client.get(url.format(url=article.url, pk=article.pk))
     assert response.status_code == 200

@@ -92,7 +92,7 @@ def test_what_is_not_understood_is_answered_with_the_file(client, address, asked
 
 
 def test_only_get_supports_ranges(client, address):
-    """RFC 9110, 14.2. Who asks for the headers learns how long the file is."""
+    """RFC 9110, 14.2. A response to HEAD has the length of the file."""
     response = client.head(address, headers={"Range": "bytes=0-1"})
     assert response.status_code == 200 and response.headers["Accept-Ranges"] == "bytes"
     assert response.headers["Content-Length"] == str(SIZE)

@@ -1,4 +1,4 @@
-"""Redirects tell nobody the address of a page that they may not see."""
+"""Redirects do not reveal the address of a page to somebody who may not see it."""
 
 import pytest
 from django.contrib.auth.models import Group

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def noted(monkeypatch):
-    """The keys of what was noted."""
+    """The keys of the recorded references."""
     keys = []
     note = ReferenceIndex.create_or_update_for_object
 

@@ -79,7 +79,7 @@ ROUTES = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_route_writes_one_change(article, news, route):
-    Publication.for_site(Site.objects.get())  # which makes the row
+    Publication.for_site(Site.objects.get())  # creates the row
     page, other = Page.objects.get(pk=article.pk).specific, Page.objects.get(pk=news.pk)
     before = Change.objects.count()
     ROUTES[route](page, other)

@@ -1,4 +1,4 @@
-"""What browsers are told about our responses."""
+"""The headers that browsers get with our responses."""
 
 import gzip
 import re

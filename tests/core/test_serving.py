@@ -211,7 +211,7 @@ def test_a_port_in_use_is_refused_in_words(tmp_path):
 
 
 def body_of(address: str, path: str) -> tuple[int, bytes]:
-    """The answer to exactly this path: other clients tidy it up before they ask."""
+    """The response to exactly this path: other clients normalise it first."""
     parts = urlsplit(address)
     connection = HTTPConnection(parts.hostname, parts.port, timeout=30)
     try:

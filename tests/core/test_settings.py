@@ -18,7 +18,7 @@ NEEDED = {
 
 
 def start(environment: dict, said: str = "s.DEBUG") -> subprocess.CompletedProcess:
-    """Production with these variables; prints what is to be `said` of its settings."""
+    """Production with these variables; prints the expression `said` of its settings."""
     clean = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     clean["PYTHONPATH"] = os.pathsep.join([".", "site"])
     return subprocess.run(  # noqa: S603 - our own code

@@ -1,4 +1,4 @@
-"""Wagtail's bar is in the pages of those who may use it, and in no others."""
+"""Wagtail's bar is only in the pages of users who may use it."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -12,7 +12,7 @@ ADDRESSES = ["/", "/health/", "/health/sleep-diary/", "/authors/", "/search/?q=s
 
 @pytest.fixture
 def subscriber(db):
-    """Somebody who may sign in and not enter the admin."""
+    """A user who may sign in but not enter the admin."""
     return get_user_model().objects.create_user("reader", "reader@example.org", "a-long-password")
 
 

@@ -51,7 +51,7 @@ def browser(django_db_setup):
     # Playwright runs its event loop in this thread; Django must not take that for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        # With the loop Django has another connection object, which must know the rows to restore.
+        # With the loop Django has another connection object, which needs the rows to restore.
         connection._test_serialized_contents = migrated_rows
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium

@@ -25,7 +25,7 @@ TARGET = ROOT / "docs" / "screenshots"
 PORT = int(os.environ.get("SCREENSHOTS_PORT", "8799"))
 SITE = f"http://localhost:{PORT}"
 
-# Width of the window -> width of the picture: small enough to keep, large enough to judge.
+# Width of the window -> width of the picture: small for the repository, large enough to judge.
 WIDTHS = {390: 312, 820: 492, 1440: 720}
 SCHEMES = ("light", "dark")
 TALLEST = 4_000

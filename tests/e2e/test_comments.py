@@ -159,7 +159,7 @@ def test_no_payload_runs_in_the_newsroom(open_page, story, site):
 
 
 def touch_everything(page):
-    """Moves over and focuses what a payload could have made, and waits for late events."""
+    """Hovers over and focuses elements of a payload, and waits for delayed events."""
     page.evaluate("""() => {
         for (const node of document.querySelectorAll("#main *, .comments-list *")) {
             for (const kind of ["pointerenter", "mouseover", "toggle"])

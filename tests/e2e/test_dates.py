@@ -261,7 +261,7 @@ def test_a_schedule_saved_during_an_autosave_saves_both(desk, article):
     duplicate_the_section(desk)
     set_schedule(desk, TYPED)
     expect(desk.locator(".messages")).to_contain_text("has been updated")
-    # The autosave arrives late, without the second section.
+    # The autosave arrives after the schedule, without the second section.
     late, address = sent[0], f"/admin/pages/{article.pk}/edit/"
     kept = ("accept", "content-type", "x-csrftoken")
     headers = {name: value for name, value in late.headers.items() if name in kept}
@@ -277,7 +277,7 @@ def test_a_schedule_that_is_saved_without_a_connection_for_autosave_stays_as_typ
     duplicate_the_section(desk)
     expect(desk.get_by_text("Autosave is paused").first).to_be_visible()
     set_schedule(desk, TYPED)
-    # Wagtail asks, in a dialog that takes the place of the first.
+    # Wagtail asks for confirmation, in a dialog that replaces the first.
     expect(desk.get_by_role("heading", name="A network error occurred")).to_be_visible()
     desk.get_by_role("button", name="Save schedule").locator("visible=true").click()
     expect(desk.locator(".messages")).to_contain_text("has been updated")

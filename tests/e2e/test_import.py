@@ -27,7 +27,7 @@ PAGE = b"""<!doctype html><title>How the lamp works</title><meta name="status" c
 
 
 def bring_in(page, name: str, content: bytes):
-    """Uploads the file, and gives what the page says of it."""
+    """Uploads the file, and returns the report of the page."""
     page.goto("/admin/newsroom/import/")
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     page.set_input_files("input[type=file]", file)

@@ -66,7 +66,7 @@ def test_a_form_sent_after_the_session_ended_is_held_and_sent_again(desk, editor
     desk.get_by_role("button", name="Save draft").click()
     expect(desk.get_by_role("heading", name="Not saved yet, and not lost")).to_be_visible()
     sign_in_in_new_tab(desk, desk.get_by_role("link", name="Sign in in a new tab"), editor)
-    # The script needs a moment to learn of it; the button works before, too: twice.
+    # The script needs a moment to detect it; the button works before, too: twice.
     desk.wait_for_function(
         "async () => (await fetch('/admin/account/session/', { redirect: 'manual' })).ok"
     )

@@ -23,7 +23,7 @@ WATCH = """addEventListener("securitypolicyviolation", (event) => console.error(
 
 @pytest.fixture
 def watched(open_page):
-    """Opens a page whose list `blocked` fills with what the browser says of its policy."""
+    """Opens a page whose list `blocked` collects the browser's reports of policy violations."""
 
     def opened(**options):
         page = open_page(**options)

@@ -27,7 +27,7 @@ def explainer(health, author, topic):
 
 
 def at_top(page, selector):
-    """Whether the element stands in the upper part of the window."""
+    """Whether the element is in the upper part of the window."""
     return page.locator(selector).evaluate(
         "e => { const y = e.getBoundingClientRect().top; return y >= 0 && y < innerHeight * .6 }"
     )

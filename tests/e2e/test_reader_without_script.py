@@ -1,4 +1,4 @@
-"""A reader's journey with script off: read, look up, ask, answer, search, in light and in dark."""
+"""A reader's journey without script: read, look up, write, reply, search, in light and in dark."""
 
 import pytest
 

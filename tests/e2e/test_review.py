@@ -1,4 +1,4 @@
-"""An article between its writer and its editors: changes asked for, approval."""
+"""An article between its writer and its editors: requested changes, approval."""
 
 import pytest
 from playwright.sync_api import expect

@@ -65,7 +65,7 @@ def test_what_is_typed_while_autosave_is_under_way_is_saved_too(desk, story):
     wait_for_body(desk, story, heading_is("The weight of ice"))
     expect(desk.get_by_text("Saved", exact=True).locator("visible=true").first).to_be_visible()
     wait_until_nothing_is_unsaved(desk)
-    # One for each text, and one more for what an editor may have written to the form late.
+    # One for each text, and one more for an editor that wrote to the form after it started.
     assert 2 <= len(answers) <= 3
 
 

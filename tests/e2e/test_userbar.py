@@ -1,4 +1,4 @@
-"""Wagtail's bar for those who work on the site, and its content checks in previews."""
+"""Wagtail's bar for editors, and its content checks in previews."""
 
 import re
 
@@ -22,7 +22,7 @@ from tests.factories import (
 pytestmark = pytest.mark.browser
 
 PROSE = "The harbour master writes down when the water rises, and when it falls. " * 5
-# What the bar itself asks axe-core, with Wagtail's settings.
+# The call of axe-core by the bar itself, with Wagtail's settings.
 CHECKS = """async () => {
   const bar = document.querySelector("wagtail-userbar").shadowRoot;
   const { context, options } = JSON.parse(bar.querySelector("#checker-axe-configuration").text);

@@ -52,7 +52,7 @@ def test_no_story_shows_twice(client, news, health):
     page = context(client)
     titles = shown(page)
     assert len(titles) == len(set(titles)) > 10
-    # The list of recent news follows time alone, without what stands right beside it.
+    # The list of recent news is by time alone, without the stories directly beside it.
     recent = {article.title for article in page["recent"]}
     assert len(recent) == 7 and recent.isdisjoint(titles[:5])
 
@@ -82,7 +82,7 @@ def test_three_pictures_side_by_side_need_three_pictures(client, home, news, pic
     home.chosen_sections = [HomePageSection(section=news, layout="trio")]
     home.save()
     for number, article in enumerate(stories(news, 8)):
-        # Five stand above: the lead and the second stories.
+        # Five are above: the lead and the second stories.
         article.hero_image = ImageFactory() if 5 <= number < 5 + pictures else None
         article.save_revision().publish()
     front = context(client)["fronts"][0]

@@ -1,4 +1,4 @@
-"""Who may do what: by role, by address, by object."""
+"""Permissions: by role, by address, by object."""
 
 import pytest
 from django.urls import reverse

@@ -201,7 +201,7 @@ def test_unusable_names_are_refused(name):
 
 
 def typed(page, number, heading):
-    """The newest draft with that heading, as the form of an editor sends it who types on."""
+    """The newest draft with that heading, as the form of an editor sends it while typing."""
     draft = page.get_latest_revision_as_object()
     data = draft.body_data
     data[number]["value"].update(heading=heading, anchor="", aliases="")

@@ -1,4 +1,4 @@
-"""The dates in the form of an article, and what the admin says of them."""
+"""The dates in the form of an article, and the messages of the admin about them."""
 
 from datetime import UTC, datetime, timedelta
 

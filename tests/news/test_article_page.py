@@ -1,4 +1,4 @@
-"""What stands around the words of an article: corrections, neighbours, links, sharing."""
+"""The parts around the text of an article: corrections, neighbours, links, sharing."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Autosave saves what is right of an article, whatever else was typed."""
+"""Autosave saves the valid fields of an article, even if others are invalid."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The form beneath an article is plain HTML: no form and no widget is made for each reader."""
+"""The form beneath an article is plain HTML: no form or widget is created for each reader."""
 
 import pytest
 from django.template.loader import render_to_string

@@ -1,4 +1,4 @@
-"""Newsroom > Comments: who may moderate what, and what it does."""
+"""Newsroom > Comments: permissions and actions of moderators."""
 
 from datetime import timedelta
 

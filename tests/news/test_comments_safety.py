@@ -112,7 +112,7 @@ def test_published_payloads_are_text_on_every_page(client, article):
 
 
 def elements_of_list(response) -> list:
-    """The list of the newsroom page, without the head, whose script tells the menu."""
+    """The list of the newsroom page, without the head, whose script fills the menu."""
     html = response.content.decode()
     start = html.index('class="comments-list"')
     return Skeleton(html[start : html.index("</ol>", start)]).parts

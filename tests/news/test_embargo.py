@@ -1,4 +1,4 @@
-"""No article is public before the dates that it bears, by whatever route it is published."""
+"""No article becomes public before its dates, however it is published."""
 
 from datetime import timedelta
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""What an entry of a feed holds, and how a feed is asked for again."""
+"""The contents of a feed entry, and the revalidation of feeds."""
 
 import re
 import xml.etree.ElementTree as ET

@@ -21,7 +21,7 @@ OWN = {
     *("latest_revision_id", "live_revision_id"),
     *("first_published_at", "last_published_at", "latest_revision_created_at"),
 }
-# What a revision says of the row, and nobody reads.
+# Fields of a revision that nothing reads.
 PUBLICATION = {
     *("pk", "path", "slug", "url_path", "translation_key", "latest_revision", "live_revision"),
     *("first_published_at", "last_published_at", "latest_revision_created_at"),
@@ -32,7 +32,7 @@ STREAMS = ("body", "takeaways", "sources", "corrections")
 
 @pytest.fixture
 def unsaved(image, author, topic):
-    """Makes articles that differ in nothing but their slug."""
+    """Creates articles that differ only in their slug."""
     others = AuthorFactory(), TopicFactory()
 
     def unsaved(slug: str) -> ArticlePage:

@@ -1,4 +1,4 @@
-"""Articles in another language than the site's: what readers and programs are told."""
+"""Articles in another language than the site's: how pages and data declare it."""
 
 import json
 import re

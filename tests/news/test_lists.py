@@ -1,4 +1,4 @@
-"""The lists of articles, kept ready (news.projection.lists)."""
+"""The stored lists of articles (news.projection.lists)."""
 
 import random
 from collections import Counter

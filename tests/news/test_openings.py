@@ -1,4 +1,4 @@
-"""What stands for the summary of an article that has none."""
+"""The text that replaces a missing summary of an article."""
 
 import importlib
 import json

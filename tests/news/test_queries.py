@@ -59,7 +59,7 @@ def fill(parent, author, topic, count):
 
 
 def queries(client, url):
-    client.get(url)  # renditions are made once, caches are warm
+    client.get(url)  # renditions are created once, caches are warm
     cache.clear()
     with CaptureQueriesContext(
         connection,

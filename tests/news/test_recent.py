@@ -1,4 +1,4 @@
-"""Recent news reads what headlines are made of, in one query."""
+"""Recent news reads the fields of headlines in one query."""
 
 import pytest
 from django.template.loader import render_to_string

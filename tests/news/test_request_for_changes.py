@@ -1,4 +1,4 @@
-"""The note of whoever asks for changes reaches the writer, with the right name."""
+"""The note of an editor who requests changes reaches the writer, with the right name."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""No public address answers 500, whatever is asked or stored."""
+"""No public address answers 500, for any request and any stored data."""
 
 import json
 
@@ -244,7 +244,7 @@ def test_a_link_to_an_unpublished_page_becomes_plain_words(client, health, artic
     "raw", ['{"a": 1}', "[1]", '[{"type": "link", "value": {"url": "javascript:alert(1)"}}]']
 )
 def test_malformed_links_of_the_publication_and_of_authors_break_nothing(client, article, raw):
-    client.get("/")  # makes the publication's row
+    client.get("/")  # creates the publication's row
     with connection.cursor() as cursor:
         cursor.execute("UPDATE core_publication SET social_links = %s", [raw])
         cursor.execute("UPDATE news_author SET links = %s", [raw])

@@ -1,4 +1,4 @@
-"""Structured data and share cards: what machines are told is what readers see."""
+"""Structured data and share cards: they have the content that readers see."""
 
 import datetime
 import io

@@ -1,4 +1,4 @@
-"""Redirects and filters name nothing that the one who looks may not see."""
+"""Redirects and filters reveal no name that the visitor may not see."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

@@ -21,7 +21,7 @@ PUBLIC_LISTS = [
 
 @pytest.fixture
 def secret(request, article, author, topic, health):
-    """An article that only its state keeps from readers, beside a public one."""
+    """An article that is hidden only by its state, beside a public one."""
     state = request.param
     parent = health
     if state == "child of a restricted section":

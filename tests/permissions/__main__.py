@@ -1,4 +1,4 @@
-"""Makes tests/permissions/expected.txt anew: `python -m tests.permissions`. Read what changed."""
+"""Rebuilds tests/permissions/expected.txt: `python -m tests.permissions`. Review the difference."""
 
 import sys
 from pathlib import Path

@@ -38,7 +38,7 @@ NAME = re.compile(r"""\bname=["']([^"'<>]{1,120})["']""")
 
 @dataclass
 class Fuzz:
-    """Asks in one world, rolls everything back and collects what failed."""
+    """Sends the requests in one world, rolls everything back and collects the failures."""
 
     world: World
     requests: int = 0

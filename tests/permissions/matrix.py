@@ -1,8 +1,8 @@
-"""What every role is answered at every address: roles x addresses x own, other and private object.
+"""The response for every role at every address: roles x addresses x own, other and private object.
 
 A cell has the answers to GET and to an empty POST. "login" and "denied" are redirects to the login
-and to the admin's front page with a refusal; other answers are their status. A star says that the
-POST has written something before it was rolled back.
+and to the admin's front page with a refusal; other answers are their status. A star means that the
+POST wrote something before it was rolled back.
 """
 
 import contextlib
@@ -126,7 +126,7 @@ def model_of(route: Route) -> tuple[str, str]:
 
 
 def key_of(route: Route, world: World, name: str):
-    """What `pk` or `instance_pk` stands for."""
+    """The object that `pk` or `instance_pk` refers to."""
     by_name = {
         "api:images": world.images, "images_chooser": world.images,
         "api:documents": world.documents, "docs_chooser": world.documents,
@@ -145,7 +145,7 @@ def key_of(route: Route, world: World, name: str):
     for part, single in singles.items():
         if part in route.name:
             return world.single[single].pk
-    # A new address: say above what its parameter stands for.
+    # A new address: add the object of its parameter above.
     raise LookupError(f"No argument for {route}")
 
 

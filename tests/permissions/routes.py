@@ -1,4 +1,4 @@
-"""Every address that the resolver knows, as templates to be filled in."""
+"""Every address of the resolver, as a template for its parameters."""
 
 import re
 from collections import Counter

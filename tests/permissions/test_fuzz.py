@@ -1,6 +1,6 @@
-"""No request fails, whatever is wrong with it.
+"""No request fails, however malformed it is.
 
-A few wrong requests an address; FUZZ=all asks every kind at every address, for some minutes.
+A few malformed requests an address; FUZZ=all sends every kind to every address, for some minutes.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Who is let in where: the table in expected.txt is right, and says what it should."""
+"""Access: the table in expected.txt is current, and obeys the rules."""
 
 import pytest
 
@@ -21,7 +21,7 @@ HINT = "If this is meant: python -m tests.permissions, and read the difference."
 TABLE = matrix.read(matrix.EXPECTED.read_text())
 # An attempt at a password is counted.
 ATTEMPTS = {"wagtaildocs_authenticate_with_password", "wagtailcore_authenticate_with_password"}
-# Everybody who has an account sees to its security.
+# Everybody with an account may manage its security.
 OF_EVERY_ACCOUNT = ("account_", "second_factor")
 
 

@@ -98,7 +98,7 @@ def build(role: str) -> World:
     boss = get_user_model().objects.create_superuser("boss", "boss@newsroom.example", "a-password")
     somebody = get_user_model().objects.create_user("somebody", "s@newsroom.example", "a-password")
     somebody.groups.add(Group.objects.get(name="Writer"))
-    # The public has no account, and asks for one of others.
+    # The public has no account, and requests those of others.
     account = world.user or get_user_model().objects.create_user("else", "e@newsroom.example")
     world.users = {OWN: account, OTHER: somebody, PRIVATE: boss}
     author, topic = AuthorFactory(name="Ines Okafor"), TopicFactory(name="Sleep")

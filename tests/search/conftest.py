@@ -25,7 +25,7 @@ def committed(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def write(db):
-    """Makes a live article and indexes it."""
+    """Creates a live article and indexes it."""
 
     def write(parent, title, **kwargs):
         days = kwargs.pop("days_old", 30)

@@ -17,8 +17,8 @@ GOLDEN = Path(__file__).with_name("golden.jsonl")
 class Judged:
     """A query and the slugs of the articles that answer it.
 
-    `is_held_out`: kept from those who tune the ranking. `synonyms`: words and phrases that editors
-    enter as one set before the query is asked.
+    `is_held_out`: not used to tune the ranking. `synonyms`: words and phrases that editors
+    enter as one set before the query.
     """
 
     query: str

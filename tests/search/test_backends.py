@@ -1,4 +1,4 @@
-"""The admin's search: right, quick in a large archive, and safe from whatever is typed."""
+"""The admin's search: correct, quick in a large archive, and safe for every input."""
 
 import pytest
 from django.db import connection
@@ -195,7 +195,7 @@ def test_what_is_gone_is_not_found(backend, health):
     assert backend.search("tides", ArticlePage).count() == 0
 
 
-# How it is asked for
+# Calls of the search
 
 
 def statements(search) -> list[str]:

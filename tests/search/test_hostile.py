@@ -1,4 +1,4 @@
-"""Whatever is typed, the page answers, and soon."""
+"""The page answers every input, and quickly."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

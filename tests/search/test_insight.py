@@ -1,4 +1,4 @@
-"""What readers look for: what is counted and what is not, how it is written, who sees it."""
+"""Search insight: which searches are counted, how they are stored, who sees the report."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 @pytest.fixture
 def browse(client):
-    """Asks the search page as a reader's browser: browse("tides", sort="newest")."""
+    """Requests the search page as a reader's browser does: browse("tides", sort="newest")."""
 
     def browse(query, agent=BROWSER, headers=(), **params):
         headers = {"User-Agent": agent, **dict(headers)}
@@ -406,7 +406,7 @@ def test_no_body_fails(click, body, content_type):
     assert counted() == {}
 
 
-# Who sees it
+# Permissions
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def secret(parent, number, **kwargs):
 
 @pytest.fixture
 def secrets(home, health):
-    """Articles of every hidden kind, made while public and indexed, then hidden."""
+    """Articles of every hidden kind, indexed while they were public and then hidden."""
     pages = {kind: secret(health, kind) for kind in ("unpublished", "expired")}
     for kind in ("login", "groups", "password"):
         pages[kind] = secret(health, kind)

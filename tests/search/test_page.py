@@ -313,7 +313,7 @@ def test_queries_do_not_grow(client, health, query, most):
 
 
 def test_a_hidden_hit_is_left_out_though_the_index_has_it(client, leaflet):
-    """The index may lag; the page asks the articles themselves."""
+    """The index may be behind; the page checks the articles themselves."""
     with mock.patch("search.engines.database.is_findable", return_value=("TRUE", [])):
         type(leaflet).objects.filter(pk=leaflet.pk).update(live=False)
         assert find("pharmacists").hits == []

@@ -97,7 +97,7 @@ def test_articles_with_the_other_words_as_typed_are_found_along(newsroom):
 
 
 def test_the_meant_word_of_hidden_articles_is_not_proposed_beside_known_words(newsroom):
-    """The index may know it still."""
+    """The index may still contain it."""
     ArticlePage.objects.filter(title__startswith="Ketamine").update(live=False)
     results = find("ketemine turbine")
     assert results.correction is None
@@ -153,7 +153,7 @@ def test_a_rare_word_with_a_frequent_neighbour_is_only_proposed(health):
 
 
 def test_a_word_of_hidden_articles_is_not_even_proposed(health):
-    """The index may know it still."""
+    """The index may still contain it."""
     made = [ArticlePageFactory(parent=health, title=f"Government {n}") for n in range(31)]
     made.append(ArticlePageFactory(parent=health, title="A goverment of one"))
     index_pages([article.pk for article in made])
@@ -172,7 +172,7 @@ def test_the_neighbours_of_a_word_decide(health):
 
 
 def test_a_correction_is_dropped_where_it_finds_nothing(newsroom):
-    """The index may know a word of an article that is not public any more."""
+    """The index may contain a word of an article that is no longer public."""
     ArticlePage.objects.filter(title__startswith="Ketamine").update(live=False)
     results = find("ketemine")
     assert (results.total, results.correction) == (0, None)

@@ -40,7 +40,7 @@ def kinds(typed: str) -> list[str]:
 
 @pytest.fixture
 def sleep(health, write):
-    """An article of which every kind of suggestion can be made."""
+    """An article that yields every kind of suggestion."""
     return write(
         health,
         "Sleep and how to keep it",
@@ -200,7 +200,7 @@ HIDDEN += [f"{kind}{child}" for kind in ("login", "groups", "password") for chil
 
 @pytest.fixture
 def make_hidden(home, health):
-    """Makes an article, indexed while it was public where it ever was, and then hidden.
+    """Creates an article, indexes it while it is public if it ever is, and then hides it.
 
     Whatever follows a change of a page has not happened yet.
     """

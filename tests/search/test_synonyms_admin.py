@@ -38,7 +38,7 @@ def save(client, words, note="", url=CREATE):
     return client.post(url, {"words": words, "note": note})
 
 
-# Who may
+# Permissions
 
 
 @pytest.mark.parametrize("role", ["Editor", "Administrator"])

@@ -1,7 +1,7 @@
 """Fills the plain site: `python -m tests.bench.plain {fill,add} START STOP`, numbers of articles.
 
-`fill` makes them quickly. `add` makes each as any Wagtail code would, and prints how many a second
-that were.
+`fill` creates them quickly. `add` creates each as any Wagtail code would, and prints the number a
+second.
 """
 
 import argparse
@@ -94,7 +94,7 @@ def as_html(text: str):
 
 
 def news():
-    """The section that holds the articles; made, with the home page above, where it is missing."""
+    """The section of the articles; it and the home page are created if they are missing."""
     from wagtail.models import Page, Site
 
     from tests.bench.plain.models import HomePage, NewsIndex

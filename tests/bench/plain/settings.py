@@ -1,4 +1,4 @@
-"""A plain Wagtail site to compare with: what `wagtail start` and its tutorial lead to.
+"""A plain Wagtail site to compare with: the result of `wagtail start` and its tutorial.
 
 It has the server, the SQLite options and the articles of the site that is measured, so that none
 of these makes the difference. PLAIN_CACHE=1 switches Django's own cache middleware on.
@@ -52,7 +52,7 @@ if os.environ.get("PLAIN_CACHE") == "1":
         *MIDDLEWARE,
         "django.middleware.cache.FetchFromCacheMiddleware",
     ]
-# The default number of entries would not hold the pages that are asked for.
+# The default number of entries is too small for the requested pages.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

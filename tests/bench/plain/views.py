@@ -1,4 +1,4 @@
-"""The search view that `wagtail start` makes."""
+"""The search view of `wagtail start`."""
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.template.response import TemplateResponse

@@ -6,7 +6,7 @@ import django
 
 
 def explainer(sections: list[tuple[str, list[str]]], password: str) -> int:
-    """Makes an administrator and the page of headings and paragraphs; returns its key."""
+    """Creates an administrator and the page of headings and paragraphs; returns its key."""
     django.setup()
     from django.contrib.auth import get_user_model
     from newsroom.models import ArticlePage

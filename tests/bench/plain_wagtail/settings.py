@@ -1,4 +1,4 @@
-"""A plain Wagtail site as `wagtail start` makes it, served as ours is."""
+"""A plain Wagtail site as after `wagtail start`, served like ours."""
 
 from pathlib import Path
 

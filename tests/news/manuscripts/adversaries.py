@@ -1,4 +1,4 @@
-"""Texts that are made to be slow to read: every sign and every short line, many times over.
+"""Texts that are designed to be slow to read: every sign and every short line, many times over.
 
 `adversaries()` is shared by the tests of linear growth and by `python -m tests.bench.readers`.
 """

@@ -127,7 +127,7 @@ KINDS = ("headlines", "authors", "sections", "questions", "takeaways", "topics",
 
 
 def score(articles: Iterable[Pasted]) -> Scores:
-    """The scores of the text reader; `sentences` are those kept, `furniture` that left out."""
+    """The scores of the text reader; `sentences`: imported ones, `furniture`: left out."""
     scores = Scores({kind: Score() for kind in (*KINDS, "sentences", "furniture")})
     for article in articles:
         (manuscript,) = read(article.text, "text")

@@ -1,4 +1,4 @@
-"""The headline and the byline are told by their evidence, whatever else a page shows above them."""
+"""The headline and the byline are found by their evidence, regardless of other text above them."""
 
 from itertools import cycle
 

@@ -1,4 +1,4 @@
-"""Reading takes work that grows with the text, and no faster, whatever the text is."""
+"""The work of reading grows at most linearly with the text, for every text."""
 
 import gc
 import re
@@ -12,7 +12,7 @@ from news.manuscripts import Failure, read
 from tests.news.manuscripts.adversaries import Adversary, adversaries
 
 SIZE = 1_500
-# Twice the text is twice the work; what is done once a text makes it less.
+# Twice the text is twice the work; work that is done once a text makes it less.
 MOST = 2.5
 STEP = 140
 # Of times: four times the text may take so many times as long, halfway from linear to quadratic.

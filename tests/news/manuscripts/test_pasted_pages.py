@@ -1,4 +1,4 @@
-"""What stands around pasted articles: labels, names of sites, stand-ins, closing points."""
+"""The text around pasted articles: labels, names of sites, placeholder authors, closing points."""
 
 import datetime
 

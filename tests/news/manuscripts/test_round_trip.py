@@ -98,7 +98,7 @@ WORDS = st.one_of(
 TEXT = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 NAME = st.sampled_from(["Jane Doe", "Zoë O’Neil", "A. B. & C.", "Staff: desk #1"])
 PLAIN = st.text("abcdefghij XYZ", min_size=1, max_size=20).map(lambda t: " ".join(t.split()) or "x")
-# In the argument of a container the text stands as it is.
+# In the argument of a container the text is not escaped.
 ARGUMENT = st.sampled_from(["A title", "Zahlen & “mehr”", "What * is <it>?", "50%", "a_b [c]"])
 URL = st.sampled_from(
     ["https://example.org/", "https://example.org/a_b?c=d&e=(f)", "/a/", "#part-9", "x.html"]

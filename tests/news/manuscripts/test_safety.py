@@ -1,4 +1,4 @@
-"""Nothing that runs in a browser gets through, and nothing makes a reader fail."""
+"""Nothing that a browser would execute gets through, and no input makes a reader fail."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Whatever is pasted: no sentence of the article vanishes, no furniture gets in."""
+"""For every pasted text: no sentence of the article is lost, no furniture is imported."""
 
 import re
 

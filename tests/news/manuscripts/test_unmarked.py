@@ -17,7 +17,7 @@ PARTS = [
 
 
 def parsed(text: str, offset: int):
-    """What the parser makes of the text, and everything that it says of it."""
+    """The parser's result for the text, and all its reports."""
     report = Report()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(markdown, "unmarked_items", lambda *text: None)
