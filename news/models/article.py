@@ -355,16 +355,6 @@ class ArticlePage(ArticleText, ArticleDisplay, BasePage):
         tagged = [each for each in loaded if isinstance(each, TracedModel)]
         return super().own_tags() | {each.cache_tag for each in tagged}
 
-    def referred_tags(self) -> set[str]:
-        """The tags of pages, pictures and other rows that the text refers to."""
-        return {
-            f"{model.tag_name if issubclass(model, TracedModel) else 'page'}:{key}"
-            for name in STREAMS
-            for model, key, *_path in getattr(self, name).stream_block.extract_references(
-                getattr(self, name)
-            )
-        }
-
 
 @prepared
 def credits_of(article: int):

@@ -137,8 +137,8 @@ class ProjectionText(models.Model):
 
 @dataclass(frozen=True)
 class Texts:
-    """`html` has the pieces of the page by name (PIECES), `feed` is the HTML
-    of the feed entry, and `graph` what news.projection.facts.graph_of returns, as JSON.
+    """`html` has the pieces of the page by name (PIECES), `feed` is the XML element of the feed
+    entry, and `graph` what news.projection.facts.graph_of returns, as JSON.
     """
 
     html: dict[str, str]

@@ -25,8 +25,8 @@ from news.projection.release import release_of
 from news.projection.rows import Built, forget, store
 
 # Pages import projections, so what they define is named here by its path.
-FEED_ARTICLES = "news.pages.feeds.whole_articles"
-FEED_TEXT = "news.pages.feeds.full_text"
+FEED_ARTICLES = "news.pages.entries.whole_articles"
+FEED_ELEMENT = "news.pages.entries.element_of"
 
 
 class Incomplete(Exception):
@@ -79,7 +79,7 @@ def render(key: int) -> Built | None:
         publication = publication_for(request)
         # The page numbers the citations of its own copy, which the feed does not.
         (entry,) = import_string(FEED_ARTICLES)([key])
-        feed = import_string(FEED_TEXT)(entry, request, site, publication)
+        feed = import_string(FEED_ELEMENT)(entry, request)
         reading = article.get_context(request)["reading"]
         html = {name: reading.rendered(name) for name in PIECES}
         if getattr(request, "is_incomplete", False):

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from core.rows import MOST_VALUES
 from news.models import ArticlePage, Projection, ProjectionState, ProjectionText, ProjectionUse
@@ -32,31 +32,64 @@ class Stored:
     linked: list[int]
 
 
+@dataclass(frozen=True)
+class StoredEntry:
+    """The XML element of a feed entry, and its article with the fields ENTRY_FIELDS only."""
+
+    article: ArticlePage
+    element: str
+
+
+# Where errors of a damaged row come from: unpacking, JSON of another shape.
+DAMAGED = (ValueError, TypeError, KeyError)
+ENTRY_FIELDS = ("published_at", "first_published_at", "updated_at")
+
+
+def current(release: str) -> QuerySet:
+    """The articles whose rows are current."""
+    return ArticlePage.objects.filter(
+        projection__release=release, projection_state__built=F("projection_state__wanted")
+    )
+
+
 def read(key: int, release: str) -> Stored | None:
     """The row of the article if it is current, in one query. A row that is damaged is logged and
     counts as none: readers get the article live.
     """
+    rows = (
+        current(release)
+        .filter(pk=key)
+        .values_list(
+            "projection_text__packed",
+            "projection__listing",
+            "projection__related",
+            "projection__is_chosen",
+            "projection__linked",
+        )
+    )
     try:
-        for packed, listing, related, is_chosen, linked in current(release).filter(pk=key):
+        for packed, listing, related, is_chosen, linked in rows:
             html = unpack(bytes(packed)).html
             return Stored(html, listing["kicker"], list(related), is_chosen, list(linked))
-    except (ValueError, TypeError, KeyError):
+    except DAMAGED:
         logger.exception("The projection of article %s is damaged", key)
     return None
 
 
-def current(release: str):
-    """The text, the listing and the links of the articles whose rows are current."""
-    found = ArticlePage.objects.filter(
-        projection__release=release, projection_state__built=F("projection_state__wanted")
-    )
-    return found.values_list(
-        "projection_text__packed",
-        "projection__listing",
-        "projection__related",
-        "projection__is_chosen",
-        "projection__linked",
-    )
+def read_entries(keys: list[int], release: str) -> dict[int, StoredEntry]:
+    """The feed entries of the public ones of these articles that have current rows, in one query.
+    Damaged ones are logged and left out.
+    """
+    if not (keys and release):
+        return {}
+    found = current(release).public_among(keys).only(*ENTRY_FIELDS)
+    entries = {}
+    for article in found.annotate(packed=F("projection_text__packed")):
+        try:
+            entries[article.pk] = StoredEntry(article, unpack(bytes(article.packed)).feed)
+        except DAMAGED:
+            logger.exception("The projection of article %s is damaged", article.pk)
+    return entries
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""The page of an article shows what was stored when it was published, and to whom it does."""
+"""When the page and the feed entry of an article show what was stored at its publication."""
+
+import re
+from datetime import UTC, datetime
 
 import brotli
 import pytest
@@ -15,6 +18,7 @@ from tests.wsgi import ask
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_connection")]
 
 MARK = "<p>From the row.</p>"
+ENTRY = "<entry><title>From the row.</title></entry>"
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def stored(article):
 def mark(article) -> None:
     row = ProjectionText.objects.get(pk=article.pk)
     texts = row.texts()
-    marked = Texts({**texts.html, "story": MARK}, texts.feed, texts.graph)
+    marked = Texts({**texts.html, "story": MARK}, ENTRY, texts.graph)
     saved(row, packed=pack(marked))
 
 
@@ -135,6 +139,45 @@ def page_without_row(article) -> str:
     live = page(article.url)
     ProjectionState.objects.filter(pk=article.pk).update(wanted=1, built=1)
     return live
+
+
+# Feeds
+
+
+def test_a_feed_shows_the_stored_entry(stored):
+    assert ENTRY in page("/feed/") and ENTRY in page("/health/feed/")
+
+
+UNUSED = {
+    "stale": lambda: ProjectionState.objects.update(wanted=99),
+    "of another release": lambda: Projection.objects.update(release="another"),
+    "damaged": lambda: ProjectionText.objects.update(packed=b"Nonsense"),
+}
+
+
+@pytest.mark.parametrize("change", UNUSED.values(), ids=UNUSED)
+def test_a_feed_renders_the_entry_of_a_row_that_is_not_current(stored, change):
+    change()
+    feed = page("/feed/")
+    assert ENTRY not in feed and f"<title>{stored.title}</title>" in feed
+
+
+def test_a_feed_shows_no_stored_entry_of_an_article_that_is_not_public(stored, health):
+    ArticlePageFactory(parent=health, title="Public")
+    ArticlePage.objects.filter(pk=stored.pk).update(live=False)
+    feed = page("/feed/")
+    assert "Public" in feed and ENTRY not in feed
+
+
+def test_a_feed_with_stored_and_rendered_entries_is_in_the_order_of_publication(stored, health):
+    ArticlePageFactory(parent=health, title="Older", published_at=datetime(2020, 1, 1, tzinfo=UTC))
+    ArticlePageFactory(parent=health, title="Newer")
+    assert re.findall("<title>(.*?)</title>", page("/feed/"))[1:] == [
+        *("Newer", "From the row.", "Older")
+    ]
+
+
+# Related articles
 
 
 def test_an_article_that_joins_a_topic_joins_the_pages_that_have_room(
