@@ -40,10 +40,10 @@ NETWORK_BAN = timedelta(days=30)
 
 @contextmanager
 def discussions_change(comments) -> Iterator[None]:
-    """Invalidates the articles and comment pages that a change affects. Wrap every change in it."""
+    """Surrounds every change of comments: their articles and comment pages show something else."""
     with publishing() as change:
         keys = set(comments.values_list("article_id", flat=True))
-        change.expect(*(f"around:{article}" for article in keys))
+        change.pages(*keys)
         yield
 
 

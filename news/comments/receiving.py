@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from core.models import Publication, invalidate
+from core.models import Publication, pages_changed
 from core.tasks import after_commit
 from news.comments import digests
 from news.comments.mail import mail_moderators
@@ -148,7 +148,7 @@ def store(letter: Letter, publication: Publication) -> tuple[CommentOutcome, Com
         with transaction.atomic():
             comment.save()
             if status == Comment.Status.APPROVED:
-                invalidate(f"around:{letter.article.pk}")
+                pages_changed(letter.article.pk)
             recipient = publication.comments_email or publication.contact_email
             if status == Comment.Status.HELD and recipient:
                 after_commit(mail_moderators, comment.pk, recipient)

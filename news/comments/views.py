@@ -49,7 +49,7 @@ def article_of(request, pk: int) -> ArticlePage:
 def comments(request, pk: int):
     """All comments of an article, with pagination."""
     article = article_of(request, pk)
-    keep(f"around:{pk}")
+    keep(f"page:{pk}")
     shown, pager = paginate(request.GET, article.comments.for_reading(), PER_PAGE)
     context = {
         "article": article,

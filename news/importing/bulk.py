@@ -22,7 +22,7 @@ from wagtail.utils.timestamps import ensure_utc
 
 from core.compat import child_number, child_path, mark_stored, references_of
 from core.dependencies import EVERYTHING
-from core.models import invalidate, publishing
+from core.models import publishing, site_changed
 from core.rows import insert
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, NewsIndex
 from news.projection.lists import relist
@@ -87,7 +87,7 @@ def add_articles(
         relist([article.pk for article in public])
         announce(public)
         articles_added.send(sender=ArticlePage, articles=list(public))
-        invalidate(EVERYTHING)
+        site_changed(EVERYTHING)
     return revisions
 
 

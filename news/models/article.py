@@ -22,9 +22,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from core.dependencies import ARTICLES, RECENT
+from core.dependencies import ARTICLES
 from core.languages import choices
-from core.models import BasePage, TracedModel, publishing
+from core.models import BasePage, PublishedModel, publishing
 from core.prepared import prepared
 from news.article_form import ArticleForm
 from news.blocks import (
@@ -331,20 +331,18 @@ class ArticlePage(ArticleText, ArticleDisplay, BasePage):
     # Cache tags
 
     def shown_lists(self) -> set[str]:
-        return {f"around:{self.pk}"}
+        return set()
 
-    def stale_tags(self) -> set[str]:
-        """The tags of the page itself, of the lists that contain it, and of its neighbours."""
-        if not (self.live or self.first_published_at):
-            return set()
+    def list_tags(self) -> set[str]:
+        """The tags of the lists that contain it, and of its neighbours."""
         sections = section_paths(self.path)
         beside = [key for path in sections for key in self.neighbours_in(path, {self.pk}).values()]
         return {
-            *(self.cache_tag, ARTICLES, RECENT),
+            ARTICLES,
             *(f"articles-in:{path}" for path in sections),
             *(f"articles-by:{credit.author_id}" for credit in self.article_authors.all()),
             *(f"articles-on:{tagged.topic_id}" for tagged in self.article_topics.all()),
-            *(f"around:{key}" for key in beside),
+            *(f"page:{key}" for key in beside),
         }
 
     def own_tags(self) -> set[str]:
@@ -352,7 +350,7 @@ class ArticlePage(ArticleText, ArticleDisplay, BasePage):
         loaded = [image for image in self._state.fields_cache.values() if image]
         if "article_authors" in getattr(self, "_prefetched_objects_cache", {}):
             loaded += [credit.author for credit in self.article_authors.all()]
-        tagged = [each for each in loaded if isinstance(each, TracedModel)]
+        tagged = [each for each in loaded if isinstance(each, PublishedModel)]
         return super().own_tags() | {each.cache_tag for each in tagged}
 
 

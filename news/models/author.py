@@ -9,13 +9,13 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from core.blocks import plain_text
-from core.models import LinkStoryBlock, TracedModel
+from core.models import LinkStoryBlock, PublishedModel
 from news.structure import schema_org
 
 from .slugs import unique_slug
 
 
-class Author(index.Indexed, TracedModel):
+class Author(index.Indexed, PublishedModel):
     """A person with a public page. The e-mail address is for the newsroom only."""
 
     tag_name = "author"

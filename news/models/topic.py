@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from core.blocks import plain_text
 from core.dependencies import EVERYTHING
-from core.models import TracedModel, publishing
+from core.models import PublishedModel, publishing
 from news.querysets import TopicQuerySet
 from news.signals import topic_merged
 from news.structure import schema_org
@@ -18,7 +18,7 @@ from news.structure import schema_org
 from .slugs import unique_slug
 
 
-class Topic(index.Indexed, TracedModel):
+class Topic(index.Indexed, PublishedModel):
     """A subject with a public page. A merged topic remains: its page redirects to the target."""
 
     tag_name = "topic"
@@ -87,9 +87,9 @@ class Topic(index.Indexed, TracedModel):
     def structured_data(self, about):
         return schema_org.topic(self, about)
 
-    def stale_tags(self) -> set[str]:
-        """Everything: cards show the name of a topic without reading its row."""
-        return {EVERYTHING, self.cache_tag}
+    def list_tags(self) -> set[str]:
+        """Everything: cards show the name of a topic."""
+        return {EVERYTHING}
 
     def merge_into(self, target: "Topic") -> int:
         """Moves every article of this topic to `target`, and sends `topic_merged`.

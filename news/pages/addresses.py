@@ -18,11 +18,6 @@ def beside_pages(keys: Iterable[str]) -> Iterator[str]:
     yield from feeds(NewsIndex.objects.filter(pk__in=keys))
 
 
-@stands_for("around")
-def comments(keys: Iterable[str]) -> Iterator[str]:
-    return (reverse("comments", args=[key]) for key in keys)
-
-
 @stands_for("articles-in")
 def sections(keys: Iterable[str]) -> Iterator[str]:
     found = NewsIndex.objects.filter(path__in=keys)

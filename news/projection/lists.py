@@ -24,7 +24,7 @@ from wagtail.signals import page_unpublished, post_page_move
 
 from core.compiled import compiled
 from core.dependencies import EVERYTHING
-from core.models import invalidate
+from core.models import site_changed
 from core.querysets import PublicPageQuerySet
 from core.rows import insert
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, Listed, Tally, Topic
@@ -184,7 +184,7 @@ def tally(gone: Iterable[Row], fresh: Iterable[Row]) -> None:
             cursor.executemany(COUNT_IN, counted)
     steps = {key[0]: number for key, number in difference.items() if number and not any(key[1:])}
     if changes_menus(steps):
-        invalidate(EVERYTHING)
+        site_changed(EVERYTHING)
 
 
 def changes_menus(steps: dict[int, int]) -> bool:

@@ -21,11 +21,6 @@ WITHDRAWN = "site!"
 EVERYTHING = "everything"
 # Lists of articles that have no narrower tag: the front page, feeds, the archive, sitemaps.
 ARTICLES = "articles"
-# Responses that say that there is no page. They depend on ARTICLES, too: an article that is
-# published may be the missing page.
-MISSING = "missing"
-# The strip of recent news, which the page cache fills into cached pages.
-RECENT = "recent"
 
 
 @dataclass

@@ -14,7 +14,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from core.cache import cdn, cdn_backends
 from core.dependencies import EVERYTHING
-from core.models import Change, Publication, invalidate, publishing
+from core.models import Change, Publication, pages_changed, publishing, site_changed
 from tests.factories import (
     ArticlePageFactory,
     ImageFactory,
@@ -198,8 +198,9 @@ def test_what_every_page_shows_purges_every_address(purged, article, home, monke
 
 
 def test_a_comment_purges_the_article_and_its_comments(purged, article):
-    assert purged(lambda: invalidate(f"around:{article.pk}")) == {
-        article.url, f"/comments/{article.pk}/",
+    assert purged(lambda: pages_changed(article.pk)) == {
+        article.url, f"/comments/{article.pk}/", f"/archive/{article.published_at:%Y/}",
+        f"/archive/{article.published_at:%Y/%m/}",
     }  # fmt: skip
 
 
@@ -220,7 +221,7 @@ def test_what_is_rolled_back_purges_nothing(purged, article):
 
 def test_every_address_of_the_sitemap_is_known(purged, client, article):
     """What readers are led to is what EVERYTHING stands for; but for the search, never kept."""
-    found = purged(lambda: invalidate(EVERYTHING))
+    found = purged(lambda: site_changed(EVERYTHING))
     for name in ("pages", "articles", "authors", "topics", "lists"):
         text = client.get(f"/sitemap-{name}.xml").content.decode()
         locations = {each.split("</loc>")[0] for each in text.split("<loc>")[1:]}
@@ -252,7 +253,7 @@ def test_a_cdn_that_never_answers_is_waited_for_once_and_not_long(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.WAGTAILFRONTENDCACHE = backend(f"http://127.0.0.1:{silent.getsockname()[1]}")
         begun = time.monotonic()
-        purged(lambda: invalidate(EVERYTHING))
+        purged(lambda: site_changed(EVERYTHING))
         assert time.monotonic() - begun < 5
     assert "could not be told" in caplog.text
 
@@ -321,7 +322,7 @@ def invalidated(tagged, django_capture_on_commit_callbacks):
     def run(*tags):
         Change.objects.update(is_passed_on=True)
         with django_capture_on_commit_callbacks(execute=True):
-            invalidate(*tags)
+            site_changed(*tags)
 
     return run
 
@@ -339,10 +340,17 @@ def test_everything_is_one_tag(invalidated, server):
     assert [body for _path, _token, body in server.posted] == [{"tags": [EVERYTHING]}]
 
 
+@pytest.mark.parametrize("tag", ["author:1", "image:1"])
+def test_a_change_of_what_pages_do_not_list_is_everything(invalidated, server, tag):
+    invalidated(tag, "page:1")
+    assert [body for _path, _token, body in server.posted] == [{"tags": [EVERYTHING]}]
+
+
 def test_it_is_asked_for_no_address(tagged, article):
     with publishing() as change:
         change.expect(article.cache_tag)
-    assert Change.objects.latest("pk").names == ""
+        change.site()
+    assert Change.objects.latest("pk").names == article.cache_tag
 
 
 def test_a_refusal_is_logged_and_told_again(invalidated, server, caplog):

@@ -112,7 +112,7 @@ def test_a_cookie_is_not_shared(cache, article, monkeypatch):
 
 def test_a_page_says_its_tags_to_a_cdn_that_knows_tags(cache, tagged, article, topic):
     tags = set(ask(cache, article.url).headers["Cache-Tag"].split(","))
-    assert tags >= {f"page:{article.pk}", f"around:{article.pk}", EVERYTHING}
+    assert tags >= {f"page:{article.pk}", EVERYTHING}
     assert " " not in "".join(tags)
 
 

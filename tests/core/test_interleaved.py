@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from core.cache.pages import PageCache
 from core.cache.versions import Outbox, read_version, versions
-from core.models import Change, invalidate
+from core.models import Change, pages_changed
 from home.models import HomePage
 from news.importing.bulk import add_articles
 from news.models import ArticlePage, Listed, NewsIndex
@@ -148,7 +148,7 @@ def test_a_backup_is_restored_under_the_running_site(home, sea, cache):
 
 def test_what_a_reader_reads_who_lags_behind_does_not_pass_for_new(home, sea, cache):
     """As a replica does: this connection stays in a transaction that began before the change."""
-    invalidate("page:2")
+    pages_changed(2)
     versions.catch_up()
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -159,7 +159,7 @@ def test_what_a_reader_reads_who_lags_behind_does_not_pass_for_new(home, sea, ca
                 cursor.execute("COMMIT")
                 cursor.execute("BEGIN DEFERRED")
             cursor.execute("SELECT COUNT(*) FROM core_change")
-        elsewhere(lambda: invalidate("page:1"))
+        elsewhere(lambda: pages_changed(1))
         versions.look_now()
         version = read_version()
     assert version.number < versions.state.last

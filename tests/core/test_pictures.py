@@ -199,7 +199,7 @@ def test_a_task_that_is_run_again_leaves_the_kept_pages_alone(image, committed):
     for _publication in range(2):
         with committed():
             AuthorFactory(portrait=image)
-    assert Change.objects.filter(tags=image.cache_tag).count() == 1
+    assert Change.objects.filter(names=image.cache_tag).count() == 1
 
 
 def test_a_file_that_cannot_be_read_fails_the_task_so_that_it_is_repeated(image, caplog):

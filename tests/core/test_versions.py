@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from core.cache import versions as module
 from core.cache.checks import check_settings_that_are_gone
 from core.cache.versions import Outbox, Version, Versions, read_version
-from core.dependencies import EVERYTHING
-from core.models import Change, change, invalidate, publishing
+from core.dependencies import SITE
+from core.models import Change, change, pages_changed, publishing
 from tests.changes import Rows
 
-A = frozenset({"page:1", EVERYTHING})
+A = frozenset({"page:1", SITE})
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def is_stale_after(versions, version) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("tags", "is_stale"), [(["page:1"], True), ([EVERYTHING], True), (["page:2", "page:11"], False)]
+    ("tags", "is_stale"), [(["page:1"], True), ([SITE], True), (["page:2", "page:11"], False)]
 )
 def test_what_a_change_names_is_stale(versions, rows, tags, is_stale):
     version = versions.current
@@ -169,7 +169,7 @@ def test_while_the_table_cannot_be_read_only_one_request_waits_for_it(versions, 
 @pytest.mark.django_db
 def test_nothing_is_written_for_what_is_rolled_back():
     with pytest.raises(RuntimeError), publishing() as own:
-        own.invalidate("page:1")
+        own.pages(1)
         raise RuntimeError
     assert not Change.objects.exists()
 
@@ -186,7 +186,7 @@ def test_old_rows_are_pruned_by_whoever_writes(monkeypatch):
     monkeypatch.setattr(change, "MOST_ROWS", 10)
     monkeypatch.setattr(change, "PRUNE_EVERY", 5)
     for _number in range(40):
-        invalidate("page:1")
+        pages_changed(1)
     assert 10 <= Change.objects.count() <= 15
 
 
@@ -205,18 +205,18 @@ class TestOwnConnection:
     def test_what_is_not_committed_is_not_seen_and_then_at_once(self):
         version = read_version()
         with transaction.atomic():
-            invalidate("page:1")
+            pages_changed(1)
             module.versions.look_now()
             assert not module.versions.is_stale(version, A)
         assert module.versions.is_stale(version, A)
 
     def test_it_is_read_after_the_connection_was_lost(self, outbox):
-        invalidate("page:1")
+        pages_changed(1)
         assert module.versions.catch_up()
         outbox.own.connection.close()
         module.versions.look_now()
         module.versions.look_now()
-        invalidate("page:2")
+        pages_changed(2)
         assert module.versions.current.number == Change.objects.latest("pk").pk
 
     def test_a_look_has_limits_of_its_own(self, outbox):
@@ -251,7 +251,7 @@ class TestOwnConnection:
             entered.wait(5)
             try:
                 with publishing() as own:
-                    own.invalidate("page:2")
+                    own.pages(2)
                 order.append("second")
             finally:
                 connection.close()
@@ -259,7 +259,7 @@ class TestOwnConnection:
         thread = threading.Thread(target=second)
         thread.start()
         with publishing() as own:
-            own.invalidate("page:1")
+            own.pages(1)
             entered.set()
             time.sleep(0.3)
             order.append("first")

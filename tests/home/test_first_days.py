@@ -109,12 +109,12 @@ def test_a_site_of_empty_sections_has_nothing_elsewhere(client, health):
 
 @pytest.fixture
 def tags():
-    """The tags that a function invalidates."""
+    """The names of what a function changes."""
 
     def invalidated(do) -> str:
         Change.objects.all().delete()
         do()
-        return " ".join(Change.objects.values_list("tags", flat=True))
+        return " ".join(Change.objects.values_list("names", flat=True))
 
     return invalidated
 

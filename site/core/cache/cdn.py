@@ -46,6 +46,8 @@ BATCH = 200
 MOST_CHANGES = 100
 # The kinds of tags whose addresses a change may move or remove; lists stay where they are.
 MOVING = ("page:", "author:", "topic:")
+# Cache-Tag does not list the authors and pictures of a page: a change of one purges everything.
+ON_MANY_PAGES = ("author:", "image:")
 # All headers of a response have to fit into what proxies read, 4 or 8 kB.
 MOST_TAG_CHARACTERS = 2000
 
@@ -118,11 +120,11 @@ def permitting(headers: Headers, permitted: Headers) -> Headers:
 # What a CDN is told to purge
 
 
-def addresses_now(tags: Iterable[str], **kwargs) -> set[str]:
+def addresses_now(names: Iterable[str], **kwargs) -> set[str]:
     """The addresses of what is about to change, for Change.names."""
     if not settings.WAGTAILFRONTENDCACHE or all(knows_tags()):
         return set()
-    return set(addresses(tag for tag in tags if tag.startswith(MOVING)))
+    return set(addresses(name for name in names if name.startswith(MOVING)))
 
 
 @task(priority=BEFORE_OTHERS)
@@ -131,10 +133,12 @@ def purge() -> None:
     the scheduler enqueues the task again. Two workers that run it at once both tell the CDNs, which
     is harmless.
     """
-    while rows := list(waiting().values_list("pk", "tags", "names")[:MOST_CHANGES]):
-        keys, tags, names = zip(*rows, strict=True)
+    while rows := list(waiting().values_list("pk", "names")[:MOST_CHANGES]):
+        keys, names = zip(*rows, strict=True)
+        changed = set().union(*map(tags_of, names))
+        before = {name for name in changed if "://" in name}
         changes = Change.objects.filter(pk__in=keys)
-        if not tell(set().union(*map(tags_of, tags)), set().union(*map(tags_of, names))):
+        if not tell(changed - before, before):
             give_up(changes)
             return
         changes.update(is_passed_on=True)
@@ -189,7 +193,8 @@ def tell_one(name: str, tags: set[str], before: set[str]) -> bool:
     try:
         backend = get_backends(backends=[name])[name]
         if hasattr(backend, "purge_tags"):
-            backend.purge_tags([EVERYTHING] if EVERYTHING in tags else sorted(tags))
+            is_wide = any(tag == EVERYTHING or tag.startswith(ON_MANY_PAGES) for tag in tags)
+            backend.purge_tags([EVERYTHING] if is_wide else sorted(tags))
         else:
             tell_addresses(backend, tags, before)
     except Exception:  # whatever is wrong with one, the others are told
@@ -208,7 +213,7 @@ def tell_addresses(backend, tags: set[str], before: set[str]) -> None:
 # What tags stand for. Other apps have modules of their own.
 
 
-@stands_for("page", "around")
+@stands_for("page")
 def pages(keys: Iterable[str]) -> Iterator[str]:
     return paths(Page.objects.filter(pk__in=keys))
 

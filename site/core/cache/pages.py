@@ -46,7 +46,7 @@ from core.cache import cdn, report
 from core.cache.keys import is_for_everybody, key_of, prefixes
 from core.cache.report import Figures
 from core.cache.versions import State, Version, Versions, read_version, request_version
-from core.dependencies import ARTICLES, MISSING, SITE, WITHDRAWN, Making, keep, making
+from core.dependencies import SITE, WITHDRAWN, Making, keep, making
 
 OFFER = "masthead.offer"
 NOWHERE = {404, 410}
@@ -110,7 +110,7 @@ class OfferPages:
         try:
             response = self.get_response(request)
             if response.status_code in NOWHERE:
-                keep(ARTICLES, MISSING)
+                keep()
         finally:
             making.reset(token)
         is_whole = response.status_code in {200, *NOWHERE} and not response.streaming

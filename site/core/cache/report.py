@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from core.dependencies import EVERYTHING, WITHDRAWN
-from core.models import Change, invalidate
+from core.dependencies import EVERYTHING
+from core.models import Change, site_changed
 from core.models.change import tags_of
 
 MAY_EMPTY = "core.change_publication"
@@ -91,8 +91,8 @@ def processes() -> list[Figures]:
 
 def purges() -> list[Purge]:
     """The last changes, the newest first; pages by their titles."""
-    changes = Change.objects.order_by("-pk").values_list("created_at", "tags")[:MOST_PURGES]
-    lines = [(moment, sorted(tags_of(tags))) for moment, tags in changes]
+    changes = Change.objects.order_by("-pk").values_list("created_at", "names")[:MOST_PURGES]
+    lines = [(moment, sorted(tags_of(names))) for moment, names in changes]
     keys = {int(tag[5:]) for _moment, tags in lines for tag in tags if is_page(tag)}
     titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
     return [purge_of(moment, tags, titles) for moment, tags in lines]
@@ -108,7 +108,7 @@ def purge_of(moment: datetime, tags: list[str], titles: dict[int, str]) -> Purge
     further = max(len(pages) - MOST_TAGS, 0) + max(len(others) - MOST_TAGS, 0)
     return Purge(
         moment=moment,
-        is_everything=EVERYTHING in tags,
+        is_everything=EVERYTHING in tags or not tags,
         pages=pages[:MOST_TAGS],
         tags=others[:MOST_TAGS],
         further=further,
@@ -125,7 +125,7 @@ def page_cache(request):
     if not may_empty(request.user):
         raise PermissionDenied
     if request.method == "POST":
-        invalidate(EVERYTHING, WITHDRAWN)
+        site_changed(EVERYTHING, withdraws=True)
         messages.success(request, _("The page cache is empty. It fills as readers come."))
         return redirect("newsroom_page_cache")
     each = processes()

@@ -21,9 +21,7 @@ from django import db
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from core.models.change import Change, committed, invalidate, tags_of
-
-__all__ = ["Outbox", "Version", "Versions", "invalidate", "read_version", "versions"]
+from core.models.change import Change, committed, tags_of
 
 logger = logging.getLogger(__name__)
 

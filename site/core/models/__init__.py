@@ -1,10 +1,10 @@
 """The shared models: images, documents, site settings and the base of every page."""
 
-from .change import Change, invalidate, publishing
+from .change import Change, pages_changed, publishing, site_changed
 from .media import EditorialDocument, EditorialImage, Rendition
 from .pages import BasePage
 from .publication import LinkStoryBlock, Publication
-from .traced import TracedModel
+from .published import PublishedModel
 
 __all__ = [
     "BasePage",
@@ -13,8 +13,9 @@ __all__ = [
     "EditorialImage",
     "LinkStoryBlock",
     "Publication",
+    "PublishedModel",
     "Rendition",
-    "TracedModel",
-    "invalidate",
+    "pages_changed",
     "publishing",
+    "site_changed",
 ]

@@ -3,7 +3,12 @@
 `publishing()` surrounds all such code. It opens a transaction, takes the publishing lock, and
 writes at most one `Change` at the end. The change and the content are committed together, so a
 process that is killed at any moment leaves either both or neither. Every process of every host
-reads the new rows (core.cache.versions) and drops what it has cached of these tags.
+reads the new rows (core.cache.versions) and serves nothing that is older.
+
+There are three tags: `site`, for whatever readers see of the content; `site!`, where something has
+to disappear at once; and `page:5`, where nothing has changed but the comments of page 5, or the
+renditions of its pictures. What a publication changes in particular matters to a CDN alone, and is
+in `names`.
 """
 
 from collections.abc import Iterator
@@ -15,18 +20,16 @@ from django.db import connection, models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
-from core.dependencies import EVERYTHING, SITE, WITHDRAWN
+from core.dependencies import SITE, WITHDRAWN
 
 # Any number; PostgreSQL's advisory locks are per database, and nothing else of ours takes one.
 LOCK = 1_500_824_503
 # A process that reads none for this many rows drops everything (core.cache.versions).
 MOST_ROWS = 10_000
 PRUNE_EVERY = 500
-# The kinds of tags that change without SITE: the comments of a page, and renditions of a picture.
-APART = ("around:", "image:", "page:")
 
-# Sent with `tags` before these change. Receivers return what they know of them only now, as a set
-# of strings for Change.names.
+# Sent with `names` before what they name is moved, renamed or deleted. Receivers return what they
+# know of them only now, as a set of strings for Change.names.
 about_to_change = Signal()
 # Sent after the commit of a transaction that wrote a change.
 committed = Signal()
@@ -35,7 +38,8 @@ committed = Signal()
 class Change(models.Model):
     """What one transaction has changed. Rows are committed in the order of their ids.
 
-    `names` are what a CDN purges besides the tags: the addresses that they had before the change.
+    `names` are what a CDN purges: what the transaction has changed, such as "page:5" or "topic:3",
+    and the addresses that it had before.
     """
 
     created_at = models.DateTimeField(default=timezone.now)
@@ -57,35 +61,38 @@ class Change(models.Model):
 
 
 class Publishing:
-    """The tags and names that one transaction has collected so far."""
+    """What one transaction has changed so far."""
 
     def __init__(self):
         self.tags: set[str] = set()
         self.names: set[str] = set()
 
-    def expect(self, *tags: str) -> None:
-        """Invalidates the tags, of which something is about to be moved, renamed or deleted."""
-        self.tags.update(tags)
-        if tags:
-            for _receiver, names in about_to_change.send(sender=Change, tags=tags):
-                self.names.update(names)
+    def site(self, *names: str, withdraws: bool = False) -> None:
+        """Readers see something else of what is named. `withdraws`: nobody may see it any more."""
+        self.tags.add(WITHDRAWN if withdraws else SITE)
+        self.names.update(names)
 
-    def invalidate(self, *tags: str) -> None:
-        self.tags.update(tags)
+    def pages(self, *keys: int) -> None:
+        """The pages with these keys show something else, and nothing else does."""
+        tags = {f"page:{key}" for key in keys}
+        self.tags |= tags
+        self.names |= tags
+
+    def expect(self, *names: str) -> None:
+        """What is named is about to be moved, renamed or deleted."""
+        self.names.update(names)
+        for _receiver, addresses in about_to_change.send(sender=Change, names=names):
+            self.names.update(addresses)
 
     def write(self) -> None:
         if not self.tags:
             return
-        # EVERYTHING covers every other tag.
-        tags = self.tags
-        if EVERYTHING in tags:
-            tags = {EVERYTHING} | (tags & {WITHDRAWN})
-        if not all(tag.startswith(APART) for tag in tags):
-            tags = tags | {SITE}
+        # Each of these two covers every other tag.
+        tags = next(({tag} for tag in (WITHDRAWN, SITE) if tag in self.tags), self.tags)
         change = Change(
             tags=" ".join(sorted(tags)),
             names=" ".join(sorted(self.names)),
-            is_passed_on=not settings.WAGTAILFRONTENDCACHE,
+            is_passed_on=not (settings.WAGTAILFRONTENDCACHE and self.names),
         )
         # Sends no signals, which listen for content.
         Change.objects.bulk_create([change])
@@ -125,28 +132,16 @@ def lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def invalidate(*tags: str) -> None:
-    """Has all caches drop what depends on the tags, once the transaction is committed."""
-    if tags:
-        with publishing() as change:
-            change.invalidate(*tags)
-
-
-@contextmanager
-def changing(instance) -> Iterator[None]:
-    """Surrounds code that saves an instance of TracedModel: invalidates its `stale_tags()` before
-    and after.
-    """
+def site_changed(*names: str, withdraws: bool = False) -> None:
+    """As Publishing.site(), in a transaction of its own if there is none."""
     with publishing() as change:
-        before = instance.stale_tags()
-        if instance.pk is None:
-            before -= {instance.cache_tag}
-        change.expect(*before)
-        yield
-        after = instance.stale_tags()
-        change.invalidate(*after)
-        if after and not getattr(instance, "live", True):
-            change.invalidate(WITHDRAWN)
+        change.site(*names, withdraws=withdraws)
+
+
+def pages_changed(*keys: int) -> None:
+    """As Publishing.pages(), in a transaction of its own if there is none."""
+    with publishing() as change:
+        change.pages(*keys)
 
 
 def tags_of(text: str) -> frozenset[str]:

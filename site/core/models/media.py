@@ -7,15 +7,15 @@ from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
 
-from core.dependencies import SITE
 from core.media import documents
-from core.models.traced import TracedModel
+from core.models.published import PublishedModel
 
 
-class EditorialImage(TracedModel, AbstractImage):
+class EditorialImage(PublishedModel, AbstractImage):
     """A picture with what is printed beside it. Each use may override alt text, caption, credit."""
 
     tag_name = "image"
+    is_shown_at_once = False
 
     description = models.CharField(
         _("alt text"),
@@ -47,8 +47,8 @@ class EditorialImage(TracedModel, AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
-    def stale_tags(self) -> set[str]:
-        return {self.cache_tag, SITE}
+    def list_tags(self) -> set[str]:
+        return set()
 
     @property
     def default_alt_text(self) -> str:

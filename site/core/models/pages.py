@@ -21,14 +21,14 @@ from wagtail.signals import page_unpublished
 
 from core import structured
 from core.compat import references_updated_once
-from core.dependencies import ARTICLES, EVERYTHING, WITHDRAWN
+from core.dependencies import ARTICLES, EVERYTHING
 from core.forms.moments import MomentField, SchedulePanel
 from core.forms.pages import DraftForm
 from core.models.alias import AliasMixin
 from core.models.autosave import AutosaveMixin
-from core.models.change import invalidate, publishing
+from core.models.change import publishing, site_changed
 from core.models.embargo import EmbargoMixin, latest_ahead
-from core.models.traced import TracedModel
+from core.models.published import PublishedModel, names_of
 from core.moments import in_words
 
 # First path segments that belong to views, not to pages.
@@ -216,7 +216,7 @@ class BasePageForm(DraftForm):
 class BasePage(
     ListingFieldsMixin,
     SocialFieldsMixin,
-    TracedModel,
+    PublishedModel,
     AliasMixin,
     EmbargoMixin,
     AutosaveMixin,
@@ -338,13 +338,15 @@ class BasePage(
         super().publish(*args, **kwargs)
 
     def shown_lists(self) -> set[str]:
-        """The tags of the lists that the page shows (core.dependencies), without RECENT."""
+        """The names of the lists that the page shows, for a CDN (Change.names)."""
         return {ARTICLES}
 
-    def stale_tags(self) -> set[str]:
+    def is_seen(self) -> bool:
+        return bool(self.live or self.first_published_at)
+
+    def list_tags(self) -> set[str]:
         """Every page shows sections and standard pages in its navigation."""
-        is_seen = self.live or self.first_published_at
-        return {EVERYTHING, self.cache_tag} if is_seen else set()
+        return {EVERYTHING}
 
     # Set by the routing where no view restriction covers the page or a page above it.
     known_public = False
@@ -377,13 +379,12 @@ def connect() -> None:
 
 
 def page_was_unpublished(instance, **kwargs):
-    """Wagtail saves pages that expire, and aliases, as instances of Page, whose save() invalidates
-    nothing.
+    """Wagtail saves pages that expire, and aliases, as instances of Page, whose save() is not ours.
 
     It sends the signal also for a live page that is about to be deleted.
     """
     if isinstance(instance, BasePage) and not instance.live:
-        invalidate(WITHDRAWN, *instance.stale_tags())
+        site_changed(*names_of(instance), withdraws=True)
 
 
 @cache

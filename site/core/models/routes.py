@@ -22,11 +22,11 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 from wagtail.signals import pre_page_move
 
-from core.dependencies import EVERYTHING, MISSING, SITE, WITHDRAWN
+from core.dependencies import EVERYTHING
 from core.media.renditions import renditions_made
-from core.models.change import invalidate, publishing
+from core.models.change import pages_changed, publishing, site_changed
 from core.models.publication import Publication
-from core.models.traced import TracedModel
+from core.models.published import PublishedModel
 
 ACTIONS = (
     ConvertAliasPageAction,
@@ -38,14 +38,9 @@ ACTIONS = (
     PublishPageRevisionAction,
     UnpublishPageAction,
 )
-# Models without a save() of ours, and what a change of them invalidates. A page that moves or
-# gets another slug invalidates more than MISSING; Wagtail adds its redirects without signals.
-MODELS = {
-    PageViewRestriction: (EVERYTHING, WITHDRAWN),
-    Publication: (EVERYTHING,),
-    Redirect: (MISSING,),
-    Site: (EVERYTHING, WITHDRAWN),
-}
+# Models without a save() of ours, and whether a change of them may withdraw pages. Wagtail adds
+# redirects of a page that moves without signals; such a page changes the site anyway.
+MODELS = {PageViewRestriction: True, Publication: False, Redirect: False, Site: True}
 
 # A picture that more pages use invalidates the whole site.
 MOST_USES = 100
@@ -67,8 +62,8 @@ def wrap(owner: type, name: str) -> None:
 
 
 def connect() -> None:
-    """Called once, when the apps are ready. Instances of TracedModel invalidate their tags when
-    they are saved (TracedModel.save); here are deletions, and everything else.
+    """Called once, when the apps are ready. PublishedModel.save() is for rows that are saved; here
+    are deletions, and everything else.
     """
     for action in ACTIONS:
         wrap(action, "execute")
@@ -78,7 +73,7 @@ def connect() -> None:
         signals.pre_save.connect(row_changes, sender=model, dispatch_uid=f"change_save_{model}")
         signals.pre_delete.connect(row_changes, sender=model, dispatch_uid=f"change_del_{model}")
     for model in apps.get_models():
-        if issubclass(model, TracedModel):
+        if issubclass(model, PublishedModel):
             signals.pre_delete.connect(
                 row_is_deleted, sender=model, dispatch_uid=f"change_del_{model}"
             )
@@ -87,23 +82,27 @@ def connect() -> None:
 
 
 def row_changes(sender, **kwargs) -> None:
-    invalidate(*MODELS[sender])
+    # No CDN stores redirects.
+    names = () if sender is Redirect else (EVERYTHING,)
+    site_changed(*names, withdraws=MODELS[sender])
 
 
 def row_is_deleted(instance, **kwargs) -> None:
     """Also for each row that a query deletes: Django deletes them in one transaction."""
     with publishing() as change:
-        change.expect(EVERYTHING, WITHDRAWN, instance.cache_tag)
+        change.expect(EVERYTHING, instance.cache_tag)
+        change.site(withdraws=True)
 
 
 def page_moves(instance, **kwargs) -> None:
     with publishing() as change:
-        change.expect(EVERYTHING, WITHDRAWN, f"page:{instance.pk}")
+        change.expect(EVERYTHING, f"page:{instance.pk}")
+        change.site(withdraws=True)
 
 
 def picture_is_ready(image, **kwargs) -> None:
-    """Invalidates the pages that use the picture, and the pages above them, which list them. Other
-    lists show the picture as it was uploaded until they change or are too old.
+    """The pages that use the picture show it now, and so do the pages above them, which list them.
+    Other lists show it as it was uploaded until they change or are too old.
     """
     uses = set(
         ReferenceIndex.get_references_to(image).values_list("base_content_type_id", "object_id")
@@ -111,10 +110,10 @@ def picture_is_ready(image, **kwargs) -> None:
     page_type = ContentType.objects.get_for_model(Page).pk
     keys = [key for kind, key in uses if kind == page_type]
     if len(keys) < len(uses) or len(keys) > MOST_USES:
-        invalidate(image.cache_tag, SITE)
+        site_changed(image.cache_tag)
         return
     paths = Page.objects.filter(pk__in=keys).values_list("path", flat=True)
     step = Page.steplen
     above = {path[:end] for path in paths for end in range(step, len(path) + 1, step)}
-    shown = Page.objects.filter(path__in=above).values_list("pk", flat=True)
-    invalidate(image.cache_tag, *(f"page:{key}" for key in shown))
+    if above:
+        pages_changed(*Page.objects.filter(path__in=above).values_list("pk", flat=True))
