@@ -17,7 +17,7 @@ class Answer:
 
 def ask(application, path: str, query: str = "", method: str = "GET", **more) -> Answer:
     """The answer to a request for the path; `more` goes into the environment."""
-    said = []
+    started = []
     environ = {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
@@ -31,9 +31,9 @@ def ask(application, path: str, query: str = "", method: str = "GET", **more) ->
         **more,
     }
     result = application(
-        environ, lambda status, headers, exc_info=None: said.extend([status, headers])
+        environ, lambda status, headers, exc_info=None: started.extend([status, headers])
     )
     body = b"".join(result)
     if hasattr(result, "close"):
         result.close()
-    return Answer(int(said[0].split()[0]), dict(said[1]), body)
+    return Answer(int(started[0].split()[0]), dict(started[1]), body)

@@ -30,10 +30,10 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         prepare(options.database or f"sqlite:///{Path(folder) / 'bench.sqlite3'}", folder)
-        made, is_slower = 0, False
+        created, is_slower = 0, False
         for count in sorted(options.count):
-            fill(made, count)
-            made = count
+            fill(created, count)
+            created = count
             is_slower |= report(count)
     return int(is_slower)
 

@@ -40,17 +40,17 @@ def main() -> int:
     client = prepared()
     from tests.search.test_hostile import HOSTILE
 
-    failed, slowest, asked = [], 0.0, 0
+    failed, slowest, sent = [], 0.0, 0
     for text in (*HOSTILE, *generated(count)):
         for url in ("/search/", "/search/suggest/", "/api/search/", "/admin/pages/1/results/"):
             started = time.perf_counter()
             response = client.get(url, {"q": text.encode("utf-8", "surrogatepass")}, follow=True)
             seconds = time.perf_counter() - started
             slowest = max(slowest, seconds)
-            asked += 1
+            sent += 1
             if response.status_code != 200 or seconds > SLOWEST_SECONDS:
                 failed.append((url, text[:60], response.status_code, round(seconds, 2)))
-    print(f"{asked} answers, {len(failed)} not 200 or slow, the slowest in {slowest * 1000:.0f} ms")
+    print(f"{sent} answers, {len(failed)} not 200 or slow, the slowest in {slowest * 1000:.0f} ms")
     for failure in failed[:20]:
         print(*map(repr, failure))
     return 1 if failed else 0

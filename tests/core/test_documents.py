@@ -105,14 +105,14 @@ def test_a_document_with_a_password_asks_for_it_and_is_stored_by_no_cache(client
         password="open sesame",
     )
     address = document(collection=collection).url
-    asked = client.get(address)
-    assert SECRET not in asked.content
+    prompt = client.get(address)
+    assert SECRET not in prompt.content
     form = f"/documents/authenticate_with_password/{restriction.pk}/"
     wrong = client.post(form, {"password": "sesame", "return_url": address})
     right = client.post(form, {"password": "open sesame", "return_url": address})
     sent = client.get(address)
     assert right.status_code == 302 and b"".join(sent.streaming_content) == SECRET
-    for response in (asked, wrong, right, sent):
+    for response in (prompt, wrong, right, sent):
         assert response.headers["Cache-Control"] == "private, no-store"
 
 
@@ -154,10 +154,10 @@ def test_the_name_for_saving_is_one_quoted_string(client, name):
     Path(stored.file.path).write_bytes(SECRET)
     response = client.get(stored.url)
     assert response.status_code == 200
-    said = response.headers["Content-Disposition"]
+    header = response.headers["Content-Disposition"]
     quoted = r'attachment; filename="(?:[^"\\]|\\.)*"'
     encoded = r"attachment; filename\*=utf-8''[A-Za-z0-9.%!#$&+^_`|~-]+"
-    assert re.fullmatch(f"{quoted}|{encoded}", said), said
+    assert re.fullmatch(f"{quoted}|{encoded}", header), header
 
 
 def test_a_document_whose_file_is_gone_is_not_found(client):

@@ -15,9 +15,9 @@ from core.http.malformed import RefuseMalformed, is_malformed
 
 
 def request(path="/admin/pages/", query="id=x&p=%00"):
-    made = RequestFactory().get(path, QUERY_STRING=query)
-    made.resolver_match = None
-    return made
+    bare_request = RequestFactory().get(path, QUERY_STRING=query)
+    bare_request.resolver_match = None
+    return bare_request
 
 
 @pytest.mark.parametrize(

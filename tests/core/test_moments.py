@@ -88,7 +88,7 @@ def test_summer_time_counts():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("tomorrow", "25/12/2026 10:00"),
         ("now", "25/12/2026 10:00"),
@@ -109,8 +109,8 @@ def test_summer_time_counts():
         ("2026-12-25 10:00" + " " * 5 + "x" * 500, "not understood"),
     ],
 )
-def test_the_rest_is_refused_with_words_that_help(text, said):
-    with pytest.raises(Unreadable, match=said):
+def test_all_other_input_is_refused_with_a_helpful_message(text, message):
+    with pytest.raises(Unreadable, match=message):
         read_moment(text)
 
 

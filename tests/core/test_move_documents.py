@@ -73,8 +73,8 @@ def test_moving_twice_changes_nothing_more(source, target, capsys):
 
 def test_a_dry_run_names_the_documents_and_moves_none(source, target, capsys):
     call_command("move_documents", "--dry-run")
-    said = capsys.readouterr().out
-    assert all(name in said for name in FILES)
+    output = capsys.readouterr().out
+    assert all(name in output for name in FILES)
     assert FILES.items() <= contents(source).items() and not target.exists()
 
 

@@ -74,9 +74,9 @@ def desk(client, editor, settings, tmp_path):
 def test_a_damaged_picture_is_refused_in_words(desk, door, name):
     answer = upload(desk, door, name, DAMAGED[name])
     assert answer.status_code == 200
-    said = answer.content.decode()
+    body = answer.content.decode()
     wanted = ["was not taken", "submitted file is empty"]
-    assert any(words in said for words in wanted), said
+    assert any(words in body for words in wanted), body
     assert not EditorialImage.objects.exists()
 
 

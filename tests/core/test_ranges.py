@@ -50,7 +50,7 @@ def test_a_file_announces_that_it_accepts_range_requests(client, address):
 
 
 @pytest.mark.parametrize(
-    ("asked", "first", "last"),
+    ("requested", "first", "last"),
     [
         ("bytes=0-1", 0, 1),  # with which Safari begins
         ("bytes=0-0", 0, 0),
@@ -63,8 +63,8 @@ def test_a_file_announces_that_it_accepts_range_requests(client, address):
         (f"bytes=-{SIZE * 9}", 0, SIZE - 1),
     ],
 )
-def test_a_part_is_sent_alone(client, address, asked, first, last):
-    response = client.get(address, headers={"Range": asked})
+def test_a_range_request_gets_that_part_of_the_file(client, address, requested, first, last):
+    response = client.get(address, headers={"Range": requested})
     assert response.status_code == 206
     assert body_of(response) == FILM[first : last + 1]
     assert response.headers["Content-Range"] == f"bytes {first}-{last}/{SIZE}"
@@ -72,21 +72,21 @@ def test_a_part_is_sent_alone(client, address, asked, first, last):
     assert response.headers["Content-Type"] in {"video/mp4", "application/pdf"}
 
 
-@pytest.mark.parametrize("asked", [f"bytes={SIZE}-", f"bytes={SIZE}-{SIZE + 1}", "bytes=-0"])
-def test_what_is_beyond_the_file_cannot_be_sent(client, address, asked):
-    response = client.get(address, headers={"Range": asked})
+@pytest.mark.parametrize("requested", [f"bytes={SIZE}-", f"bytes={SIZE}-{SIZE + 1}", "bytes=-0"])
+def test_a_range_beyond_the_file_is_not_satisfiable(client, address, requested):
+    response = client.get(address, headers={"Range": requested})
     assert response.status_code == 416 and body_of(response) == b""
     assert response.headers["Content-Range"] == f"bytes */{SIZE}"
     assert response.headers["Content-Length"] == "0"
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "requested",
     ["bytes=0-1,5-6", "bytes=9-5", "bytes=-", "bytes=a-b", "bytes=1", "lines=0-1", "0-1", "",
      "bytes=0-" + "9" * 5000, "bytes=٠-١"],
 )  # fmt: skip
-def test_what_is_not_understood_is_answered_with_the_file(client, address, asked):
-    response = client.get(address, HTTP_RANGE=asked)
+def test_a_malformed_range_is_answered_with_the_whole_file(client, address, requested):
+    response = client.get(address, HTTP_RANGE=requested)
     assert response.status_code == 200 and body_of(response) == FILM
     assert "Content-Range" not in response.headers
 
@@ -122,14 +122,14 @@ def test_a_weak_tag_is_no_proof_that_a_file_is_the_same(client, document):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-@pytest.mark.parametrize("asked", ["", "bytes=0-1"])
-def test_a_file_that_is_known_is_not_sent_again(client, address, method, asked):
+@pytest.mark.parametrize("requested", ["", "bytes=0-1"])
+def test_a_conditional_range_request_for_an_unchanged_file_is_answered_with_304(client, address, method, requested):
     first = client.get(address)
     body_of(first)
-    headers = {"Range": asked, "If-Modified-Since": first.headers["Last-Modified"]}
+    headers = {"Range": requested, "If-Modified-Since": first.headers["Last-Modified"]}
     assert client.generic(method, address, headers=headers).status_code == 304
     if "ETag" in first.headers:
-        headers = {"Range": asked, "If-None-Match": first.headers["ETag"]}
+        headers = {"Range": requested, "If-None-Match": first.headers["ETag"]}
         assert client.generic(method, address, headers=headers).status_code == 304
 
 
@@ -192,8 +192,8 @@ def test_a_private_document_is_sent_in_parts_to_nobody_else(client):
     ),
     st.integers(0, 10**12),
 )
-def test_a_range_response_is_within_the_file_for_every_request(asked, size):
-    part = range_of(asked, size)
+def test_a_range_response_is_within_the_file_for_every_request(requested, size):
+    part = range_of(requested, size)
     assert part is None or (0 <= part.start <= part.stop <= size and size)
 
 

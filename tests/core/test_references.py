@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def noted(monkeypatch):
+def recorded(monkeypatch):
     """The keys of the recorded references."""
     keys = []
     note = ReferenceIndex.create_or_update_for_object
@@ -61,15 +61,15 @@ def referred(article) -> set[tuple[str, str]]:
     return set(rows.values_list("to_object_id", "to_content_type__model"))
 
 
-def test_a_publication_is_noted_once_however_many_authors_and_topics(health, noted):
+def test_references_are_recorded_once_for_any_number_of_authors_and_topics(health, recorded):
     article = ArticlePageFactory(
         parent=health,
         authors=[AuthorFactory(), AuthorFactory()],
         topics=[TopicFactory(), TopicFactory()],
     )
-    noted.clear()
+    recorded.clear()
     article.save_revision().publish()
-    assert noted == [article.pk]
+    assert recorded == [article.pk]
 
 
 def test_its_authors_and_topics_are_among_what_it_refers_to(health):
@@ -98,9 +98,9 @@ def test_what_refers_to_nothing_is_not_made_into_values(health):
     assert fresh.body._bound_blocks == [None]
 
 
-def test_nothing_is_noted_where_that_is_switched_off(health, noted):
+def test_nothing_is_recorded_if_that_is_switched_off(health, recorded):
     article = ArticlePageFactory(parent=health)
-    noted.clear()
+    recorded.clear()
     with disable_reference_index_auto_update():
         article.save()
-    assert noted == []
+    assert recorded == []

@@ -133,9 +133,9 @@ def take(found: Iterator[Case]) -> None:
             pictures = [
                 picture_of(browser, case, width, scheme) for width in WIDTHS for scheme in SCHEMES
             ]
-            keep(pictures, FOLDER / f"{case.name}.webp")
+            save_scaled(pictures, FOLDER / f"{case.name}.webp")
             if case.name == "printed" and shutil.which("pdftoppm"):
-                keep(sheets(browser, case), FOLDER / "print.webp")
+                save_scaled(sheets(browser, case), FOLDER / "print.webp")
         browser.close()
 
 
@@ -169,7 +169,7 @@ def sheets(browser, case: Case) -> list[Image.Image]:
         return [Image.open(path).convert("RGB") for path in sorted(Path(folder).glob("*.png"))]
 
 
-def keep(pictures: list[Image.Image], path: Path) -> None:
+def save_scaled(pictures: list[Image.Image], path: Path) -> None:
     small = [
         picture.resize(
             (round(picture.width * SCALE), round(picture.height * SCALE)), Image.Resampling.LANCZOS

@@ -193,7 +193,9 @@ def take(shots: list[Shot], session: str) -> None:
                         cookie = {"name": "sessionid", "value": session, "url": SITE}
                         context.add_cookies([cookie])
                     page.goto(shot.address)
-                    keep(picture_of(page, width), TARGET / f"{shot.name}-{width}-{scheme}.webp")
+                    save_scaled(
+                        picture_of(page, width), TARGET / f"{shot.name}-{width}-{scheme}.webp"
+                    )
                     context.clear_cookies()
                 context.close()
         browser.close()
@@ -206,7 +208,7 @@ def picture_of(page, width: int) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip, animations="disabled")))
 
 
-def keep(picture: Image.Image, path: Path) -> None:
+def save_scaled(picture: Image.Image, path: Path) -> None:
     width = WIDTHS[picture.width]
     height = round(picture.height * width / picture.width)
     small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)

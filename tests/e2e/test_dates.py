@@ -262,10 +262,10 @@ def test_a_schedule_saved_during_an_autosave_saves_both(desk, article):
     set_schedule(desk, TYPED)
     expect(desk.locator(".messages")).to_contain_text("has been updated")
     # The autosave arrives after the schedule, without the second section.
-    late, address = sent[0], f"/admin/pages/{article.pk}/edit/"
-    kept = ("accept", "content-type", "x-csrftoken")
-    headers = {name: value for name, value in late.headers.items() if name in kept}
-    answer = desk.request.post(address, data=late.post_data_buffer, headers=headers)
+    delayed, address = sent[0], f"/admin/pages/{article.pk}/edit/"
+    names = ("accept", "content-type", "x-csrftoken")
+    headers = {name: value for name, value in delayed.headers.items() if name in names}
+    answer = desk.request.post(address, data=delayed.post_data_buffer, headers=headers)
     assert answer.status == 400
     assert sections_of(article) == ["One", "One"]
     assert (draft(article).title, draft(article).go_live_at) == ("Ice again", CHRISTMAS)

@@ -48,8 +48,8 @@ def create_and_open_actions(page):
 def test_a_private_page_becomes_a_draft_without_its_surroundings(open_page, health, editor):
     page = open_page()
     log_in(page, editor)
-    said = bring_in(page, "lamp.html", PAGE)
-    expect(said).to_contain_text("Not for readers yet: the source says “status: private”")
+    report = bring_in(page, "lamp.html", PAGE)
+    expect(report).to_contain_text("Not for readers yet: the source says “status: private”")
     left_out = box(page, "Left out as part of the page it came from")
     for words in ("The Reef Gazette", "Council mends the clock", "I have seen the reef."):
         expect(left_out).to_contain_text(words)

@@ -135,8 +135,10 @@ def test_the_output_of_a_writing_program_is_imported(desk, source):
     html, blocks, links = EXPECTED[source]
     desk.evaluate(PASTE, html)
     found = content(desk)
-    said = [(b["type"], b["depth"], " ".join(b["text"].split()), bold(b)) for b in found["blocks"]]
-    assert said == blocks
+    found_blocks = [
+        (b["type"], b["depth"], " ".join(b["text"].split()), bold(b)) for b in found["blocks"]
+    ]
+    assert found_blocks == blocks
     urls = [entity["data"].get("url") for entity in found["entityMap"].values()]
     assert urls == links
 

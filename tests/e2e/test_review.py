@@ -64,9 +64,9 @@ def test_the_writer_sees_who_requested_changes_and_why(office, story, open_page,
     desk = open_page()
     log_in(desk, writer)
     desk.get_by_role("link", name="Ice").click()
-    said = desk.locator(".messages")
-    expect(said).to_contain_text("Edda Quill asked for changes on")
-    expect(said).to_contain_text(NOTE)
+    messages = desk.locator(".messages")
+    expect(messages).to_contain_text("Edda Quill asked for changes on")
+    expect(messages).to_contain_text(NOTE)
 
 
 def test_approval_on_the_dashboard_leads_to_the_live_page(office, story):

@@ -189,15 +189,17 @@ def test_fewer_letters_and_unknown_words_close_the_list(front):
 
 
 def test_there_is_one_request_after_a_pause_and_never_two(front):
-    asked = []
-    front.on("request", lambda request: "/suggest/" in request.url and asked.append(request.url))
+    requested = []
+    front.on(
+        "request", lambda request: "/suggest/" in request.url and requested.append(request.url)
+    )
     type_into(front, "how")
     front.keyboard.type(" tides", delay=0)
     expect(options(front)).to_have_count(1)
     for _letter in " tides":
         front.keyboard.press("Backspace", delay=0)
     expect(options(front)).to_have_count(2)
-    assert len(asked) == len(set(asked)) < len("how tides")
+    assert len(requested) == len(set(requested)) < len("how tides")
 
 
 def test_a_server_that_fails_leaves_an_ordinary_form(front):
@@ -232,13 +234,13 @@ def test_the_list_of_the_search_page_on_a_phone(open_page, tides):
 
 
 def test_the_list_obeys_the_policy_of_the_page(front):
-    said = []
-    front.on("console", lambda message: said.append(message.text))
+    messages = []
+    front.on("console", lambda message: messages.append(message.text))
     front.goto("/search/")
     type_into(front, "how")
     front.keyboard.press("ArrowDown")
     assert_active(front, 0)
-    assert not [text for text in said if "Content Security Policy" in text]
+    assert not [text for text in messages if "Content Security Policy" in text]
 
 
 def test_without_script_the_form_searches(open_page, tides):

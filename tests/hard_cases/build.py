@@ -137,12 +137,12 @@ class HardCases:
 
     def languages(self) -> None:
         wide = stored(drawing(1600, 1000), **CAPTION)
-        for code, (title, standfirst, told) in STORIES.items():
+        for code, (title, standfirst, story_parts) in STORIES.items():
             takeaways = [
                 {"type": "takeaway", "value": {"text": f"<p>{texts[-1]}</p>"}}
-                for _heading, *texts in told
+                for _heading, *texts in story_parts
             ]
-            body = [section(heading, *texts) for heading, *texts in told]
+            body = [section(heading, *texts) for heading, *texts in story_parts]
             self.article(f"language-{code}", title, body, standfirst=standfirst, language=code,
                          takeaways=takeaways, sources=SOURCES, hero_image=wide,
                          authors=self.writers[:2])  # fmt: skip
@@ -216,7 +216,7 @@ def name(text: str, **fields) -> None:
 
 def logos() -> dict[str, dict]:
     """The logos of the cases: a wide one and a square one, each with and without one for dark."""
-    made = {
+    logo_files = {
         shape: [
             stored(logo(*size, colour), title=f"Logo, {shape}") for colour in ("#171f2e", "#eeebe5")
         ]
@@ -224,7 +224,7 @@ def logos() -> dict[str, dict]:
     }
     return {
         f"logo-{shape}{suffix}": {"logo": light, "logo_dark": second}
-        for shape, (light, dark) in made.items()
+        for shape, (light, dark) in logo_files.items()
         for suffix, second in (("", dark), ("-plate", None))
     }
 

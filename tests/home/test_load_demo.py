@@ -155,8 +155,8 @@ def test_logins_are_created_once_and_reused(source, settings, monkeypatch):
         user = authenticate(username=login.username, password=login.password)
         assert user.groups.get().name == login.group
     assert make_logins() == first
-    kept = settings.VAR_DIR / "demo-logins.txt"
-    assert kept.stat().st_mode & 0o077 == 0
+    logins_file = settings.VAR_DIR / "demo-logins.txt"
+    assert logins_file.stat().st_mode & 0o077 == 0
     get_user_model().objects.get(username="editor").delete()
     assert make_logins() != first
 

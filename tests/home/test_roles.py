@@ -169,7 +169,7 @@ def test_choosers_search_and_create_in_place(client, writer, author, topic, choo
     prefix = (
         "author-chooser-create-form" if chooser == "author_chooser" else "topic-chooser-create-form"
     )
-    made = client.post(
+    creation = client.post(
         reverse(f"{chooser}:create"), {f"{prefix}-name": "New one", "name": "New one"}
     )
-    assert made.status_code == 200
+    assert creation.status_code == 200

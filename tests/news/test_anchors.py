@@ -109,10 +109,10 @@ headings = st.lists(st.text(max_size=80), min_size=1, max_size=12)
 @given(headings, st.randoms())
 def test_anchors_are_unique_stable_and_well_formed_for_any_words(words, random):
     earlier = assign_anchors(with_ids([section(word) for word in words]))
-    made = anchors(earlier)
-    assert len(set(made)) == len(made)
-    assert not set(made) & RESERVED
-    assert all(anchor and anchor.isascii() and " " not in anchor for anchor in made)
+    assigned = anchors(earlier)
+    assert len(set(assigned)) == len(assigned)
+    assert not set(assigned) & RESERVED
+    assert all(anchor and anchor.isascii() and " " not in anchor for anchor in assigned)
     later = copy.deepcopy(earlier)
     random.shuffle(later)
     for block in later:
@@ -171,8 +171,8 @@ def test_the_ids_of_the_page_itself_are_all_reserved(client, health, author, top
         sources=[{"type": "source", "value": {"title": "A law"}}],
     )
     html = client.get(page.url).content.decode()
-    made = set(anchors(page.body_data))
-    own = {found for found in re.findall(r'\bid="([^"]+)"', html) if found not in made}
+    assigned = set(anchors(page.body_data))
+    own = {found for found in re.findall(r'\bid="([^"]+)"', html) if found not in assigned}
     unreserved = {found for found in own if slug_for(found, "x", set(RESERVED)) == found}
     assert own and not unreserved
 

@@ -50,7 +50,7 @@ def send(desk, article, action="", **changes):
     return desk.post(f"/admin/pages/{article.pk}/edit/", {**fields(**changes), **action})
 
 
-def said(response) -> str:
+def message(response) -> str:
     return " ".join(str(each) for each in get_messages(response.wsgi_request))
 
 
@@ -112,8 +112,8 @@ def test_publishing_with_a_future_date_schedules_and_shows_when(desk, draft):
     response = send(desk, draft, "action-publish", published_at=f"25/12/{YEAR} 10:00")
     assert scheduled_for(draft) == CHRISTMAS
     assert not ArticlePage.objects.get(pk=draft.pk).live
-    assert "has been scheduled for publishing" in said(response)
-    assert f"25 December {YEAR}, 10:00 GMT (Europe/London)" in said(response)
+    assert "has been scheduled for publishing" in message(response)
+    assert f"25 December {YEAR}, 10:00 GMT (Europe/London)" in message(response)
 
 
 def test_a_new_article_with_a_date_ahead_is_scheduled(desk, news):
@@ -122,8 +122,8 @@ def test_a_new_article_with_a_date_ahead_is_scheduled(desk, news):
     response = desk.post(f"/admin/pages/add/news/articlepage/{news.pk}/", typed)
     article = ArticlePage.objects.get(slug="new-ice")
     assert (article.live, scheduled_for(article)) == (False, CHRISTMAS)
-    assert "scheduled for publishing" in said(response)
-    assert f"25 December {YEAR}" in said(response)
+    assert "scheduled for publishing" in message(response)
+    assert f"25 December {YEAR}" in message(response)
 
 
 def test_the_button_reads_schedule_when_publishing_would_schedule(desk, draft):
@@ -220,8 +220,8 @@ def test_the_message_after_approval_links_to_the_published_page(desk, draft, edi
     draft.get_workflow().start(draft, editor)
     response = approve(desk, draft)
     assert ArticlePage.objects.get(pk=draft.pk).live
-    assert "has been published" in said(response)
-    assert "/news/ice/" in said(response) and "View live" in said(response)
+    assert "has been published" in message(response)
+    assert "/news/ice/" in message(response) and "View live" in message(response)
 
 
 def test_the_message_after_approval_of_a_future_date_has_that_date(desk, draft, editor):
@@ -230,7 +230,7 @@ def test_the_message_after_approval_of_a_future_date_has_that_date(desk, draft, 
     draft.get_workflow().start(draft, editor)
     response = approve(desk, draft)
     assert scheduled_for(draft) == CHRISTMAS
-    assert "It goes live on" in said(response) and "View live" not in said(response)
+    assert "It goes live on" in message(response) and "View live" not in message(response)
 
 
 def test_approval_on_the_dashboard_shows_when_it_goes_live(desk, draft, editor):
@@ -241,7 +241,7 @@ def test_approval_on_the_dashboard_shows_when_it_goes_live(desk, draft, editor):
     address = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", state.pk])
     response = desk.post(address, {"next": "/admin/"})
     assert scheduled_for(draft) == CHRISTMAS
-    assert "“Ice” is approved" in said(response) and "It goes live on" in said(response)
+    assert "“Ice” is approved" in message(response) and "It goes live on" in message(response)
 
 
 def test_bulk_publishing_reports_what_is_scheduled(desk, draft, news):
@@ -252,6 +252,6 @@ def test_bulk_publishing_reports_what_is_scheduled(desk, draft, news):
     )
     address = f"/admin/bulk/wagtailcore/page/publish/?id={draft.pk}&id={other.pk}&next=/admin/"
     response = desk.post(address)
-    assert "1 page has been published" in said(response)
-    assert f"25 December {YEAR}, 10:00 GMT" in said(response)
+    assert "1 page has been published" in message(response)
+    assert f"25 December {YEAR}, 10:00 GMT" in message(response)
     assert Page.objects.get(pk=other.pk).live and scheduled_for(draft) == CHRISTMAS

@@ -68,11 +68,11 @@ def test_an_update_that_precedes_the_publication_is_dropped(health):
 
 def test_a_draft_saved_after_a_publication_does_not_undo_it(health):
     page = ArticlePageFactory(parent=health, body=[section("Old")], publish=False)
-    late = page.get_latest_revision_as_object()
+    outdated = page.get_latest_revision_as_object()
     page.get_latest_revision().publish()
-    late.title = "Typed meanwhile"
-    late.save()
-    late.save_revision()
+    outdated.title = "Typed meanwhile"
+    outdated.save()
+    outdated.save_revision()
     page = ArticlePage.objects.get(pk=page.pk)
     assert page.live and page.first_published_at and page.title != "Typed meanwhile"
     assert page.get_latest_revision_as_object().title == "Typed meanwhile"

@@ -10,8 +10,8 @@ from news.comments.forms import CommentForm
 @pytest.mark.parametrize("token_url", ["/comments/7/token/", ""])
 def test_the_empty_form_is_the_form_without_anything_typed(token_url):
     context = {"reply_url": "/comments/7/reply/", "token_url": token_url, "label": "Post reply"}
-    made = render_to_string("components/comment_form.html", {"form": CommentForm(), **context})
-    assert render_to_string("components/empty_comment_form.html", context) == made
+    rendered = render_to_string("components/comment_form.html", {"form": CommentForm(), **context})
+    assert render_to_string("components/empty_comment_form.html", context) == rendered
 
 
 @pytest.mark.django_db

@@ -23,10 +23,10 @@ def page_of(client, health, **fields) -> str:
 def picture(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
-    def made(*size):
+    def create(*size):
         return stored(drawing(*size), caption="Seen from the bridge.")
 
-    return made
+    return create
 
 
 @pytest.mark.parametrize(

@@ -135,12 +135,12 @@ def test_their_revisions_hold_the_same(pair):
 
 def settled(content: dict) -> dict:
     """What an editor finds in a revision."""
-    kept = {name: value for name, value in content.items() if name not in PUBLICATION}
+    compared = {name: value for name, value in content.items() if name not in PUBLICATION}
     for name in STREAMS:
-        kept[name] = without_ids(json.loads(content[name]))
+        compared[name] = without_ids(json.loads(content[name]))
     for name in ("article_authors", "article_topics"):
-        kept[name] = [{**row, "pk": None, "page": None} for row in content[name]]
-    return kept
+        compared[name] = [{**row, "pk": None, "page": None} for row in content[name]]
+    return compared
 
 
 def test_they_refer_to_the_same(pair):
@@ -156,7 +156,7 @@ def test_the_admin_finds_them_by_the_same_words(pair):
 
 
 def test_the_index_agrees_with_the_pages(pair):
-    def said(page):
+    def indexed_content(page):
         documents = [
             {**row, "page_id": None} for row in SearchDocument.objects.filter(pk=page.pk).values()
         ]
@@ -164,7 +164,7 @@ def test_the_index_agrees_with_the_pages(pair):
         suggestions = rows(Suggestion, "kind", "text", "label", document=page.pk)
         return documents, passages, suggestions
 
-    one, other = map(said, pair)
+    one, other = map(indexed_content, pair)
     assert one == other
     assert bool(one[0]) is bool(one[1]) is bool(one[2]) is pair[0].live
 

@@ -225,8 +225,18 @@ def test_a_guess_is_put_right_with_one_choice_and_back(as_writer, upload, review
     assert words in data["introduction"] + data["questions"][-1]["answer"]
     answer = as_writer.post(review, fields_of(answer, switch=guessed(answer)[words]))
     after = answer.context["manuscript"].as_dict()
-    kept = ("title", "authors", "takeaways", "topics", "introduction", "sections", "questions")
-    assert {key: after[key] for key in kept} == {key: before[key] for key in kept}
+    compared_fields = (
+        "title",
+        "authors",
+        "takeaways",
+        "topics",
+        "introduction",
+        "sections",
+        "questions",
+    )
+    assert {key: after[key] for key in compared_fields} == {
+        key: before[key] for key in compared_fields
+    }
 
 
 def test_a_choice_keeps_what_the_editor_has_changed(as_writer, upload, review):

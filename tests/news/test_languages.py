@@ -90,8 +90,8 @@ def test_hits_and_suggestions_have_the_language(client, arabic):
 
 def test_feed_entries_have_the_language(client, arabic, article):
     entries = ET.fromstring(client.get("/feed/").content).findall(f"{ATOM}entry")
-    said = {entry.findtext(f"{ATOM}title"): entry.get(XML_LANG) for entry in entries}
-    assert said == {TITLE: "ar", article.title: None}
+    declared = {entry.findtext(f"{ATOM}title"): entry.get(XML_LANG) for entry in entries}
+    assert declared == {TITLE: "ar", article.title: None}
     contents = [entry.findtext(f"{ATOM}content") for entry in entries]
     assert sum(f"<div {RTL}>" in content for content in contents) == 1
 
@@ -115,8 +115,8 @@ def test_signs_and_letters_make_the_reading_time(health):
 
 @pytest.mark.parametrize(("code", "language"), [(code, code) for code in STORIES])
 def test_an_import_finds_the_language(health, tmp_path, code, language):
-    title, standfirst, told = STORIES[code]
-    lines = [f"# {title}", standfirst, *(f"## {h}\n\n{a}\n\n{b}" for h, a, b in told)]
+    title, standfirst, sections = STORIES[code]
+    lines = [f"# {title}", standfirst, *(f"## {h}\n\n{a}\n\n{b}" for h, a, b in sections)]
     (tmp_path / "story.md").write_text("\n\n".join(lines), encoding="utf-8")
     call_command("import_articles", str(tmp_path / "story.md"), into="/health/")
     assert ArticlePage.objects.get().language == language

@@ -132,7 +132,7 @@ def test_a_comparison_costs_one_query_for_an_archive_of_any_size(health, sport):
     for number in range(5):
         write(health, f"Lighthouse lens {number}", "Keeper")
     indexed()
-    comparing = [asked for asked in queries_of(lamp) if "telling" in asked]
+    comparing = [sql for sql in queries_of(lamp) if "telling" in sql]
     few = queries_of(lamp)
     for number in range(20):
         write(health, f"Another lighthouse lens {number}", "Prism")

@@ -77,8 +77,8 @@ def test_a_password_restricted_article_asks_for_the_password_and_opens_with_it(c
     restriction = PageViewRestriction.objects.create(
         page=article, restriction_type="password", password="open"
     )
-    asked = client.get(article.url)
-    assert article.standfirst not in asked.content.decode()
+    prompt = client.get(article.url)
+    assert article.standfirst not in prompt.content.decode()
     client.post(
         f"/_util/authenticate_with_password/{restriction.pk}/{article.pk}/",
         {"password": "open", "return_url": article.url},

@@ -29,10 +29,10 @@ class Route:
 def routes() -> list[Route]:
     found = [Route(name, *parsed(route)) for name, route in walk(get_resolver().url_patterns)]
     names = Counter(route.name for route in found)
-    return [Route(told(route, names), route.template, route.parameters) for route in found]
+    return [Route(unique_name(route, names), route.template, route.parameters) for route in found]
 
 
-def told(route: Route, names: Counter) -> str:
+def unique_name(route: Route, names: Counter) -> str:
     if not route.name:
         return f"/{route.template}"
     if names[route.name] > 1:

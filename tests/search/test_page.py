@@ -285,7 +285,7 @@ def test_queries_do_not_grow(client, health, query, most):
     author, topic = AuthorFactory(), TopicFactory()
 
     def fill(number):
-        made = [
+        created = [
             ArticlePageFactory(
                 parent=health,
                 title=f"Weir {number}-{n}",
@@ -296,7 +296,7 @@ def test_queries_do_not_grow(client, health, query, most):
             )
             for n in range(number)
         ]
-        index_pages([article.pk for article in made])
+        index_pages([article.pk for article in created])
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as captured:

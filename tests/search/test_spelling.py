@@ -144,9 +144,9 @@ def test_known_short_and_quoted_words_are_left_alone(newsroom, typed):
 
 
 def test_a_rare_word_with_a_frequent_neighbour_is_only_proposed(health):
-    made = [ArticlePageFactory(parent=health, title=f"Government {n}") for n in range(31)]
-    made.append(ArticlePageFactory(parent=health, title="A goverment of one"))
-    index_pages([article.pk for article in made])
+    created = [ArticlePageFactory(parent=health, title=f"Government {n}") for n in range(31)]
+    created.append(ArticlePageFactory(parent=health, title="A goverment of one"))
+    index_pages([article.pk for article in created])
     results = find("goverment")
     assert titles("goverment") == ["A goverment of one"]
     assert (results.is_corrected, results.correction.shown) == (False, "government")
@@ -154,20 +154,20 @@ def test_a_rare_word_with_a_frequent_neighbour_is_only_proposed(health):
 
 def test_a_word_of_hidden_articles_is_not_even_proposed(health):
     """The index may still contain it."""
-    made = [ArticlePageFactory(parent=health, title=f"Government {n}") for n in range(31)]
-    made.append(ArticlePageFactory(parent=health, title="A goverment of one"))
-    index_pages([article.pk for article in made])
+    created = [ArticlePageFactory(parent=health, title=f"Government {n}") for n in range(31)]
+    created.append(ArticlePageFactory(parent=health, title="A goverment of one"))
+    index_pages([article.pk for article in created])
     ArticlePage.objects.filter(title__startswith="Government").update(live=False)
     assert find("goverment").correction is None
 
 
 def test_the_neighbours_of_a_word_decide(health):
     bodies = [("Renal function", "renal")] * 5 + [("Eyes", "a retinal detachment")] * 2
-    made = [
+    created = [
         ArticlePageFactory(parent=health, title=f"{title} {n}", body=[section("A", text)])
         for n, (title, text) in enumerate(bodies)
     ]
-    index_pages([article.pk for article in made])
+    index_pages([article.pk for article in created])
     assert find("retnal detachment").correction.shown == "retinal detachment"
 
 

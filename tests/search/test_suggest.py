@@ -154,7 +154,7 @@ def test_typed_words_are_parts_of_the_label(sleep):
 
 
 @pytest.mark.parametrize(
-    ("label", "asked", "expected"),
+    ("label", "query_text", "expected"),
     [
         ("Sleep", ["sl"], ["", "Sl", "eep"]),
         ("How to sleep", ["sleep"], ["How to ", "sleep", ""]),
@@ -166,8 +166,8 @@ def test_typed_words_are_parts_of_the_label(sleep):
         ("½ cup", ["cu"], ["½ ", "cu", "p"]),
     ],
 )
-def test_parts(label, asked, expected):
-    assert parts(label, asked) == expected
+def test_parts(label, query_text, expected):
+    assert parts(label, query_text) == expected
 
 
 def test_a_damaged_index_suggests_nothing(sleep):
@@ -227,12 +227,12 @@ def make_hidden(home, health):
         elif name not in ("draft", "scheduled"):
             restrict(page, name)
 
-    def made(name):
+    def created(name):
         page = make(name)
         hide(name, page)
         return page
 
-    return made
+    return created
 
 
 def everything(client, typed: str) -> str:

@@ -175,8 +175,8 @@ def test_events_of_a_transaction_make_one_batch(health, committed, monkeypatch):
         indexing, "index_batch", lambda ids: batches.append(sorted(ids)) or index_batch(ids)
     )
     with committed():
-        made = [ArticlePageFactory(parent=health).pk for _ in range(3)]
-    assert batches == [made]
+        created = [ArticlePageFactory(parent=health).pk for _ in range(3)]
+    assert batches == [created]
     assert SearchDocument.objects.count() == 3
 
 

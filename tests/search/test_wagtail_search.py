@@ -44,15 +44,15 @@ def tree(home):
         site["hidden"][kind] = NewsIndexFactory(parent=home, title=f"Of {kind}")
     for model, factory in FACTORIES.items():
         name = model.__name__
-        made = {"public": factory(parent=site["public"], title=f"{WORD} {name}", slug=name)}
+        created = {"public": factory(parent=site["public"], title=f"{WORD} {name}", slug=name)}
         for kind, section in site["hidden"].items():
-            made[kind] = factory(parent=section, title=f"{WORD} {kind} {name}", slug=name)
+            created[kind] = factory(parent=section, title=f"{WORD} {kind} {name}", slug=name)
         own = {"title": f"{WORD} own {name}", "slug": f"own-{name}"}
-        made["own"] = factory(parent=site["public"], **own)
+        created["own"] = factory(parent=site["public"], **own)
         draft = {"title": f"{WORD} draft {name}", "slug": f"draft-{name}"}
-        made["draft"] = factory(parent=site["public"], publish=False, **draft)
-        restrict(made["own"], "login")
-        site[model] = made
+        created["draft"] = factory(parent=site["public"], publish=False, **draft)
+        restrict(created["own"], "login")
+        site[model] = created
     for kind, section in site["hidden"].items():
         restrict(section, kind)
     home.title = f"{WORD} HomePage"
@@ -111,18 +111,18 @@ def test_types_narrow(tree, method):
 @pytest.mark.parametrize("base", ["its own", "Page"])
 def test_places_in_the_tree_narrow(tree, home, method, base):
     for model in FACTORIES:
-        find, made = METHODS[method], tree[model]
+        find, created = METHODS[method], tree[model]
         pages = model.objects.live() if base == "its own" else Page.objects.live().type(model)
-        section, hidden = made["public"].get_parent(), made["groups"].get_parent()
-        assert keys(find(pages.public().descendant_of(section))) == [made["public"].pk]
-        assert keys(find(pages.descendant_of(hidden))) == [made["groups"].pk]
+        section, hidden = created["public"].get_parent(), created["groups"].get_parent()
+        assert keys(find(pages.public().descendant_of(section))) == [created["public"].pk]
+        assert keys(find(pages.descendant_of(hidden))) == [created["groups"].pk]
         assert keys(find(pages.public().descendant_of(hidden))) == []
-        assert keys(find(pages.public().child_of(section))) == [made["public"].pk]
-        inclusive = find(pages.public().descendant_of(made["public"], inclusive=True))
-        assert keys(inclusive) == [made["public"].pk]
+        assert keys(find(pages.public().child_of(section))) == [created["public"].pk]
+        inclusive = find(pages.public().descendant_of(created["public"], inclusive=True))
+        assert keys(inclusive) == [created["public"].pk]
         assert keys(find(pages.public().not_descendant_of(section))) == []
         site = Site.objects.get()
-        assert keys(find(pages.public().in_site(site))) == [made["public"].pk]
+        assert keys(find(pages.public().in_site(site))) == [created["public"].pk]
         elsewhere = Site(hostname="other.example", root_page=hidden)
         assert keys(find(pages.public().in_site(elsewhere))) == []
 

@@ -153,8 +153,8 @@ def _add(scores: Scores, article: Pasted, manuscript: Manuscript) -> None:
         scores[kind].add(article.name, article.words(code), found[kind])
     words = article_words(manuscript)
     sentences = [sentence for code in KEPT for sentence in _sentences(article.words(code))]
-    kept = [sentence for sentence in sentences if squeezed(sentence) in words]
-    scores["sentences"].add(article.name, sentences, kept)
+    imported = [sentence for sentence in sentences if squeezed(sentence) in words]
+    scores["sentences"].add(article.name, sentences, imported)
     dropped = {plain(_BULLET.sub("", line)) for line in manuscript.dropped}
     furniture = set(map(plain, article.words("F") + article.words("N")))
     scores["furniture"].add(article.name, furniture, furniture & dropped)

@@ -33,5 +33,5 @@ def word_retention(manuscript: Manuscript, source_text: str) -> float:
         texts += [section["heading"], section["text"]]
     for question in data["questions"]:
         texts += [question["question"], question["answer"]]
-    kept = wanted & Counter(_WORD.findall(" ".join(texts).lower()))
-    return kept.total() / wanted.total() if wanted else 1.0
+    found = wanted & Counter(_WORD.findall(" ".join(texts).lower()))
+    return found.total() / wanted.total() if wanted else 1.0

@@ -121,10 +121,10 @@ ESCAPED = {
 
 def test_escapes_hide_no_character_that_cannot_be_stored():
     (manuscript,) = read(json.dumps(ESCAPED), "jsonl")
-    told = json.dumps(manuscript.as_dict(), ensure_ascii=False)
-    told.encode()
-    assert not re.search("[\x00-\x08\x0e-\x1f\ud800-\udfff]", told)
-    assert "Is it full?" in told and "Yes, to the brim." in told
+    dumped = json.dumps(manuscript.as_dict(), ensure_ascii=False)
+    dumped.encode()
+    assert not re.search("[\x00-\x08\x0e-\x1f\ud800-\udfff]", dumped)
+    assert "Is it full?" in dumped and "Yes, to the brim." in dumped
     assert "Characters that cannot be stored were left out" in manuscript.losses
 
 

@@ -33,8 +33,8 @@ OTHERS = {
 
 
 def text_of(code):
-    title, standfirst, told = STORIES[code]
-    return "\n".join([title, standfirst, *(text for part in told for text in part)])
+    title, standfirst, sections = STORIES[code]
+    return "\n".join([title, standfirst, *(text for part in sections for text in part)])
 
 
 @pytest.mark.parametrize("code", STORIES)

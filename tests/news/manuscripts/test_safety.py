@@ -151,7 +151,7 @@ def test_arbitrary_bytes(raw: bytes, format: str):
 
 
 @pytest.mark.parametrize(
-    ("href", "kept"),
+    ("href", "expected"),
     [
         ("https://example.org/a?b=c&d#e", "https://example.org/a?b=c&d#e"),
         ("/path", "/path"),
@@ -171,8 +171,8 @@ def test_arbitrary_bytes(raw: bytes, format: str):
         (None, ""),
     ],
 )
-def test_safe_href(href: str | None, kept: str):
-    assert safe_href(href) == kept
+def test_safe_href(href: str | None, expected: str):
+    assert safe_href(href) == expected
 
 
 def test_unknown_format_is_a_mistake_of_the_caller():

@@ -66,8 +66,8 @@ def test_structure_is_understood(article: Article):
     manuscript = read_one(article.text())
     assert manuscript.title == article.title
     assert [section.heading for section in manuscript.sections] == article.headings()
-    asked = [question for question, _ in article.questions]
-    assert [question.question for question in manuscript.questions] == asked
+    expected = [question for question, _ in article.questions]
+    assert [question.question for question in manuscript.questions] == expected
     for question, (_, answer) in zip(manuscript.questions, article.questions, strict=True):
         assert question.answer == "".join(f"<p>{text}</p>" for text in answer)
     assert manuscript.takeaways == article.takeaways

@@ -19,7 +19,7 @@ def headings(manuscript: Manuscript) -> list[str]:
     return [section.heading for section in manuscript.sections]
 
 
-def asked(manuscript: Manuscript) -> list[str]:
+def questions_of(manuscript: Manuscript) -> list[str]:
     return [question.question for question in manuscript.questions]
 
 
@@ -47,7 +47,7 @@ def test_long_explainer():
         "When to Seek Help",
         "Conclusion",
     ]
-    assert asked(manuscript) == [
+    assert questions_of(manuscript) == [
         "What is a normal ferritin level?",
         "How long does treatment take?",
         "Can I take iron with coffee?",
@@ -104,7 +104,7 @@ def test_hard_wrapped_lines():
 
 def test_questions_without_numbers():
     manuscript = sample("plain_questions")
-    assert asked(manuscript) == [
+    assert questions_of(manuscript) == [
         "How often should I water?",
         "What about the lawn",
         "Is mulch worth the trouble?",
@@ -179,7 +179,7 @@ def test_takeaways_at_the_end():
 
 def test_answers_with_steps():
     manuscript = sample("questions_with_steps")
-    assert asked(manuscript) == [
+    assert questions_of(manuscript) == [
         "How do I get the cat into the box?",
         "When can the cat go outside?",
         "What should I tell the vet?",
@@ -221,7 +221,7 @@ def test_every_line_is_a_paragraph_of_its_own():
         "Who paid?",
     ]
     assert manuscript.faqs[0].title == "Questions and Answers"
-    assert asked(manuscript) == ["Is the water safe to swim in?", "Are there fish to eat?"]
+    assert questions_of(manuscript) == ["Is the water safe to swim in?", "Are there fish to eat?"]
     assert "Can the river be cleaned by next summer?" in manuscript.dropped
 
 

@@ -217,13 +217,13 @@ def furniture_after() -> st.SearchStrategy[list[str]]:
 def articles(draw) -> Article:
     used = draw(st.lists(headings(), min_size=2, max_size=6, unique_by=str.lower))
     title = "What Everyone Should Know About " + draw(st.sampled_from(HEADING_ENDS)).title()
-    asked = draw(st.lists(questions(), max_size=4, unique=True))
+    drawn = draw(st.lists(questions(), max_size=4, unique=True))
     closing = ("Conclusion", draw(section_blocks())) if draw(st.booleans()) else None
     return Article(
         title=title,
         introduction=draw(st.lists(paragraphs(), min_size=1, max_size=3)),
         sections=[(heading, draw(section_blocks())) for heading in used],
-        questions=[(each, [draw(paragraphs())]) for each in asked],
+        questions=[(each, [draw(paragraphs())]) for each in drawn],
         takeaways=draw(st.one_of(st.just([]), bullet_lists())),
         closing=closing,
         byline=draw(st.booleans()),

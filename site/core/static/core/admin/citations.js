@@ -23,10 +23,10 @@
   }
 
   // Pasted text may cite a source of another article, which is then copied. Each source is requested once.
-  const asked = new Map();
+  const requests = new Map();
   function borrow(id) {
-    if (!asked.has(id)) asked.set(id, fetchSource(id));
-    return asked.get(id);
+    if (!requests.has(id)) requests.set(id, fetchSource(id));
+    return requests.get(id);
   }
 
   async function fetchSource(id) {
@@ -39,9 +39,9 @@
   }
 
   function element(name, properties, ...children) {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
+    const node = Object.assign(document.createElement(name), properties);
+    node.append(...children);
+    return node;
   }
 
   // Asks for the source; resolves to its id, or to null if the editor cancels.

@@ -113,17 +113,17 @@
     const [before, after] = [stateBefore, stateAfter].map((each) => trimmed(each.getCurrentContent().getBlocksAsArray()));
     // Draftail filters content for this change type only.
     setText(child, EditorState.push(state, contentOf([...before, ...texts.flat(), ...after]), "insert-fragment"));
-    const kept = child.getState().value.getCurrentContent().getBlockMap();
-    const asKept = (lines) => trimmed(lines.map((line) => kept.get(line.getKey())).filter(Boolean));
-    return { before: asKept(before), texts: texts.map(asKept), after: withoutSpace(asKept(after)), shouldMoveCommentFn };
+    const editorBlocks = child.getState().value.getCurrentContent().getBlockMap();
+    const asInEditor = (lines) => trimmed(lines.map((line) => editorBlocks.get(line.getKey())).filter(Boolean));
+    return { before: asInEditor(before), texts: texts.map(asInEditor), after: withoutSpace(asInEditor(after)), shouldMoveCommentFn };
   }
 
   // Returns a new block of the type, with its default values except for those given.
-  const made = (streamDef, type, values) => ({ type, id: newId(), value: { ...streamDef.initialChildStates[type], ...values } });
+  const newBlock = (streamDef, type, values) => ({ type, id: newId(), value: { ...streamDef.initialChildStates[type], ...values } });
 
   function blockOf(streamDef, { lines, table }) {
     if (lines) return { type: TEXT, id: newId(), value: JSON.stringify(DraftJS.convertToRaw(contentOf(lines))) };
-    return made(streamDef, TABLE, { caption: table.caption, row_headers: table.hasRowHeaders, table: pastedTables.state(table) });
+    return newBlock(streamDef, TABLE, { caption: table.caption, row_headers: table.hasRowHeaders, table: pastedTables.state(table) });
   }
 
   // The heading level that makes sections. A single title before all other headings becomes a section
@@ -141,12 +141,12 @@
     let section, sectionDef;
     for (const item of items) {
       if (!item.words) (section || blocks).push(section ? blockOf(sectionDef, item) : item.lines ? item : blockOf(blockDef, item));
-      else if (!pastedSubheadings) blocks.push(made(blockDef, pastedHeadings, { heading: item.words }));
-      else if (section && item.level > level) section.push(made(sectionDef, pastedSubheadings, { heading: item.words }));
+      else if (!pastedSubheadings) blocks.push(newBlock(blockDef, pastedHeadings, { heading: item.words }));
+      else if (section && item.level > level) section.push(newBlock(sectionDef, pastedSubheadings, { heading: item.words }));
       else {
         section = [];
         sectionDef = blockDef.childBlockDefsByName[pastedHeadings].childBlockDefs.find(({ name }) => name === "content");
-        blocks.push(made(blockDef, pastedHeadings, { heading: item.words, content: section }));
+        blocks.push(newBlock(blockDef, pastedHeadings, { heading: item.words, content: section }));
       }
     }
     return blocks;
@@ -227,7 +227,7 @@
   let close = () => {};
 
   // Shows a message until the next change. Ctrl-Z has the same effect as the button.
-  function say(words, undoWords, undo) {
+  function showMessage(words, undoWords, undo) {
     close();
     const box = Object.assign(document.createElement("div"), { className: "pasted", role: "status" });
     document.body.append(box);
@@ -261,7 +261,7 @@
       ...(count ? [rules.pastedSaid.replace("%s", count)] : []),
       ...refused.map((cells) => rules.pastedTooLarge.replace("%s", cells.toLocaleString())),
     ];
-    if (words.length) say(words.join(" "), rules.pastedUndo, undo);
+    if (words.length) showMessage(words.join(" "), rules.pastedUndo, undo);
   }
 
   window.pastedBlocks = { placeOf, take, divide, report };

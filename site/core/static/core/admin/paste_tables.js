@@ -61,17 +61,17 @@
       : ContentState.createFromText("");
     const { blocks, entityMap } = DraftJS.convertToRaw(content);
     const links = Object.entries(entityMap).filter(([, { type, data }]) => type === "LINK" && LINK.test(data.url));
-    const kept = Object.fromEntries(links.map(([key, { data }]) => [key, { type: "LINK", mutability: "MUTABLE", data: { url: data.url } }]));
+    const linkEntities = Object.fromEntries(links.map(([key, { data }]) => [key, { type: "LINK", mutability: "MUTABLE", data: { url: data.url } }]));
     const lines = blocks.map(({ key, text, inlineStyleRanges, entityRanges }) => ({
       key,
       text,
       type: "unstyled",
       depth: 0,
       inlineStyleRanges: inlineStyleRanges.filter(({ style }) => style === "BOLD" || style === "ITALIC"),
-      entityRanges: entityRanges.filter((range) => range.key in kept),
+      entityRanges: entityRanges.filter((range) => range.key in linkEntities),
       data: {},
     }));
-    return JSON.stringify({ blocks: lines, entityMap: kept });
+    return JSON.stringify({ blocks: lines, entityMap: linkEntities });
   }
 
   // Returns the number of header rows, as an import does: those in <thead>, or a first row in which all

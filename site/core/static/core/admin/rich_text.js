@@ -28,9 +28,9 @@
   }
 
   function element(name, className, ...children) {
-    const made = Object.assign(document.createElement(name), { className });
-    made.append(...children);
-    return made;
+    const node = Object.assign(document.createElement(name), { className });
+    node.append(...children);
+    return node;
   }
 
   // The text at the position and in the style that it will have in its editor.

@@ -50,10 +50,10 @@ function announce(words) {
   announce.timer = setTimeout(() => (place.textContent = ""), 4000);
 }
 
-const say = (word) => announce(document.querySelector(".status-message")?.dataset[word]);
+const announceResult = (word) => announce(document.querySelector(".status-message")?.dataset[word]);
 
 function copy({ href }) {
-  navigator.clipboard?.writeText(href || address()).then(() => say("copied"), () => {});
+  navigator.clipboard?.writeText(href || address()).then(() => announceResult("copied"), () => {});
 }
 
 // Places the note of a number: in the margin if there is room, else below or above the line.
