@@ -190,7 +190,7 @@ def test_an_administrator_resets_the_factor_of_another(client, administrator, ed
     assert other.get("/admin/").status_code == 200
 
 
-def test_nobody_resets_their_own_factor_or_that_of_who_may_do_more(
+def test_a_factor_of_oneself_or_of_a_more_privileged_user_cannot_be_reset(
     client, administrator, editor, writer
 ):
     root = get_user_model().objects.create_superuser(

@@ -79,9 +79,7 @@ def test_a_form_of_before_signing_in_again_is_held_and_then_taken(strict, editor
         {},
     ],
 )
-def test_what_another_site_sends_is_never_offered_to_be_sent_again(
-    strict, editor, address, headers
-):
+def test_a_form_from_another_site_is_not_held_to_be_sent_again(strict, editor, address, headers):
     strict.force_login(editor)
     answer = strict.post(address, POSTED, headers=headers)
     assert answer.status_code == 403 and not held(answer)

@@ -30,7 +30,7 @@ def test_a_code_opens_the_admin_at_the_requested_page(half, editor):
 
 
 @pytest.mark.parametrize("target", ["a:b", "account_security", "2026-99-99T99:99", "//x.example/"])
-def test_what_is_no_path_is_not_gone_back_to(half, editor, target):
+def test_a_next_parameter_that_is_not_a_path_is_ignored(half, editor, target):
     response = half.post(STEP, {"code": current_code(editor), "next": target})
     assert (response.status_code, response.url) == (302, "/admin/")
 

@@ -139,7 +139,7 @@ def test_all_other_sessions_are_ended_at_once(three, events):
     assert "sessions_ended" in events()
 
 
-def test_nobody_ends_the_session_of_another(three, writer):
+def test_the_session_of_another_person_cannot_be_ended(three, writer):
     other = Client()
     sign_in(other, "writer")
     [*theirs] = handles(three[0])

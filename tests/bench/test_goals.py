@@ -11,7 +11,7 @@ def test_a_goal_is_met_by_the_median_of_the_rounds():
     assert at_most("small", 1.2, [1, 1.3, 2]).verdict == Verdict.MISSED
 
 
-def test_what_was_not_measured_is_not_met():
+def test_a_skipped_goal_is_not_met():
     assert goals.skipped("fast", 4, True, "no server").verdict == Verdict.SKIPPED
 
 

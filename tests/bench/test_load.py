@@ -43,7 +43,7 @@ def test_the_first_answer_that_is_none_ends_the_run(port):
         by_python(port, ["/a/", "/missing/"], 5)
 
 
-def test_what_a_process_uses_is_known():
+def test_the_memory_and_processor_time_of_a_process_are_measured():
     server = Server(os.getpid(), 0)
     assert os.getpid() in server.pids
     assert server.cpu_seconds > 0

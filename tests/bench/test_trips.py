@@ -10,7 +10,7 @@ def test_the_file_of_a_function_that_is_called_counts():
     assert files_of(lambda number: visible("a word")) == [TEXT]
 
 
-def test_what_is_only_done_the_first_time_does_not_count():
+def test_files_that_run_only_the_first_time_do_not_count():
     assert files_of(lambda number: visible("a word") if number == 1 else None) == []
 
 

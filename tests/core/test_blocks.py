@@ -175,7 +175,7 @@ def test_only_references_to_rows_need_a_number(stored, mended):
 
 
 @pytest.mark.parametrize("stream", [BODY, SECTION])
-def test_what_a_paste_is_divided_into_are_blocks_of_the_stream(stream):
+def test_the_blocks_of_a_divided_paste_exist_in_the_stream(stream):
     attrs = stream.meta.form_attrs
     heading = stream.child_blocks[attrs["data-pasted-headings"]]
     longest = int(attrs["data-pasted-longest"])

@@ -76,7 +76,7 @@ def test_an_administrator_empties_the_cache(
 
 
 @pytest.mark.parametrize("role", ["writer", "editor"])
-def test_who_may_not_change_the_publication_neither_sees_nor_empties_it(client, request, role):
+def test_the_page_cache_is_for_those_who_may_change_the_publication(client, request, role):
     client.force_login(request.getfixturevalue(role))
     for ask in (client.get, client.post):
         response = ask(ADDRESS)

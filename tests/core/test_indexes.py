@@ -69,7 +69,7 @@ def test_a_list_is_read_in_the_order_of_its_index(of):
     assert "TEMP B-TREE" not in steps and "Sort" not in steps
 
 
-def test_what_is_beneath_a_page_is_all_of_that_and_nothing_else(home, news, article):
+def test_descendants_of_a_page_are_complete_and_exact(home, news, article):
     beneath = PublicPageQuerySet(Page).descendant_of
     assert set(beneath(home).values_list("pk", flat=True)) == {
         *(news.pk, article.pk, article.get_parent().pk),

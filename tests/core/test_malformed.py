@@ -35,7 +35,7 @@ def request(path="/admin/pages/", query="id=x&p=%00"):
         KeyError("x"),
     ],
 )
-def test_what_was_sent_is_to_blame(exception):
+def test_an_error_caused_by_the_request_is_malformed(exception):
     assert is_malformed(request(), exception)
 
 
@@ -61,7 +61,7 @@ def test_mistakes_on_public_pages_are_not_hidden():
     assert middleware.process_exception(request(), OverflowError()).status_code == 400
 
 
-def test_what_is_refused_is_logged_with_its_place(caplog):
+def test_a_refused_request_is_logged_with_the_line_of_code(caplog):
     try:
         QueryDict("")["title"]
     except MultiValueDictKeyError as error:

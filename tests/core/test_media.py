@@ -92,7 +92,7 @@ def test_no_spelling_of_the_address_before_it_does(client, media, prefix):
     assert client.generic("GET", path, PATH_INFO=path).status_code in {301, 400, 404}
 
 
-def test_what_is_everyones_is_served_in_its_one_spelling(client, media):
+def test_public_media_are_served_only_under_their_normalised_path(client, media):
     assert client.get("/media/images/documents.png").status_code == 200
     for spelling in ("/images/documents.png", "images//documents.png", "./images/documents.png"):
         assert client.get(f"/media/{spelling}").status_code == 404

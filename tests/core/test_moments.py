@@ -144,7 +144,7 @@ def test_every_moment_is_read_as_it_is_written(moment, form):
 
 
 @given(st.datetimes(datetime(1971, 1, 1), datetime(2900, 1, 1)))
-def test_what_the_field_shows_is_read_as_the_same_moment(moment):
+def test_the_text_of_the_field_is_parsed_as_the_same_moment(moment):
     moment = moment.replace(second=0, microsecond=0, tzinfo=UTC)
     with timezone.override(LONDON):
         assert read_moment(as_typed(moment)) == moment

@@ -43,6 +43,6 @@ def test_without_a_site_there_are_none(rf, home):
 
 
 @pytest.mark.parametrize("url", ["/site.webmanifest", "/search/opensearch.xml"])
-def test_what_names_the_publication_is_not_there_without_a_site(client, home, url):
+def test_addresses_that_name_the_publication_are_404_without_a_site(client, home, url):
     Site.objects.all().delete()
     assert client.get(url).status_code == 404

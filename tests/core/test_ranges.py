@@ -123,7 +123,9 @@ def test_a_weak_tag_is_no_proof_that_a_file_is_the_same(client, document):
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("requested", ["", "bytes=0-1"])
-def test_a_conditional_range_request_for_an_unchanged_file_is_answered_with_304(client, address, method, requested):
+def test_a_conditional_range_request_for_an_unchanged_file_is_answered_with_304(
+    client, address, method, requested
+):
     first = client.get(address)
     body_of(first)
     headers = {"Range": requested, "If-Modified-Since": first.headers["Last-Modified"]}

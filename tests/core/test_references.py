@@ -91,7 +91,7 @@ def test_streams_refer_to_what_wagtail_finds_in_them(health, everything):
     assert {model.__name__ for model, *_paths in as_wagtail_does} >= {"EditorialImage", "Page"}
 
 
-def test_what_refers_to_nothing_is_not_made_into_values(health):
+def test_blocks_without_references_are_not_converted_to_values(health):
     article = ArticlePageFactory(parent=health, body=[section("Sleep", "Plain <b>words</b>.")])
     fresh = type(article).objects.get(pk=article.pk)
     assert not list(fresh.body.stream_block.extract_references(fresh.body))

@@ -83,7 +83,7 @@ def test_a_job_that_fails_is_logged_and_the_others_still_run(monkeypatch, caplog
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_open_connection")
-def test_what_was_scheduled_is_published_by_the_first_look(monkeypatch, client, health):
+def test_a_scheduled_page_is_published_at_the_first_run(monkeypatch, client, health):
     article = ArticlePageFactory(parent=health, publish=False)
     article.go_live_at = timezone.now() + timedelta(seconds=30)
     article.save_revision().publish()

@@ -115,7 +115,7 @@ def test_a_signal_while_processes_start_leaves_none_behind(supervise, started):
     assert wait_until(lambda: not site.all_running())
 
 
-def test_what_runs_beside_the_server_is_started_again_when_it_is_killed(supervise):
+def test_a_process_beside_the_server_is_restarted_when_it_is_killed(supervise):
     site = supervise(SERVER, SERVER)
     assert wait_until(lambda: site.pids(0, "ready") and site.pids(1, "ready"))
     (first,) = site.pids(1, "ready")
@@ -125,7 +125,7 @@ def test_what_runs_beside_the_server_is_started_again_when_it_is_killed(supervis
     assert len(site.pids(0, "start")) == 1
 
 
-def test_what_ends_again_and_again_is_started_after_longer_and_longer_pauses(supervise):
+def test_a_process_that_ends_repeatedly_is_restarted_after_growing_pauses(supervise):
     site = supervise(SERVER, SHORT)
     assert wait_until(lambda: len(site.pids(1, "start")) == 2)
     time.sleep(1)
@@ -153,7 +153,7 @@ def test_a_server_that_ends_by_itself_ends_the_others(supervise):
     assert wait_until(lambda: not site.all_running())
 
 
-def test_what_does_not_end_in_time_is_killed(supervise):
+def test_a_process_that_does_not_end_in_time_is_killed(supervise):
     site = supervise(SERVER, DEAF, grace=-4)
     assert wait_until(lambda: site.pids(0, "ready") and site.pids(1, "ready"))
     site.process.terminate()

@@ -76,7 +76,7 @@ def test_a_task_waits_for_the_commit_and_a_rollback_takes_it_back():
     assert done == ["tide"]
 
 
-def test_what_was_committed_stays_when_no_task_can_be_stored(monkeypatch, caplog, topic):
+def test_a_commit_stands_if_its_task_cannot_be_stored(monkeypatch, caplog, topic):
     monkeypatch.setattr(DBTaskResult.objects, "create", lambda **_: 1 / 0)
     with transaction.atomic():
         Topic.objects.update(name="Tides")
@@ -131,7 +131,7 @@ def test_a_worker_that_starts_runs_again_what_its_predecessor_was_running_when_i
     assert done == ["tide"]
 
 
-def test_what_runs_for_too_long_is_run_again():
+def test_a_task_that_has_run_for_too_long_is_run_again():
     for word in ("tide", "neap"):
         do.enqueue(word)
     for row in DBTaskResult.objects.all():

@@ -46,13 +46,13 @@ def test_sentences_end_in_every_script(sentence):
     assert found == (sentence * found.count(sentence.strip())).strip()
 
 
-def test_what_has_no_sentences_is_cut_between_words():
+def test_a_text_without_sentences_is_cut_between_words():
     found = opening("the tide and the lamp " * 40)
     assert found.endswith(("the…", "tide…", "and…", "lamp…"))
     assert columns(found) <= LONGEST_OPENING
 
 
-def test_what_has_no_spaces_is_cut_between_letters():
+def test_a_text_without_spaces_is_cut_between_letters():
     found = opening("เรือข้ามฟากที่ท่าน้ำ" * 30)
     assert found.endswith("…") and found[-2] not in "เแโใไ"
     cut = ("เรือข้ามฟากที่ท่าน้ำ" * 30)[len(found) - 1]

@@ -40,15 +40,15 @@ def test_it_leads_to_the_editor_of_the_page(client, article, editor):
     assert link not in client.get("/health/").content
 
 
-def test_those_who_may_not_enter_the_admin_get_none(client, article, subscriber):
+def test_users_without_access_to_the_admin_get_no_bar(client, article, subscriber):
     client.force_login(subscriber)
     response = client.get(article.url)
     assert BAR not in response.content
     assert response.headers["Content-Security-Policy"] == policy.public_policy()
 
 
-def test_it_is_not_in_what_is_kept_for_readers(client, article, editor):
-    """A page made for an editor first leaves nothing of the bar in what it is put together of."""
+def test_the_bar_is_not_in_cached_pages(client, article, editor):
+    """A page that an editor requests first leaves no bar in any cache."""
     client.force_login(editor)
     for address in ADDRESSES:
         client.get(address)

@@ -103,7 +103,7 @@ def test_notes_do_not_move_the_text(open_wide):
     assert page.locator("#the-tables").bounding_box()["y"] == with_notes
 
 
-def test_what_to_read_next_comes_between_text_and_sources(open_wide):
+def test_related_articles_are_between_text_and_sources(open_wide):
     for page in (open_wide(1440), open_wide(390, script=False)):
         ends = page.locator(".story--article").bounding_box()
         section = page.get_by_role("region", name="Read next")

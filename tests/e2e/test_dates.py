@@ -83,7 +83,7 @@ def test_a_date_in_another_notation_stays_as_typed_and_is_stored(desk, article, 
     expect(field(desk, "published_at")).to_have_value(typed)
 
 
-def test_what_is_not_understood_stays_and_is_stored_by_no_autosave(desk, article):
+def test_an_unreadable_date_stays_in_the_field_and_is_not_autosaved(desk, article):
     open_editor(desk, article, "Filing")
     field(desk, "published_at").press_sequentially("some day soon")
     desk.keyboard.press("Tab")

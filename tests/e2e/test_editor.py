@@ -152,7 +152,7 @@ def test_an_editor_takes_no_other_place_than_its_text(desk):
 
 
 @pytest.mark.parametrize("field", [FIRST, LAST])
-def test_what_is_typed_at_once_is_saved(desk, story, field):
+def test_text_typed_before_the_editor_loads_is_saved(desk, story, field):
     before = stored(story)
     type_at_the_end(desk, field, " And so on.")
     after = save(desk, story, lambda body: "And so on." in str(body))

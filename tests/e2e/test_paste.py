@@ -143,7 +143,7 @@ def test_the_output_of_a_writing_program_is_imported(desk, source):
     assert urls == links
 
 
-def test_what_is_copied_within_the_editor_is_pasted_as_it_was(desk):
+def test_text_copied_within_the_editor_is_pasted_unchanged(desk):
     desk.evaluate(PASTE, LIBREOFFICE)
     before = content(desk)["blocks"]
     desk.keyboard.press("Control+a")

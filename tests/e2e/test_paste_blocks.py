@@ -115,7 +115,7 @@ def test_a_paste_from_google_docs_preserves_header_merged_cells_and_italics(desk
     assert not table["row_headers"]
 
 
-def test_what_is_selected_is_replaced(desk):
+def test_a_paste_replaces_the_selection(desk):
     place_caret(desk, SECTION_TEXT, 0)
     desk.keyboard.press("Control+a")
     desk.evaluate(PASTE, "<h2>Wax</h2><p>It melts.</p>")

@@ -49,7 +49,7 @@ def anchor(story) -> str:
     return draft(story).body.get_prep_value()[0]["value"]["anchor"]
 
 
-def test_what_is_typed_while_autosave_is_under_way_is_saved_too(desk, story):
+def test_text_typed_during_an_autosave_is_saved_too(desk, story):
     heading = desk.locator("input[name='body-0-value-heading']")
     answers = []
 

@@ -105,7 +105,7 @@ def test_every_preview_is_checked_under_its_policy(desk, home, health):
     assert desk.blocked == []
 
 
-def test_those_who_edit_get_a_way_to_the_editor(desk, health):
+def test_editors_get_a_link_to_the_editor(desk, health):
     page = article(health, section("The moon", PROSE))
     desk.goto(page.url)
     desk.get_by_role("button", name="View Wagtail quick actions").click()

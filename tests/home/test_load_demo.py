@@ -115,7 +115,7 @@ def test_a_second_run_changes_nothing(source):
     assert EditorialImage.objects.count() == images
 
 
-def test_what_editors_change_stays(source):
+def test_changes_by_editors_survive_a_reload(source):
     loaded(source)
     home = HomePage.objects.get()
     home.lead = None

@@ -37,7 +37,7 @@ def test_a_withdrawn_section_is_gone_and_its_articles_stay(client, health, artic
     assert client.get("/health/sleep-diary/").status_code == 200
 
 
-def test_what_is_published_again_is_back(client, withdrawn):
+def test_a_page_published_again_is_served(client, withdrawn):
     withdrawn.save_revision().publish()
     assert client.get("/health/sleep-diary/").status_code == 200
 
@@ -78,7 +78,7 @@ def test_a_deleted_article_is_not_found(client, article):
     assert client.get("/health/sleep-diary/").status_code == 404
 
 
-def test_what_lies_beneath_a_withdrawn_article_is_not_found(client, withdrawn):
+def test_an_address_beneath_a_withdrawn_article_is_404(client, withdrawn):
     assert client.get("/health/sleep-diary/more/").status_code == 404
 
 

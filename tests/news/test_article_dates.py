@@ -76,7 +76,7 @@ def test_another_notation_is_read_in_every_date_field(desk, draft, name, typed):
 
 
 @pytest.mark.parametrize("name", ["go_live_at", "expire_at", "published_at", "updated_at"])
-def test_what_is_not_understood_is_refused_and_shown_as_it_was_typed(desk, draft, name):
+def test_an_unreadable_date_is_refused_and_shown_as_typed(desk, draft, name):
     response = send(desk, draft, **{name: "some day soon"})
     assert "Write it like 25/12/2026 10:00" in str(errors(response)[name])
     assert 'value="some day soon"' in response.content.decode()

@@ -99,7 +99,7 @@ def test_published_comments_are_beneath_the_article_and_are_counted(client, arti
 
 
 @pytest.mark.parametrize("status", ["held", "rejected", "spam"])
-def test_what_is_not_published_is_not_shown(client, article, status):
+def test_an_unpublished_comment_is_not_shown(client, article, status):
     CommentFactory(article=article, text="A secret remark.", status=status)
     for url in (article.url, f"/comments/{article.pk}/"):
         assert "A secret remark." not in client.get(url).content.decode()
@@ -408,7 +408,7 @@ def test_browsers_without_fetch_metadata_may_write(write, name):
 
 
 @pytest.mark.parametrize("field", ["email", "name"])
-def test_who_writes_as_an_author_is_held(write, article, field):
+def test_a_comment_in_the_name_of_an_author_is_held(write, article, field):
     AuthorFactory(name="Ines O.", email="ines@newsroom.example")
     known(article, "ines@newsroom.example")
     known(article)
@@ -473,7 +473,7 @@ def test_a_rejected_form_shows_what_was_typed_and_its_errors(write):
         {"text": "Write to me at RUTH@mail.example."},
     ],
 )
-def test_what_is_wrong_is_refused(write, wrong):
+def test_an_invalid_comment_is_refused(write, wrong):
     assert write(**wrong).status_code == 422
     assert not Comment.objects.exists()
 
@@ -532,7 +532,9 @@ def test_an_odd_answer_is_a_reply_to_the_article(client, article, odd):
     assert Comment.objects.get().parent is None
 
 
-def test_nobody_answers_a_comment_of_another_article_or_one_that_is_held(client, article, health):
+def test_a_reply_to_a_held_comment_or_to_one_of_another_article_is_impossible(
+    client, article, health
+):
     elsewhere = CommentFactory(article=ArticlePageFactory(parent=health), text="Elsewhere.")
     held = CommentFactory(article=article, status="held", text="Still held.")
     for comment in (elsewhere, held):
@@ -611,7 +613,7 @@ def test_articles_that_are_not_public_have_no_comments(client, write, article, h
     assert write().status_code == 404
 
 
-def test_who_may_read_a_restricted_article_sees_no_comments(client, editor, article):
+def test_a_restricted_article_shows_no_comments_to_its_readers(client, editor, article):
     CommentFactory(article=article, text="Said in time.")
     PageViewRestriction.objects.create(page=article, restriction_type="login")
     client.force_login(editor)

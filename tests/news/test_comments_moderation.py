@@ -68,7 +68,7 @@ def test_the_public_does_not_moderate(client, held):
     assert not held.is_published
 
 
-def test_nobody_moderates_in_a_section_that_is_not_theirs(client, health_editor, held, news):
+def test_comments_of_another_section_cannot_be_moderated(client, health_editor, held, news):
     other = CommentFactory(article=ArticlePageFactory(parent=news), status="held")
     client.force_login(health_editor)
     assert shown(client) == [held]
@@ -80,7 +80,7 @@ def test_nobody_moderates_in_a_section_that_is_not_theirs(client, health_editor,
     assert not CommentBan.objects.exists()
 
 
-def test_who_may_not_delete_is_not_offered_it(client, health_editor, held):
+def test_delete_is_not_offered_without_the_permission(client, health_editor, held):
     Group.objects.get(name="Health desk").permissions.remove(
         Permission.objects.get(codename="delete_comment", content_type__app_label="news")
     )
@@ -102,7 +102,7 @@ def test_one_comment_is_moderated(client, editor, held, action, status):
     assert held.moderated_at
 
 
-def test_what_is_published_is_seen_at_the_next_request(client, editor, article, held):
+def test_a_published_comment_is_visible_at_the_next_request(client, editor, article, held):
     assert held.text not in client.get(article.url).content.decode()
     client.force_login(editor)
     client.post(URL, {"one": f"approve {held.pk}"})
@@ -236,7 +236,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client, editor, artic
     assert counts[0] == counts[1]
 
 
-def test_who_moderates_one_section_bans_nobody_from_the_whole_site(client, health_editor, held):
+def test_a_moderator_of_one_section_cannot_ban(client, health_editor, held):
     client.force_login(health_editor)
     assert 'value="ban' not in client.get(URL).content.decode()
     for data in ({"one": f"ban {held.pk}"}, {"action": "ban", "comment": [held.pk]}):
@@ -245,7 +245,7 @@ def test_who_moderates_one_section_bans_nobody_from_the_whole_site(client, healt
     assert held.status == "held" and not CommentBan.objects.exists()
 
 
-def test_who_moderates_one_section_neither_sees_nor_lifts_bans(client, editor, health_editor, held):
+def test_a_moderator_of_one_section_cannot_see_or_lift_bans(client, editor, health_editor, held):
     client.force_login(editor)
     client.post(URL, {"one": f"ban {held.pk}"})
     client.force_login(health_editor)
@@ -256,7 +256,7 @@ def test_who_moderates_one_section_neither_sees_nor_lifts_bans(client, editor, h
     assert CommentBan.objects.count() == 2
 
 
-def test_who_moderates_every_section_but_not_all_sites_bans_nobody(client, editor, held):
+def test_a_moderator_of_one_site_among_several_cannot_ban(client, editor, held):
     elsewhere = Page.objects.get(depth=1).add_child(instance=HomePage(title="Other", slug="other"))
     Site.objects.create(hostname="other.example", root_page=elsewhere)
     group = Group.objects.get(name="Editor")

@@ -138,7 +138,7 @@ def test_an_article_that_is_added_as_live_waits_for_its_date(client, news, later
     assert seen_in(client, "The harbour freezes") == []
 
 
-def test_what_waited_is_public_when_its_date_has_come(client, draft, later, monkeypatch):
+def test_an_embargoed_article_is_public_after_its_date(client, draft, later, monkeypatch):
     draft.save_revision().publish()
     monkeypatch.setattr(timezone, "now", lambda: later + timedelta(minutes=1))
     call_command("publish_scheduled")

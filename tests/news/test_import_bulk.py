@@ -183,7 +183,7 @@ def test_their_words_are_counted_once_each(pair):
     assert found == counted
 
 
-def test_what_was_done_is_logged(pair):
+def test_the_page_log_has_the_same_actions(pair):
     one, other = (
         set(PageLogEntry.objects.filter(page=page.pk).values_list("action", "label"))
         for page in pair

@@ -157,7 +157,7 @@ def test_a_day_begins_at_midnight_here_and_no_date_is_invented():
     assert timezone.localtime(moment).isoformat().startswith("2014-03-19T00:00:00")
 
 
-def test_what_no_database_stores_is_left_out():
+def test_characters_that_databases_cannot_store_are_dropped():
     draft = composed(
         title="A\x00 title",
         introduction=[model.Paragraph("<p>x\x00\ud800y</p>")],

@@ -151,7 +151,7 @@ def test_the_command_makes_all_names(news, tmp_path):
     assert json.loads(out.getvalue())["losses"] == []
 
 
-def test_who_may_add_one_kind_adds_that_kind(news, writer):
+def test_a_user_adds_only_the_kind_that_they_may_add(news, writer):
     writer.groups.get().permissions.remove(Permission.objects.get(codename="add_topic"))
     manuscript = Manuscript(title="The lock", authors=[Author("New")], topics=["Rope"])
     (outcome,) = Importer(into=news, user=writer).run([ImportItem(manuscript, "k", Folder())])

@@ -146,7 +146,7 @@ def test_bad_corrections_get_a_clear_error(as_writer, upload, review):
     assert as_writer.get(review).url == upload
 
 
-def test_what_was_imported_before_is_not_doubled(as_writer, upload, review):
+def test_an_article_is_not_imported_twice(as_writer, upload, review):
     text = "---\ntitle: Once\nid: once\n---\n\nWords."
     answer = as_writer.post(upload, {"text": text})
     as_writer.post(review, fields_of(answer, create="1"))
@@ -192,7 +192,7 @@ def guessed(answer) -> dict[str, int]:
     return {guess.words[0]: place for place, guess in enumerate(answer.context["guesses"])}
 
 
-def test_what_was_guessed_is_marked(as_writer, upload):
+def test_guesses_are_marked(as_writer, upload):
     answer = as_writer.post(upload, {"text": EXPLAINER})
     assert set(guessed(answer)) == {"Ines Okafor", "The lamp shows the reef.", "Lighthouse keeping"}
     page = answer.content.decode()

@@ -200,7 +200,7 @@ def test_nothing_is_published_over_an_editor(news):
     assert ArticlePage.objects.get().title == "The editor's title"
 
 
-def test_what_an_editor_took_down_stays_down(news):
+def test_an_article_unpublished_by_an_editor_is_not_republished(news):
     run(news, manuscript(), publish=True)
     ArticlePage.objects.get().unpublish()
     assert statuses(run(news, manuscript(), publish=True)) == ["unchanged"]
@@ -351,7 +351,7 @@ def test_a_batch_shares_its_queries(news):
     assert queries(100, 22) == queries(200, 2)
 
 
-def test_it_is_found_by_readers(news, client, django_capture_on_commit_callbacks):
+def test_an_imported_article_is_found_by_readers(news, client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         run(news, manuscript(title="Zugunruhe of storks"), publish=True)
     answer = client.get("/search/", {"q": "zugunruhe"})

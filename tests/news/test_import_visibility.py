@@ -177,7 +177,7 @@ def test_values_of_a_site_s_own_are_heeded_too():
 @pytest.mark.parametrize(
     "line", ["permalink: false", "build: {render: never}", "_build: {list: never}"]
 )
-def test_what_a_generator_of_sites_does_not_make_is_held_back(line):
+def test_an_article_that_a_site_generator_would_skip_is_a_draft(line):
     assert first(yaml(line), "markdown").visibility.state == "draft"
 
 

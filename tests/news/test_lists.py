@@ -189,7 +189,9 @@ def test_facets_count_the_whole_section_and_name_the_largest_first(health, sleep
     assert [(each.label, each.count) for each in shown["year"]] == [("2025", 1), ("2024", 2)]
 
 
-def test_what_is_no_longer_public_is_shown_nowhere_even_while_it_is_listed(client, health, topic):
+def test_an_article_that_is_no_longer_public_is_not_shown_even_if_it_is_listed(
+    client, health, topic
+):
     dated(health, 0, title="Known", topics=[topic])
     secret = dated(health, 1, title="Xylograph", topics=[topic])
     ArticlePage.objects.filter(pk=secret.pk).update(live=False)

@@ -75,7 +75,7 @@ def test_articles_on_its_topics_come_first(health, sport, topic):
     assert related(lamp) == ["Sleep and the shift", "Lighthouse with a new lens"]
 
 
-def test_what_is_withdrawn_is_not_proposed_though_the_index_has_it(health, sport):
+def test_a_withdrawn_article_in_the_index_is_not_related(health, sport):
     lamp = write(sport, "The lighthouse lens")
     other = write(health, "Lighthouse with a new lens")
     indexed()

@@ -74,7 +74,7 @@ def test_an_article_without_a_byline_is_by_the_publication(client, health):
     assert nodes(client, page.url)["NewsArticle"]["author"][0]["@type"] == "NewsMediaOrganization"
 
 
-def test_who_edits_or_draws_is_no_author(client, article):
+def test_editors_and_illustrators_are_not_authors(client, article):
     editor, artist = AuthorFactory(name="Ed Itor"), AuthorFactory(name="Ill Ustrator")
     article.article_authors.add(
         ArticleAuthor(author=editor, role="editing"),
@@ -226,7 +226,7 @@ def test_a_new_headline_is_a_new_card(client, article):
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "restricted"])
-def test_what_is_no_longer_public_has_no_card(client, article, state):
+def test_a_page_that_is_no_longer_public_has_no_share_card(client, article, state):
     url = card_url(client, article.url)
     assert client.get(url).status_code == 200
     if state == "withdrawn":

@@ -60,7 +60,7 @@ def test_the_filters_of_articles_name_no_author_or_topic_of_another_section(
         assert name not in page, name
 
 
-def test_who_may_list_authors_and_topics_filters_by_any(client, writer, article):
+def test_the_filters_list_all_names_for_users_who_may_list_them(client, writer, article):
     AuthorFactory(name="Nobody Yet")
     client.force_login(writer)
     assert "Nobody Yet" in client.get(ARTICLES).content.decode()

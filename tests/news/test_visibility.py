@@ -55,7 +55,7 @@ STATES = ["draft", "unpublished", "expired", "login", "groups", "password",
 
 
 @pytest.mark.parametrize("secret", STATES, indirect=True)
-def test_what_is_not_public_is_in_no_public_output(client, secret):
+def test_a_hidden_article_is_in_no_public_output(client, secret):
     index_pages(list(ArticlePage.objects.values_list("pk", flat=True)))
     for url in PUBLIC_LISTS:
         response = client.get(url)

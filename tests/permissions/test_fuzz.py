@@ -45,7 +45,7 @@ def test_no_address_fails(role, part):
         ("wagtailadmin_api:pages:find", [], {}),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_words(client, administrator, name, arguments, data):
+def test_an_unreadable_form_is_refused_with_a_message(client, administrator, name, arguments, data):
     client.force_login(administrator)
     address = reverse(name, args=arguments)
     response = client.get(f"{address}?id=x") if "find" in name else client.post(address, data)

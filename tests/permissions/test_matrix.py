@@ -60,7 +60,7 @@ def test_nobody_without_a_role_is_let_into_the_admin(role):
 
 @pytest.mark.any_database
 @pytest.mark.parametrize("role", [ANONYMOUS, READER, WRITER, DESK])
-def test_nobody_writes_what_belongs_to_others(role):
+def test_no_role_writes_objects_of_others(role):
     wrong = {row for row, cell in TABLE[role].items() if row[1] in {OTHER, PRIVATE} and "*" in cell}
     assert {name for name, _object in wrong} <= ATTEMPTS
 

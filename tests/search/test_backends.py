@@ -185,7 +185,7 @@ def test_specific_pages(backend, health):
     assert list(Page.objects.all().specific().autocomplete("tid")) == [article]
 
 
-def test_what_is_gone_is_not_found(backend, health):
+def test_a_deleted_article_in_the_index_is_not_found(backend, health):
     [article] = add(health, "Tides")
     entries = article.index_entries.values()
     kept = dict(entries.get())
@@ -311,7 +311,7 @@ def test_articles_are_found_by_headline_draft_and_author(desk, health, author):
     assert "The sleep diary" in shown(typed(desk, ARTICLES, " "))
 
 
-def test_what_import_wrote_needs_no_new_index(desk, health):
+def test_imported_authors_and_topics_are_found_without_a_rebuild(desk, health):
     """Authors and topics of an archive are listed and chosen from at once."""
     AuthorFactory(name="Ines Okafor")
     TopicFactory(name="Harbours")

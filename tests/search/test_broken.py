@@ -152,7 +152,7 @@ def test_a_rebuild_from_nothing_in_several_batches_finds_everything(archive, mon
 
 
 @pytest.mark.skipif(IS_SQLITE.replace("==", "!="), reason="PostgreSQL rebuilds its index itself")
-def test_what_is_saved_during_a_rebuild_is_in_the_new_index(archive, monkeypatch):
+def test_an_article_saved_during_a_rebuild_is_in_the_new_index(archive, monkeypatch):
     from search.engines import sqlite
 
     monkeypatch.setattr(sqlite, "COPIED_AT_ONCE", 1)

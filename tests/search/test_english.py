@@ -51,7 +51,7 @@ def test_a_right_word_that_no_article_has_is_not_replaced(registry, word):
     assert [hit.article.pk for hit in results.hits] == [registry.pk]
 
 
-def test_what_is_like_a_right_word_is_proposed(registry):
+def test_a_correct_word_gets_a_proposal_and_no_correction(registry):
     results = find("franchise")
     assert (results.total, results.is_corrected) == (0, False)
     assert results.correction.shown == "francis"

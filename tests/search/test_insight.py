@@ -82,7 +82,7 @@ def test_a_query_that_is_known_costs_one_statement(browse, home):
     assert sum(SearchDay._meta.db_table in query["sql"] for query in captured) == 1
 
 
-def test_what_is_typed_in_other_ways_is_one_query(browse, home):
+def test_spellings_that_differ_in_case_or_space_are_one_query(browse, home):
     for typed in ("Neap Tide", "  neap   TIDE ", "neap\ttide\u200b", "ｎｅａｐ tide"):
         browse(typed)
     assert counted() == {"neap tide": (4, 4, 0)}
@@ -216,7 +216,7 @@ def test_a_reader_without_a_session_gets_none(browse, home):
         "x " * 5000,
     ],
 )
-def test_what_looks_personal_or_is_too_long_is_not_counted(browse, home, query):
+def test_queries_that_look_personal_or_are_too_long_are_not_counted(browse, home, query):
     browse(query)
     assert counted() == {}
 
@@ -292,7 +292,7 @@ def in_threads(*calls) -> None:
 
 
 @committed
-def test_those_who_write_at_once_lose_nothing(caplog, monkeypatch):
+def test_concurrent_writers_lose_no_counts(caplog, monkeypatch):
     monkeypatch.setattr(insight, "MOST_MILLISECONDS", 20_000)
 
     def ask(order):
@@ -567,7 +567,7 @@ def test_the_number_of_queries_does_not_grow(as_editor):
     assert cost() == few <= 20
 
 
-def test_what_readers_typed_is_shown_as_text(as_editor):
+def test_queries_of_readers_are_escaped(as_editor):
     for query in ("<script>alert(1)</script>", 'a"b&c', "{{ 7 }}", "50% off #1 / 2?"):
         remember(query, without_results=1)
     html = as_editor.get(INSIGHT).content.decode()

@@ -26,7 +26,7 @@ def test_a_promoted_page_comes_first_with_a_label(client, pills):
     assert html.index("Before you take one.") < html.index("diary")
 
 
-def test_it_is_listed_once(pills):
+def test_a_promoted_page_is_listed_once(pills):
     promote("pills", page=pills)
     results = find("pills")
     assert [hit.article for hit in results.hits if hit.article == pills] == []

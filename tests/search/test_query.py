@@ -67,7 +67,7 @@ def test_limits():
     assert all(len(term.text) <= 64 for term in parse("x" * 255).terms)
 
 
-def test_what_cannot_be_stored_is_dropped():
+def test_characters_that_cannot_be_stored_are_dropped():
     assert normalise("a\x00b \ud800c\t\nd\u202e") == "ab c d"
 
 

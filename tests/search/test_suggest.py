@@ -93,7 +93,7 @@ def test_only_the_last_word_may_be_unfinished(sleep, typed):
     assert labels(typed) == []
 
 
-def test_what_begins_as_typed_comes_first_and_the_shorter_before_the_longer(health, write):
+def test_labels_that_begin_as_typed_come_first_and_shorter_before_longer(health, write):
     for title in ("The tide", "Tides, told at length", "How tides turn", "Tide tables", "Ebb"):
         write(health, title)
     assert labels("tid") == ["Tide tables", "Tides, told at length", "The tide", "How tides turn"]

@@ -141,7 +141,7 @@ def test_no_address_breaks_the_forms(as_editor, typed):
         ("automobiles, Car", "Another set has these words already."),
     ],
 )
-def test_what_cannot_be_a_set_is_refused_with_the_reason(as_editor, words, message):
+def test_an_invalid_set_of_synonyms_is_refused_with_the_reason(as_editor, words, message):
     SynonymSet.objects.create(words="car, automobile")
     response = save(as_editor, words)
     assert response.status_code == 200
@@ -158,7 +158,7 @@ def test_what_cannot_be_a_set_is_refused_with_the_reason(as_editor, words, messa
         "car, vehicle",
     ],
 )
-def test_what_can_be_a_set_is_taken(words):
+def test_a_valid_set_of_synonyms_is_accepted(words):
     SynonymSet.objects.create(words="car, automobile")
     SynonymSet(words=words).full_clean()
 

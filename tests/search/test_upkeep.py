@@ -298,7 +298,7 @@ def test_articles_added_where_few_may_read_are_not_found(news, committed):
     assert not SearchDocument.objects.exists()
 
 
-def test_what_could_not_be_indexed_while_it_was_added_is_indexed_after_the_commit(
+def test_an_article_whose_indexing_failed_is_indexed_after_the_commit(
     news, committed, monkeypatch, caplog
 ):
     def broken(ids, written=None, real=indexing.entries):

@@ -55,7 +55,7 @@ def test_no_date_stays_none():
     assert read_one(date=None).date is None
 
 
-def test_what_does_not_fit_is_reported():
+def test_values_of_the_wrong_shape_are_reported():
     manuscript = read_one(
         date="soon", authors="Jane Doe", mood="sad", topics=[{"a": 1}], faqs=["x"]
     )

@@ -139,7 +139,7 @@ def test_deep_nesting_is_read_and_no_word_of_it_is_lost(format):
         ("html", "<p>a" * 40_001, "40,000 HTML elements"),
     ],
 )
-def test_what_is_too_long_is_refused_in_words(format, text, reason):
+def test_a_text_that_is_too_long_is_refused_with_a_reason(format, text, reason):
     [failure] = read(text, format)
     assert isinstance(failure, Failure)
     assert reason in failure.reason

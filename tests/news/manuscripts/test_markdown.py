@@ -184,7 +184,7 @@ def test_bad_front_matter_names_file_and_line(front: str, line: int):
     assert failure.location == f"a.md:{line}"
 
 
-def test_what_is_unknown_is_reported():
+def test_unknown_keys_and_containers_are_reported():
     manuscript = read_one(
         "---\ntitle: T\nmood: sad\nkind: epic\ndate: soon\nauthors: [{name: A, role: cook}]\n---\n"
         "::: spoiler The end\nHe *dies*.\n:::\n"

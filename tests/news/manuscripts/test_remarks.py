@@ -133,7 +133,7 @@ def test_struck_through_words_are_imported_and_reported(text, format):
         "In code, `{--shown--}` is a deletion.",
     ],
 )
-def test_what_is_no_mark_up_is_shown(text):
+def test_text_that_only_looks_like_markup_is_imported(text):
     assert "shown" in shown(first(f"# Gates\n\n{text}", "markdown"))
 
 

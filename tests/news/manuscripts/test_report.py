@@ -29,7 +29,7 @@ def comparisons(count: int) -> int:
     return Compared.comparisons
 
 
-def test_what_is_reported_is_never_looked_for_among_what_was_reported_before():
+def test_a_new_report_is_not_compared_with_all_earlier_ones():
     assert comparisons(500) == 0
 
 

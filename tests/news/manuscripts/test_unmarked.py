@@ -58,7 +58,7 @@ def test_texts_of_any_signs_read_as_the_parser_reads_them(seed):
         "| a | b |\n|---|---|",
     ],
 )
-def test_what_may_be_markup_is_left_to_the_parser(text):
+def test_text_that_may_be_markup_is_left_to_the_parser(text):
     assert unmarked_items(text) is None
 
 
