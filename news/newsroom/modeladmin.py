@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -68,46 +68,44 @@ class StatusFilter(SimpleListFilter):
         return queryset.filter(condition).distinct() if condition else queryset
 
 
-class AuthorFilter(SimpleListFilter):
-    """By key: Django's own filter joins, and needs a DISTINCT over all columns of all articles."""
+class LinkedFilter(SimpleListFilter):
+    """The articles that are linked with an object, by its key: Django's own filter joins, and needs
+    a DISTINCT over all columns of all articles. `links` is the model between them: it has `page`,
+    and a foreign key with the name of the parameter.
+    """
 
+    links: type[Model]
+
+    def lookups(self, request, model_admin):
+        """Keys and names of the objects: all of them for users who may list them; for others only
+        those of articles that they can reach.
+        """
+        name = self.parameter_name
+        model = self.links._meta.get_field(name).related_model
+        objects = model.objects.values_list("pk", "name")
+        may = ["add", "change", "view"]
+        if ModelPermissionPolicy(model).user_has_any_permission(request.user, may):
+            return objects
+        reachable = PagePermissionPolicy().explorable_instances(request.user)
+        linked = self.links.objects.filter(page__in=reachable.order_by().values("pk"))
+        return objects.filter(pk__in=linked.order_by().values(name))
+
+    def queryset(self, request, queryset):
+        key = number(self.value())
+        linked = self.links.objects.filter(**{self.parameter_name: key}).order_by()
+        return queryset.filter(pk__in=linked.values("page")) if key else queryset
+
+
+class AuthorFilter(LinkedFilter):
     title = _("author")
     parameter_name = "author"
-
-    def lookups(self, request, model_admin):
-        return named(request.user, Author, ArticleAuthor.objects.values("author", "page"))
-
-    def queryset(self, request, queryset):
-        author = number(self.value())
-        credits = ArticleAuthor.objects.filter(author=author).order_by().values("page")
-        return queryset.filter(pk__in=credits) if author else queryset
+    links = ArticleAuthor
 
 
-class TopicFilter(SimpleListFilter):
-    """By key, like AuthorFilter."""
-
+class TopicFilter(LinkedFilter):
     title = _("topic")
     parameter_name = "topic"
-
-    def lookups(self, request, model_admin):
-        return named(request.user, Topic, ArticleTopic.objects.values("topic", "page"))
-
-    def queryset(self, request, queryset):
-        topic = number(self.value())
-        tags = ArticleTopic.objects.filter(topic=topic).order_by().values("page")
-        return queryset.filter(pk__in=tags) if topic else queryset
-
-
-def named(user, model, links):
-    """Keys and names of authors or topics: all of them for users who may list them; for others only
-    those of articles that they can reach. `links` maps the keys to pages.
-    """
-    if ModelPermissionPolicy(model).user_has_any_permission(user, ["add", "change", "view"]):
-        return model.objects.values_list("pk", "name")
-    reachable = PagePermissionPolicy().explorable_instances(user).order_by().values("pk")
-    name = model._meta.model_name
-    linked = links.filter(page__in=reachable).order_by().values(name)
-    return model.objects.filter(pk__in=linked).values_list("pk", "name")
+    links = ArticleTopic
 
 
 def number(value: str | None) -> int | None:

@@ -30,6 +30,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
+try:
+    from core.planned import Planned
+except ImportError:  # without psycopg: the database is SQLite
+    Planned = None
+
 MANY = (list, tuple, set, frozenset)
 # Placeholder values with which a statement is compiled; no real value is equal to them. Primary
 # keys of pages are at most 2,147,483,647.
@@ -81,8 +86,6 @@ class CompiledQuery:
         compiler = copy(self.statement.compiler)
         compiler.connection = connections[using]
         if compiler.connection.vendor == "postgresql":
-            from core.planned import Planned
-
             compiler.connection = Planned(compiler.connection)
         compiler.as_sql = lambda: (self.statement.sql, self.parameters)
         compiler.get_converters = lambda columns: self.statement.converters

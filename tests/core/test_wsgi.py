@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from config.wsgi import application, with_page_cache
+from config.application import Handler, make
+from config.wsgi import application
 from core.cache.pages import PageCache
 
 pytestmark = [
@@ -14,9 +15,9 @@ pytestmark = [
 
 
 def test_pages_are_cached_if_the_cache_is_on(settings):
-    assert with_page_cache(application) is application
+    assert isinstance(make(), Handler)
     settings.PAGE_CACHE = True
-    assert isinstance(with_page_cache(application), PageCache)
+    assert isinstance(make(), PageCache)
 
 
 def status(path: str, query: str = "", **environ) -> int:

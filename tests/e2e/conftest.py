@@ -10,6 +10,8 @@ import shutil
 import pytest
 from django.core.management import call_command
 
+from tests.factories import ArticlePageFactory, section
+
 # The shell has no window around its pages to draw.
 NAMES = ["chromium-headless-shell", "chromium", "chromium-browser"]
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -86,3 +88,16 @@ def open_page(browser, site):
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def new_draft(health):
+    """An article with one section that was never published."""
+    return ArticlePageFactory(
+        parent=health,
+        title="Ice",
+        slug="ice",
+        publish=False,
+        published_at=None,
+        body=[section("One", "First.")],
+    )

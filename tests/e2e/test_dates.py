@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from news.models import ArticlePage
 from tests.e2e.test_editor import draft
 from tests.e2e.test_newsroom import log_in
-from tests.factories import ArticlePageFactory, section
 
 pytestmark = pytest.mark.browser
 
@@ -20,15 +19,8 @@ IN_WORDS = f"25 December {YEAR}, 10:00 GMT (Europe/London)"
 
 
 @pytest.fixture
-def article(health):
-    return ArticlePageFactory(
-        parent=health,
-        title="Ice",
-        slug="ice",
-        publish=False,
-        published_at=None,
-        body=[section("One", {"type": "paragraph", "value": "<p>First.</p>"})],
-    )
+def article(new_draft):
+    return new_draft
 
 
 @pytest.fixture

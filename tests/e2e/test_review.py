@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from news.models import ArticlePage
 from tests.e2e.test_newsroom import log_in
-from tests.factories import ArticlePageFactory, section
 
 pytestmark = pytest.mark.browser
 
@@ -13,18 +12,11 @@ NOTE = "Where was it measured?"
 
 
 @pytest.fixture
-def story(health, writer):
-    article = ArticlePageFactory(
-        parent=health,
-        title="Ice",
-        slug="ice",
-        owner=writer,
-        publish=False,
-        published_at=None,
-        body=[section("One", "First.")],
-    )
-    article.get_workflow().start(article, writer)
-    return article
+def story(new_draft, writer):
+    new_draft.owner = writer
+    new_draft.save()
+    new_draft.get_workflow().start(new_draft, writer)
+    return new_draft
 
 
 @pytest.fixture

@@ -11,21 +11,14 @@ from tests.e2e.test_editor import (
     wait_until_wagtail_watches,
 )
 from tests.e2e.test_newsroom import choose_action, insert, log_in, write
-from tests.factories import ArticlePageFactory, section
+from tests.factories import ArticlePageFactory
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def story(health):
-    return ArticlePageFactory(
-        parent=health,
-        title="Ice",
-        slug="ice",
-        publish=False,
-        published_at=None,
-        body=[section("One", "First.")],
-    )
+def story(new_draft):
+    return new_draft
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Walks an HTML tree: the base class of all element readers."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -13,11 +14,12 @@ from .looks import STYLED
 LineOf = Callable[[HtmlElement], int | None]
 
 
-class Walk:
+class Walk(ABC):
     """Reads one element into items.
 
     Collects runs of text, then prose, and creates an item when another block follows.
-    `rich.blocks.Walker` adds a method for each kind of element.
+    `rich.blocks.Walker`, the class to use, adds a method for each kind of element: blocks,
+    containers and tables need not import each other.
     """
 
     # Maps tags to the names of methods. Other elements are unwrapped.
@@ -46,13 +48,13 @@ class Walk:
         self._end_prose()
         return self.items
 
+    @abstractmethod
     def walker(self, place: str) -> "Walk":
         """A new walker with the same report, for the place of that name."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text_of(self, element: HtmlElement) -> str:
         """The plain words of an element. Links and images in it are reported as lost."""
-        raise NotImplementedError
 
     def inside(self, element: HtmlElement, place: str) -> list[Item]:
         """The items of an element that cannot contain headings."""
