@@ -26,6 +26,9 @@ from home.stand_ins import (
     article,
     articles,
     author,
+    card,
+    card_in,
+    cards,
     in_arabic,
     in_arabic_hit,
     in_languages,
@@ -101,13 +104,13 @@ def article_examples(image) -> Examples:
         "avatar": [(css or "small", {"author": writer, "css": css}) for css in AVATAR_SIZES]
         + [("With a portrait", {"author": with_portrait, "css": "avatar--huge"})],
         "neighbours": [
-            ("", {"neighbours": pair(article(1), article(2)), "section_title": SECTION.title})
+            ("", {"neighbours": pair(card(1), card(2)), "section_title": SECTION.title})
         ],
         "notice": [("", {"notice": "<p>Ask a doctor before you change a dose.</p>"})],
         "opener": [("", opener()), ("Beneath a heading", opener("Introduction"))],
         "permalink": [("", {"anchor": "styleguide", "heading": HEADLINES[0]})],
         "picture": [("", picture_inputs(image))],
-        "related": [("", {"related": articles(4, image), "section": SECTION})],
+        "related": [("", {"related": cards(4, image), "section": SECTION})],
         "share": [("", {"page": story, "address": "https://news.example/night-train/"})],
         "source": [("", {"source": source})],
         "sources": [("", {"notes": Given(sources=[note], cited=[note], uncited=[source])})],
@@ -211,8 +214,9 @@ def takeaways():
 
 
 def list_examples(image) -> Examples:
-    shown, plain, opinion = article(image=image), article(1), article(2, kind="opinion")
-    dated = {"articles": articles(7, image), "pager": pager(2)}
+    shown, plain, opinion = card(image=image), card(1), card(2, kind="opinion")
+    headline = article()
+    dated = {"articles": cards(7, image), "pager": pager(2)}
     return {
         "updated": [("", {"moment": shown.published_at})],
         "ago": [("", {"moment": shown.published_at}), ("Older", {"moment": opinion.published_at})],
@@ -224,40 +228,36 @@ def list_examples(image) -> Examples:
             for size in ("22", "25", "28")
         ]
         + [(code, {"article": each, "with_summary": True}) for code, each in in_languages()],
-        "card_lead": [("", {"article": shown}), ("Without a picture", {"article": bare(plain)})],
+        "card_lead": [("", {"article": shown}), ("Without a picture", {"article": plain})],
         "card_picture": [
             ("25", {"article": shown}),
             ("49", {"article": shown, "size": "49"}),
-            ("Without a picture", {"article": bare(plain)}),
+            ("Without a picture", {"article": plain}),
         ],
         "card_related": [("", {"article": shown}), ("Without a picture", {"article": plain})],
         "card_second": [
             ("", {"article": shown}),
-            ("Right to left", {"article": in_arabic(image)}),
+            ("Right to left", {"article": card_in("ar", image)}),
             ("Words alone", {"article": shown, "text_only": True}),
         ],
         "dated_list": [("", dated)],
         "facets": [("", {"facets": [facet()]})],
-        "elsewhere": [("", {"articles": articles(3, image)})],
-        "front_list": [("", front("list", [*articles(3, image), opinion]))],
-        "front_picture": [("", front("picture", articles(5, image)))],
-        "front_trio": [("", front("trio", [article(n, image) for n in range(3)]))],
-        "front_wide": [("", front("wide", articles(4, image)))],
+        "elsewhere": [("", {"articles": cards(3, image)})],
+        "front_list": [("", front("list", [*cards(3, image), opinion]))],
+        "front_picture": [("", front("picture", cards(5, image)))],
+        "front_trio": [("", front("trio", [card(n, image) for n in range(3)]))],
+        "front_wide": [("", front("wide", cards(4, image)))],
         "kicker": [
             ("", {"article": shown}),
-            ("With the kind", {"article": shown, "with_kind": True}),
+            ("With the kind", {"article": shown, "kind_label": "Explainer"}),
         ],
         "meta": [("", {"article": shown}), ("No time", {"article": shown, "without_time": True})],
         "pager": [(f"Page {number}", {"pager": pager(number)}) for number in (1, 9)],
-        "recent_item": [("", {"article": shown}), ("Right to left", {"article": in_arabic()})],
+        "recent_item": [("", {"article": headline}), ("Right to left", {"article": in_arabic()})],
         "recent_strip": [("", {"recent_news": articles(4)})],
         "recent_more": [("", {"recent_news": articles(7)})],
         "period_links": [("", period_links())],
     }
-
-
-def bare(given: Given) -> Given:
-    return Given(**{**vars(given), "hero_image": None, "listing_image": None})
 
 
 def front(layout: str, listed: list) -> dict:

@@ -5,6 +5,9 @@ from types import SimpleNamespace as Given
 
 from django.utils import timezone
 
+from news.pages.cards import Card
+from news.projection.facts import listed_pictures
+
 HEADLINES = [
     "The night train is back, and it is full",
     "Why some pills must never be cut in half",
@@ -64,17 +67,52 @@ def article(number: int = 0, image=None, **given) -> Given:
     return Given(**defaults | given)
 
 
-def articles(count: int, image=None) -> list[Given]:
-    return [article(number, image if number % 2 == 0 else None) for number in range(count)]
+def articles(count: int) -> list[Given]:
+    return [article(number) for number in range(count)]
+
+
+def card(number: int = 0, image=None, **given) -> Card:
+    shown = article(number, image)
+    pictures = listed_pictures(image, None)
+    return Card(
+        **{
+            "pk": shown.pk,
+            "title": shown.title,
+            "url": shown.url,
+            "summary": shown.listing_summary,
+            "kicker": shown.kicker,
+            "topic": shown.lead_topic,
+            "kind": shown.kind,
+            "byline": shown.byline,
+            "credits": (),
+            "minutes": shown.reading_time,
+            "language": "",
+            "published_at": shown.published_at,
+            "pictures": pictures["pictures"],
+            "main_pictures": pictures["pictures"],
+            **given,
+        }
+    )
+
+
+def cards(count: int, image=None) -> list[Card]:
+    """Every second one has a picture."""
+    return [card(number, image if number % 2 == 0 else None) for number in range(count)]
 
 
 def in_arabic(image=None) -> Given:
     return article(3, image, language="ar", **ELSEWHERE["ar"])
 
 
-def in_languages() -> list[tuple[str, Given]]:
-    """An article in each of several scripts."""
-    return [(code, article(3, language=code, **words)) for code, words in ELSEWHERE.items()]
+def card_in(code: str, image=None) -> Card:
+    words = ELSEWHERE[code]
+    title, summary = words["title"], words["listing_summary"]
+    return card(3, image, language=code, title=title, summary=summary)
+
+
+def in_languages() -> list[tuple[str, Card]]:
+    """A card in each of several scripts."""
+    return [(code, card_in(code)) for code in ELSEWHERE]
 
 
 def in_arabic_hit(image) -> Given:

@@ -13,9 +13,9 @@ from django.db.models.functions import Coalesce, Length, Substr
 from wagtail.models import Page, PageManager
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from core.cache.fragments import part
+from core.cache.chrome import remembered
+from core.compiled import compiled
 from core.media.image_pool import attach_images, image_ids, load_images
-from core.prepared import prepared
 from core.querysets import PublicPageQuerySet
 
 STEP = Page.steplen
@@ -126,18 +126,15 @@ class SectionQuerySet(PublicPageQuerySet):
         """The live sections at these paths, the outermost first."""
         return self.filter(path__in=paths).live().order_by("depth")
 
-    def beneath(self, page: Page) -> list[Page]:
-        """The public sections directly beneath the page, in tree order.
+    def beneath(self, path: str, length: int, depth: int):
+        """The public sections directly beneath the page at that path, in tree order. `length` is
+        that of the path, `depth` that of the sections.
 
-        There are few sections, so all are read: SQLite would search all articles beneath the page.
+        There are few sections, so all are read: by a range of paths, SQLite would search all
+        articles beneath the page.
         """
-        keys = list(self.order_by().values_list("pk", flat=True))
-        public = self.filter(pk__in=keys).live().public().order_by("path")
-        return [each for each in public if each.path[:-STEP] == page.path]
-
-    def in_menu_of(self, home: Page) -> list[Page]:
-        """The sections in the navigation: public children of the home page, in tree order."""
-        return [section for section in self.beneath(home) if section.show_in_menus]
+        beneath = self.filter(depth=depth).annotate(parent_path=Substr("path", 1, length))
+        return beneath.filter(parent_path=path).live().public().order_by("path")
 
 
 class ListedQuerySet(models.QuerySet):
@@ -145,6 +142,13 @@ class ListedQuerySet(models.QuerySet):
         """The newest first. An index has this order, so the length of the list does not matter."""
         found = self.filter(place=place, topic=topic, author=author)
         return found.order_by("-published_at", "-article")
+
+    def in_any(self, *lists: "ListedQuerySet"):
+        """The rows of several lists, which may be sliced, in one query and in no order. A row that
+        is in two of them comes twice.
+        """
+        first, *others = (self.filter(pk__in=each.values("pk")) for each in lists)
+        return first.union(*others, all=True)
 
     def near(self, moment: datetime, *lists: "ListedQuerySet"):
         """The rows of each list that were published nearest to the moment: at most CONSIDERED
@@ -222,11 +226,23 @@ def section_paths(path: str) -> list[str]:
 
 
 def sections_above(path: str) -> list[Page]:
-    """The live sections above the page of that path, the outermost first; cached."""
-    return part(("sections", path[:-STEP]), lambda: list(sections_at(section_paths(path))))
+    """The live sections above the page of that path, the outermost first. Do not change them: they
+    are remembered until the site changes.
+    """
+    return remembered(("sections", path[:-STEP]), lambda: sections_at(section_paths(path)))
 
 
-@prepared
+def sections_beneath(page: Page) -> list[Page]:
+    """The public sections directly beneath the page, in tree order."""
+    return children_of(page.path, len(page.path), page.depth + 1)
+
+
+@compiled
+def children_of(path: str, length: int, depth: int):
+    return apps.get_model("news", "NewsIndex").objects.beneath(path, length, depth)
+
+
+@compiled
 def sections_at(paths: list[str]):
     return apps.get_model("news", "NewsIndex").objects.at(paths)
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from core.pagination import Pager, paginate
 from news.models import ArticlePage
-from news.pages.cards import listing_of
+from news.pages.cards import articles_of
 from news.pages.facets import Facet, Option
 from news.querysets import in_order
 from search.answers import Answer, answer, passage_url
@@ -206,7 +206,7 @@ def first_answer(query: Query, hits: list[Hit], explained: dict[int, Explanation
 
 def readable(page_ids: list[int]) -> list[ArticlePage]:
     """The public articles in the order of the ids, without those that have no URL."""
-    found = in_order(page_ids, listing_of(page_ids)) if page_ids else []
+    found = in_order(page_ids, articles_of(page_ids)) if page_ids else []
     return [article for article in found if article.url]
 
 

@@ -12,7 +12,7 @@ TEMPLATES = sorted(
 )
 LONGEST_LINE = 200
 # How many lines are longer today: the limit may only go down.
-LONG_LINES = 140
+LONG_LINES = 136
 
 VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 PARTS = re.compile(

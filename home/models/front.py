@@ -1,6 +1,8 @@
 """The front page: editors' choices first, the newest articles after them, no article twice."""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import cycle
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +14,10 @@ from core import structured
 from core.models import BasePage
 from core.models.alias import SourceForeignKey
 from home.setup import Setup
-from news.models import ArticlePage, NewsIndex
-from news.pages.recent import newest
-from news.projection.lists import ArticleList
+from news.models import ArticlePage, Listed, NewsIndex
+from news.pages.cards import Card, cards
+from news.pages.recent import remembered_news
+from news.querysets import EVERYWHERE, sections_beneath
 from news.structure.outline import ContentsEntry
 
 SECONDS = 4
@@ -30,14 +33,14 @@ class SectionFront:
 
     section: NewsIndex
     layout: str
-    articles: list[ArticlePage]
+    articles: list[Card]
     contents: list[ContentsEntry]
 
 
-def section_front(section: NewsIndex, layout: str, articles: list[ArticlePage]) -> SectionFront:
+def section_front(section: NewsIndex, layout: str, articles: list[Card]) -> SectionFront:
     """The layout "trio" needs three pictures; with fewer, the layout "wide" replaces it."""
     layouts = HomePageSection.Layout
-    pictured = [article for article in articles if article.listing_image]
+    pictured = [article for article in articles if article.pictures]
     if layout == layouts.TRIO and len(pictured) < LAYOUT_SIZES[layouts.TRIO]:
         layout = layouts.WIDE
     return SectionFront(section, layout, articles, [])
@@ -96,22 +99,19 @@ class HomePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         plan = self.plan()
-        ids = [pk for pk in [plan.lead, *plan.seconds, *plan.in_sections()] if pk]
-        articles = ArticlePage.objects.live().public().for_listing().in_bulk(ids)
-
-        def found(keys):
-            return [articles[key] for key in keys if key in articles]
-
+        shown = [pk for pk in [plan.lead, *plan.seconds, *plan.in_sections()] if pk]
+        found = {card.pk: card for card in cards(shown, request)}
         fronts = [
-            section_front(section, layout, found(keys)) for section, layout, keys in plan.sections
+            section_front(section, layout, [found[key] for key in keys if key in found])
+            for section, layout, keys in plan.sections
         ]
-        recent = newest()
+        recent = remembered_news()
         above = {plan.lead, *plan.seconds}
         others = [article for article in recent if article.pk not in above][:RECENT]
-        lead = articles.get(plan.lead)
+        lead = found.get(plan.lead)
         context.update(
             lead=lead,
-            seconds=found(plan.seconds),
+            seconds=[found[key] for key in plan.seconds if key in found],
             recent=others if len(others) >= LEAST_RECENT else [],
             recent_news=recent,
             fronts=with_deep_links([front for front in fronts if front.articles]),
@@ -122,38 +122,47 @@ class HomePage(BasePage):
 
     def plan(self) -> "FrontPlan":
         """The primary keys of the articles for each place, without duplicates."""
-        public = ArticlePage.objects.live().public()
         chosen = [self.lead_id, *(second.article_id for second in self.chosen_seconds.all())]
         choices = self.section_choices()
-        section_leads = [section.lead_id for section, _layout in choices]
-        known = [pk for pk in chosen + section_leads if pk]
-        chosen_live = set(public.filter(pk__in=known).values_list("pk", flat=True))
-        newest_keys = list(ArticleList().keys()[: SECONDS + 1 + len(chosen)])
-        by_hand = [pk for pk in chosen[1:] if pk in chosen_live]
+        lists = self.candidates(chosen, choices)
+        newest_keys = lists[EVERYWHERE]
+        public = set(newest_keys)
+        by_hand = [pk for pk in chosen[1:] if pk in public]
         used: set[int] = set()
-        lead = take([self.lead_id] if self.lead_id in chosen_live else [], used, 1)
-        reserved = set(by_hand)
-        lead = lead or take([pk for pk in newest_keys if pk not in reserved], used, 1)
+        lead = take([self.lead_id] if self.lead_id in public else [], used, 1)
+        lead = lead or take([pk for pk in newest_keys if pk not in by_hand], used, 1)
         seconds = take(by_hand, used, SECONDS)
         seconds += take(newest_keys, used, SECONDS - len(seconds))
         sections = []
         for section, layout in choices:
-            size = LAYOUT_SIZES[layout]
-            keys = [section.lead_id, *ArticleList(section.pk).keys()[: size + len(used)]]
-            if section.lead_id not in chosen_live:
-                keys = keys[1:]
-            sections.append((section, layout, take(keys, used, size)))
+            own = [section.lead_id] if section.lead_id in public else []
+            keys = take([*own, *lists[section.pk]], used, LAYOUT_SIZES[layout])
+            sections.append((section, layout, keys))
         return FrontPlan(lead[0] if lead else None, seconds, sections)
+
+    def candidates(self, chosen: list[int | None], choices) -> dict[int, list[int]]:
+        """The keys of articles by place, the newest first, in one query: enough of each section and
+        of EVERYWHERE to fill the page, and with the latter all public ones that editors chose.
+        """
+        by_hand = {*chosen, *(section.lead_id for section, _layout in choices)} - {None}
+        # Of each list as many as are taken from it and from those before it.
+        most = 1 + SECONDS + len(chosen)
+        lists = [Listed.objects.of().filter(article__in=by_hand), Listed.objects.of()[:most]]
+        for section, layout in choices:
+            most += LAYOUT_SIZES[layout]
+            lists.append(Listed.objects.of(section.pk)[:most])
+        rows = Listed.objects.in_any(*lists).values_list("published_at", "article_id", "place")
+        found = defaultdict(list)
+        for _moment, key, place in sorted(rows, reverse=True):
+            found[place].append(key)
+        return found
 
     def section_choices(self) -> list[tuple[NewsIndex, str]]:
         """The sections with their layouts: the editors' choice, otherwise those of the menu."""
-        public = NewsIndex.objects.in_menu_of(self)
         chosen = list(self.chosen_sections.all())
         if not chosen:
-            layouts = HomePageSection.Layout.values
-            return [
-                (section, layouts[number % len(layouts)]) for number, section in enumerate(public)
-            ]
+            menu = [section for section in sections_beneath(self) if section.show_in_menus]
+            return list(zip(menu, cycle(HomePageSection.Layout.values), strict=False))
         by_key = NewsIndex.objects.live().public().in_bulk([row.section_id for row in chosen])
         return [(by_key[row.section_id], row.layout) for row in chosen if row.section_id in by_key]
 

@@ -4,15 +4,11 @@ import math
 from datetime import datetime
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from core.languages import language, own_code, speed
 
-from .author import Author
+from .byline import Credit, byline, printed_byline
 from .credits import ArticleAuthor
-
-# A printed byline with more names prints all but two of them as a number.
-MOST_PRINTED = 3
 
 
 class ArticleDisplay:
@@ -30,32 +26,17 @@ class ArticleDisplay:
         return list(self.article_authors.all())
 
     @property
-    def written_by(self) -> list[ArticleAuthor]:
-        return [credit for credit in self.credits if credit.role in ArticleAuthor.BYLINE_ROLES]
+    def named_credits(self) -> list[Credit]:
+        """The credits with the names of their authors, without rows of the database."""
+        return [Credit(each.author_id, each.author.name, each.role) for each in self.credits]
 
     @property
     def byline(self) -> str:
-        """The names of the writers: "A", "A and B", "A, B and C"."""
-        return join_names([credit.author.name for credit in self.written_by])
+        return byline(self.named_credits)
 
     @property
     def printed_byline(self) -> str:
-        """The byline in lists: three names at most, each without line breaks."""
-        names = list(dict.fromkeys(unbroken(credit.author.name) for credit in self.written_by))
-        if len(names) <= MOST_PRINTED:
-            return join_names(names)
-        shown, others = names[: MOST_PRINTED - 1], len(names) - MOST_PRINTED + 1
-        return _("%(names)s and %(count)s others") % {"names": ", ".join(shown), "count": others}
-
-    def part_of(self, author: Author) -> str:
-        """The author's part in it: "with A", "Editing; written by A"; "" for the only writer."""
-        roles = [credit for credit in self.credits if credit.author == author]
-        others = [credit for credit in self.written_by if credit.author != author]
-        names = join_names([unbroken(credit.author.name) for credit in others])
-        if any(credit.role in ArticleAuthor.BYLINE_ROLES for credit in roles):
-            return _("with %(names)s") % {"names": names} if names else ""
-        did = ", ".join(str(credit.get_role_display()) for credit in roles)
-        return _("%(did)s; written by %(names)s") % {"did": did, "names": names} if names else did
+        return printed_byline(self.named_credits)
 
     @property
     def language_tag(self) -> str:
@@ -90,14 +71,3 @@ class ArticleDisplay:
     def share_alt(self) -> str:
         is_hero = self.hero_image_id and not self.social_image_id
         return (is_hero and self.hero_alt) or super().share_alt
-
-
-def unbroken(name: str) -> str:
-    return name.replace(" ", "\N{NO-BREAK SPACE}")
-
-
-def join_names(names: list[str]) -> str:
-    names = list(dict.fromkeys(names))
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}

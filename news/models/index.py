@@ -12,7 +12,7 @@ from wagtail.search import index
 from core.blocks import plain_text
 from core.models import BasePage
 from core.models.alias import SourceForeignKey
-from news.querysets import SectionManager
+from news.querysets import SectionManager, sections_beneath
 from news.structure import schema_org
 
 from .slugs import refuse_feed_slug
@@ -71,7 +71,7 @@ class NewsIndex(RoutablePageMixin, BasePage):
         return {f"articles-in:{self.path}"}
 
     def subsections(self) -> list["NewsIndex"]:
-        return NewsIndex.objects.beneath(self)
+        return sections_beneath(self)
 
     def inherited_notice(self) -> str:
         """The notice of the section, or of the nearest section above that has one."""
@@ -83,6 +83,8 @@ class NewsIndex(RoutablePageMixin, BasePage):
     @cached_property
     def sections(self) -> list["NewsIndex"]:
         """The live sections from the outermost one to this one."""
+        if self.depth <= 3:
+            return [self] if self.live else []
         return list(NewsIndex.objects.ancestor_of(self, inclusive=True).live().order_by("depth"))
 
     @property

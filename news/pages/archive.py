@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from news.models import Listed
 from news.projection.lists import ArticleList, tallied
 
 # In other time zones, earlier or later years begin or end outside the range of datetime.
@@ -110,9 +111,12 @@ def nearest(begin: datetime, end: datetime) -> tuple[datetime | None, datetime |
     """The local times of the last article before `begin` and of the first one from `end` on; None
     if there is none in the years of the archive.
     """
-    # SQLite uses one bound of a range in its index, so each query gets its own narrow range.
+    # SQLite uses one bound of a range in its index, so each side gets its own narrow range.
     earlier = ArticleList(span=(midnight(FIRST_YEAR, 1), begin)).rows()
     later = ArticleList(span=(end, midnight(LAST_YEAR + 1, 1))).rows()
-    before = earlier.values_list("published_at", flat=True).first()
-    after = later.order_by("published_at").values_list("published_at", flat=True).first()
-    return tuple(moment and timezone.localtime(moment) for moment in (before, after))
+    before, after = (
+        Listed.objects.filter(pk__in=side.values("pk")[:1]).values_list("published_at", flat=True)
+        for side in (earlier, later.order_by("published_at"))
+    )
+    found = {moment < begin: timezone.localtime(moment) for moment in before.union(after, all=True)}
+    return found.get(True), found.get(False)

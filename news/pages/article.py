@@ -235,7 +235,7 @@ class ArticleContext:
     @cached_property
     def others(self) -> dict[int, Card]:
         """The cards of all other articles, loaded together, by key."""
-        found = cards([*self.related_keys, *self.around.beside.values()])
+        found = cards([*self.related_keys, *self.around.beside.values()], self.request)
         return {card.pk: card for card in found}
 
     @cached_property

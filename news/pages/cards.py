@@ -1,80 +1,116 @@
-"""Articles in lists. They are loaded only if a card is not in the cache (core.cache.fragments)."""
+"""Articles in lists, as cards.
 
-from collections.abc import Callable, Iterable
+A card shows the `listing` of the article's projection. An article without a current row (changed a
+moment ago, not built yet) is loaded, and its card is made of the same facts.
+"""
 
-from core.cache.fragments import known
-from core.dependencies import making
-from core.prepared import prepared
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from core.compiled import compiled
 from news.models import ArticlePage
+from news.models.byline import Credit, part_of
+from news.projection.facts import listing_of
+from news.projection.release import release_for
+
+KINDS = dict(ArticlePage.Kind.choices)
 
 
-@prepared
-def still_public(articles: list[int]):
-    """Key and time of the public ones of these articles."""
-    return ArticlePage.objects.public_among(articles).values_list("pk", "published_at")
-
-
-@prepared
-def listing_of(articles: list[int]):
-    """The public ones of these articles, as lists show them."""
-    return ArticlePage.objects.public_among(articles).for_listing()
-
-
+@dataclass(frozen=True)
 class Card:
-    """A public article in a list. Key and time are known, other attributes load the article."""
+    """A public article in a list: plain values, nothing is read later.
 
-    # For {% kept %}: everybody may read the article, so its card may be cached.
-    known_public = True
-
-    def __init__(self, pk: int, published_at, others: "Articles"):
-        self.pk, self.published_at, self.others = pk, published_at, others
-
-    @property
-    def article(self) -> ArticlePage | None:
-        """None if it was unpublished since the list was read."""
-        return self.others.loaded(self.pk)
-
-    @property
-    def is_gone(self) -> bool:
-        return self.article is None
-
-    def own_tags(self) -> set[str]:
-        return self.article.own_tags() if self.article else {f"{ArticlePage.tag_name}:{self.pk}"}
-
-    def __getattr__(self, name):
-        if self.article is None:
-            raise AttributeError(name)
-        return getattr(self.article, name)
-
-
-class Articles:
-    """Loads the articles of one list: the first one alone, as a publication usually invalidates
-    one card, and all others with the second one. Without a cache, all are loaded at once.
+    `url` is relative to the site, `published_at` an aware datetime or None, `minutes` the reading
+    time, and `language` "" for that of the site. `pictures` and `main_pictures` have the small and
+    the main picture by shape, for the picture tag; they are empty without a picture.
     """
 
-    def __init__(self, keys: Iterable[int], load: Callable = listing_of):
-        self.keys, self.load = list(keys), load
-        self.by_key: dict[int, ArticlePage | None] = {}
+    pk: int
+    title: str
+    url: str
+    summary: str
+    kicker: str
+    topic: str
+    kind: str
+    byline: str
+    credits: tuple[Credit, ...]
+    minutes: int
+    language: str
+    published_at: datetime | None
+    pictures: dict[str, dict]
+    main_pictures: dict[str, dict]
+    # In the list of an author: what the author did.
+    part: str = ""
 
-    def loaded(self, key: int) -> ArticlePage | None:
-        if key not in self.by_key:
-            is_alone = not self.by_key and known.catch_up()
-            wanted = [key] if is_alone else [each for each in self.keys if each not in self.by_key]
-            # Each card records its own tags (own_tags) instead of those of all loaded articles.
-            token = making.set(None)
-            try:
-                found = {each.pk: each for each in self.load(wanted)}
-            finally:
-                making.reset(token)
-            self.by_key.update((each, found.get(each)) for each in wanted)
-        return self.by_key[key]
+    @classmethod
+    def of(cls, pk: int, listing: dict) -> "Card":
+        """The card with the facts of news.projection.facts.listing_of()."""
+        published = listing["published"]
+        return cls(
+            pk=pk,
+            title=listing["title"],
+            url=listing["url"],
+            summary=listing["summary"],
+            kicker=listing["kicker"],
+            topic=listing["topic"],
+            kind=listing["kind"],
+            byline=listing["printed_byline"],
+            credits=tuple(Credit(*credit) for credit in listing["credits"]),
+            minutes=listing["minutes"],
+            language=listing["language"],
+            published_at=datetime.fromisoformat(published) if published else None,
+            pictures=listing["pictures"],
+            main_pictures=listing["main_pictures"] or listing["pictures"],
+        )
+
+    @property
+    def kind_label(self) -> str:
+        return KINDS.get(self.kind, self.kind)
+
+    def in_list_of(self, author: int) -> "Card":
+        """The card with the `part` of the author with that key."""
+        return replace(self, part=part_of(author, self.credits))
 
 
-def cards(keys: Iterable[int], load: Callable = listing_of) -> list[Card]:
-    """Cards of the public ones of the articles, in the order of the keys. `load` reads articles."""
+def cards(keys: Iterable[int], request) -> list[Card]:
+    """Cards of the public ones of these articles, in the order of the keys, without duplicates.
+
+    One query if all have current rows; otherwise a fixed number more. An article that belongs to no
+    site has no card.
+    """
     keys = list(dict.fromkeys(keys))
     if not keys:
         return []
-    moments = dict(still_public(keys))
-    others = Articles(moments, load)
-    return [Card(key, moments[key], others) for key in keys if key in moments]
+    release = release_for(request)
+    listings, missing = {}, []
+    for key, stored, listing, built, wanted in rows_of(keys):
+        if release and stored == release and built == wanted:
+            listings[key] = listing
+        else:
+            missing.append(key)
+    if missing:
+        listings |= {each.pk: listing_of(each, request) for each in articles_of(missing)}
+    found = ((key, listings.get(key)) for key in keys)
+    return [Card.of(key, listing) for key, listing in found if listing and listing["url"]]
+
+
+@compiled
+def rows_of(articles: list[int]):
+    """Of the public ones of these articles: key, release and listing of the row (or None), and the
+    numbers of changes that were built and that there are.
+    """
+    return ArticlePage.objects.public_among(articles).values_list(
+        "pk",
+        "projection__release",
+        "projection__listing",
+        "projection_state__built",
+        "projection_state__wanted",
+    )
+
+
+def articles_of(articles: list[int]) -> QuerySet:
+    """The public ones of these articles, as lists show them."""
+    return ArticlePage.objects.public_among(articles).for_listing()

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
-from core.dependencies import know, note
-from news.models import Author, NewsIndex, Topic
+from core.compiled import compiled
+from core.dependencies import know
+from news.models import Author, Tally, Topic
 from news.pages.archive import span
-from news.projection.lists import ArticleList, tallied
+from news.projection.lists import ArticleList
 
 MOST_OPTIONS = 8
 UNKNOWN = -1
@@ -38,23 +39,14 @@ class Facet:
     name: str = ""
 
 
-class UnknownFilters(tuple):
-    """Filters without any article. Anybody can invent such, so fragments for them are not cached
-    (`kept` in core.templatetags.masthead).
+def known(chosen: dict[str, str], count: int) -> dict[str, str]:
+    """The filters. If they leave any article, pages with these values may be cached
+    (core.dependencies.know): readers could invent others without end.
     """
-
-    known_public = False
-
-
-def told(chosen: dict[str, str], count: int) -> tuple[tuple[str, str], ...]:
-    """The filters as names and values. If any article is left, their values may be cached
-    (core.dependencies).
-    """
-    if chosen and not count:
-        return UnknownFilters(chosen.items())
-    for name, value in chosen.items():
-        know(name, value)
-    return tuple(chosen.items())
+    if count:
+        for name, value in chosen.items():
+            know(name, value)
+    return chosen
 
 
 def chosen_filters(query_params) -> dict[str, str]:
@@ -93,34 +85,73 @@ def key_of(rows: Callable[[], QuerySet], slug: str | None) -> int:
     return (rows().filter(slug=slug).values_list("pk", flat=True).first() or UNKNOWN) if slug else 0
 
 
-def facets(section: NewsIndex, chosen: dict[str, str]) -> list[Facet]:
-    """Topic, author and year, with the numbers of articles in the whole section.
+def facets(place: int, chosen: dict[str, str]) -> list[Facet]:
+    """Topic, author and year, with the numbers of articles in the whole place. One query.
 
     Facets with a single option are left out.
     """
-    note(*section.shown_lists())
-    place = section.pk
-    years: Counter = Counter()
-    for month, count in tallied("month", place).items():
-        years[str(month // 100)] += count
-    rows = {
-        "topic": (_("Topic"), _("All topics"), top("topic", Topic, place)),
-        "author": (_("Author"), _("All authors"), top("author", Author, place)),
-        "year": (_("Year"), _("All years"), [(y, y, years[y]) for y in sorted(years)[::-1]]),
+    titles = {
+        "topic": (_("Topic"), _("All topics")),
+        "author": (_("Author"), _("All authors")),
+        "year": (_("Year"), _("All years")),
     }
+    values = counted(place)
     return [
-        Facet(title, options(name, every, values, chosen), name)
-        for name, (title, every, values) in rows.items()
-        if len(values) > 1 or name in chosen
+        Facet(title, options(name, every, values[name], chosen), name)
+        for name, (title, every) in titles.items()
+        if len(values[name]) > 1 or name in chosen
     ]
 
 
-def top(name: str, model, place: int) -> list[tuple[str, str, int]]:
-    """Slug, name and number of articles of the most frequent topics or authors."""
-    counts = tallied(name, place, MOST_OPTIONS)
-    found = model.objects.in_bulk(counts)
-    rows = [(found[key].slug, found[key].name, n) for key, n in counts.items() if key in found]
-    return sorted(rows, key=lambda row: (-row[2], row[1]))
+def counted(place: int) -> dict[str, list[tuple[str, str, int]]]:
+    """Value, label and number of articles of the most frequent topics and authors, the largest
+    first, and of all years, the newest first.
+    """
+    found, years = {"topic": [], "author": []}, Counter()
+    for facet, month, count, slug, name in tallies_of(place):
+        if facet == "year":
+            years[str(month // 100)] += count
+        elif slug:
+            found[facet].append((slug, name, count))
+    for rows in found.values():
+        rows.sort(key=lambda row: (-row[2], row[1]))
+    return {**found, "year": [(year, year, years[year]) for year in sorted(years)[::-1]]}
+
+
+@compiled
+def tallies_of(place: int):
+    """Facet, month, number of articles, slug and name: of all months, and of the most frequent
+    topics and authors.
+    """
+    tallies = Tally.objects.filter(place=place, articles__gt=0)
+    by_month = tallies.filter(topic=0, author=0, month__gt=0)
+    months = described(by_month, "year", slug=Value(""), name=Value(""))
+    most = [
+        described(
+            Tally.objects.filter(pk__in=most_frequent(tallies, name)),
+            name,
+            slug=of_row(model, name, "slug"),
+            name=of_row(model, name, "name"),
+        )
+        for name, model in (("topic", Topic), ("author", Author))
+    ]
+    return months.union(*most, all=True)
+
+
+def described(tallies: QuerySet, facet: str, **texts) -> QuerySet:
+    kind = Value(facet, output_field=CharField())
+    rows = tallies.order_by().annotate(facet=kind, **texts)
+    return rows.values_list("facet", "month", "articles", "slug", "name")
+
+
+def most_frequent(tallies: QuerySet, name: str) -> QuerySet:
+    others = {other: 0 for other in ("topic", "author", "month") if other != name}
+    rows = tallies.filter(**{f"{name}__gt": 0}, **others)
+    return rows.order_by("-articles", name).values("pk")[:MOST_OPTIONS]
+
+
+def of_row(model: type[Model], key: str, field: str) -> Subquery:
+    return Subquery(model.objects.filter(pk=OuterRef(key)).values(field))
 
 
 def options(name, every, values, chosen) -> list[Option]:

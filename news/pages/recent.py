@@ -10,7 +10,11 @@ from news.models import ArticlePage
 def recent_news(request):
     """Context processor: `recent_news`, the newest articles that a page can show, read when they
     are used."""
-    return {"recent_news": SimpleLazyObject(lambda: remembered(("recent news",), newest))}
+    return {"recent_news": SimpleLazyObject(remembered_news)}
+
+
+def remembered_news() -> list[ArticlePage]:
+    return remembered(("recent news",), newest)
 
 
 def newest() -> list[ArticlePage]:

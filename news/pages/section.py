@@ -1,10 +1,9 @@
 """The context of a section page."""
 
-from core.dependencies import ARTICLES, note
 from core.pagination import paginate
 from news.models import NewsIndex
-from news.pages.cards import cards
-from news.pages.facets import chosen_filters, facets, list_of, told
+from news.pages.cards import Card, cards
+from news.pages.facets import chosen_filters, facets, known, list_of
 from news.projection.lists import ArticleList
 
 SECONDS = 3
@@ -26,24 +25,26 @@ class SectionContext:
         keys, pager = paginate(params, asked.keys(), PER_PAGE, asked.count())
         is_front = not chosen and pager.number == 1
         lead_key = section.lead_id if is_front else None
-        found = cards([lead_key, *keys] if lead_key else keys)
+        found = cards([lead_key, *keys] if lead_key else keys, self.request)
         size = 0
         if is_front:
             size = 1 + (SECONDS if len(keys) >= ENOUGH_FOR_SECONDS else 0)
         is_empty = is_front and not found
-        if is_empty:
-            note(ARTICLES)
         return {
             "is_empty": is_empty,
-            "elsewhere": cards(ArticleList().keys()[:SECONDS]) if is_empty else [],
+            "elsewhere": self.elsewhere() if is_empty else [],
             "lead": found[0] if size and found else None,
             "seconds": found[1:size],
             "articles": found[size:],
             "pager": pager,
-            "facets": lambda: facets(section, chosen),
-            "filters": told(chosen, pager.count),
+            "facets": lambda: facets(section.pk, chosen),
+            "filters": known(chosen, pager.count),
             "subsections": section.subsections,
             "feed_url": section.feed_url,
             # The same articles are on pages without a filter.
             "noindex": bool(chosen),
         }
+
+    def elsewhere(self) -> list[Card]:
+        """The newest articles of all sections."""
+        return cards(ArticleList().keys()[:SECONDS], self.request)

@@ -1,7 +1,5 @@
 """Public pages that are not in the page tree: authors, topics and the archive."""
 
-from functools import partial
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +22,7 @@ PER_PAGE = 20
 def articles_of(request, asked: ArticleList):
     """The articles of the requested page, and the pager."""
     keys, pager = paginate(request.GET, asked.keys(), PER_PAGE, asked.count())
-    return cards(keys), pager
+    return cards(keys, request), pager
 
 
 @require_safe
@@ -44,19 +42,13 @@ def author(request, slug: str):
     articles, pager = articles_of(request, ArticleList(author=person.pk))
     if not pager.count:
         raise Http404("Nothing public by this author")
-    for article in articles:
-        article.part = partial(part_of, article, person)
     context = {
         "author": person,
-        "articles": articles,
+        "articles": [article.in_list_of(person.pk) for article in articles],
         "pager": pager,
         "feed_url": reverse("author_feed", args=[slug]),
     }
     return render(request, "pages/author.html", context)
-
-
-def part_of(article, person: Author) -> str:
-    return article.part_of(person)
 
 
 @require_safe
@@ -130,7 +122,7 @@ def archive(request):
     keys = list(ArticleList().keys()[:PER_PAGE])
     context = {
         "years": years(),
-        "articles": cards(keys),
+        "articles": cards(keys, request),
         "listing": Listing(_("Archive"), _("Everything that was published here, month by month.")),
     }
     return render(request, "pages/archive.html", context)

@@ -1,26 +1,23 @@
 """What a projection says of an article as data: the facts of its card, and its content."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 from core.blocks import plain_text
-from core.media.pictures import Picture, picture
+from core.media.pictures import picture_data
 
-# The shapes in which lists show the small picture, and those in which they show the main picture
-# (or else the small one).
-LISTED_SHAPES = ("card", "thumb", "wide")
-MAIN_SHAPES = ("lead", "card", "tall")
+# The shapes in which lists show the small picture of an article, and those of the main picture.
+SMALL_SHAPES = ("card", "thumb", "wide")
+MAIN_SHAPES = ("lead", "card", "tall", "wide")
 
 
 def listing_of(article, request) -> dict:
     """The facts of the card of an article, which was loaded with ArticleQuerySet.for_listing().
 
-    "url" is relative to the site, "published" and "updated" are in UTC (ISO 8601, or None), and
-    "minutes" is the reading time. "pictures" has, by shape, the sources of the small picture;
-    "main_pictures" has those of the main picture.
+    "url" is relative to the site of the request (None for an article that belongs to no site),
+    "published" and "updated" are in UTC (ISO 8601, or None), "minutes" is the reading time, and
+    "credits" are the fields of news.models.byline.Credit. See listed_pictures() for the pictures.
     """
-    listed, main = article.listing_image, article.hero_image or article.listing_image
     return {
         "title": article.listing_title,
         "headline": article.title,
@@ -31,22 +28,27 @@ def listing_of(article, request) -> dict:
         "kind": article.kind,
         "byline": str(article.byline),
         "printed_byline": str(article.printed_byline),
+        "credits": [list(credit) for credit in article.named_credits],
         "minutes": article.reading_time,
         "language": article.language,
         "published": moment(article.published_at),
         "updated": moment(article.updated_at),
-        "pictures": in_shapes(listed, LISTED_SHAPES),
-        "main_pictures": in_shapes(main, MAIN_SHAPES),
+        **listed_pictures(article.listing_image, article.hero_image),
     }
 
 
-def in_shapes(image, shapes: tuple[str, ...]) -> dict[str, dict]:
-    found = {shape: picture(image, shape) for shape in shapes} if image else {}
-    return {shape: as_data(each) for shape, each in found.items() if each}
-
-
-def as_data(found: Picture) -> dict:
-    return {"main": asdict(found.main), "narrow": found.narrow and asdict(found.narrow)}
+def listed_pictures(small, main) -> dict[str, dict]:
+    """By shape (core.media.pictures.picture_data): "pictures" are the small picture of an article,
+    "main_pictures" its main picture. If both are the same image, or if there is no main picture,
+    "pictures" has all shapes and "main_pictures" is empty.
+    """
+    if main is None or main == small:
+        shapes = dict.fromkeys(SMALL_SHAPES + MAIN_SHAPES)
+        return {"pictures": picture_data(small, shapes), "main_pictures": {}}
+    return {
+        "pictures": picture_data(small, SMALL_SHAPES),
+        "main_pictures": picture_data(main, MAIN_SHAPES),
+    }
 
 
 def graph_of(reading) -> dict:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.signals import page_published
 
 from news.models import ArticleAuthor, ArticlePage, Topic
+from news.models.byline import part_of
 from tests.factories import ArticlePageFactory, AuthorFactory, ImageFactory, TopicFactory, section
 
 
@@ -135,10 +136,10 @@ def test_an_authors_page_lists_roles_and_co_authors(client, health):
     edited = ArticlePageFactory(parent=health, authors=[ben])
     edited.article_authors.add(ArticleAuthor(author=ann, role=ArticleAuthor.Role.EDITING))
     edited.save()
-    assert alone.part_of(ann) == ""
-    assert together.part_of(ann) == "with Ben"
-    assert together.part_of(ben) == "with Ann\N{NO-BREAK SPACE}Lee"
-    assert edited.part_of(ann) == "Editing; written by Ben"
+    assert part_of(ann.pk, alone.named_credits) == ""
+    assert part_of(ann.pk, together.named_credits) == "with Ben"
+    assert part_of(ben.pk, together.named_credits) == "with Ann\N{NO-BREAK SPACE}Lee"
+    assert part_of(ann.pk, edited.named_credits) == "Editing; written by Ben"
     html = client.get(ann.url).content.decode()
     assert "with Ben" in html and "Editing; written by Ben" in html
 

@@ -184,7 +184,7 @@ def test_facets_count_the_whole_section_and_name_the_largest_first(health, sleep
     large, small = TopicFactory(name="Large"), TopicFactory(name="Small")
     for number in range(3):
         dated(sleep, 200 * number, topics=[large, small][: 1 + number // 2])
-    shown = {facet.name: facet.options[1:] for facet in facets(health, {})}
+    shown = {facet.name: facet.options[1:] for facet in facets(health.pk, {})}
     assert [(each.label, each.count) for each in shown["topic"]] == [("Large", 3), ("Small", 1)]
     assert [(each.label, each.count) for each in shown["year"]] == [("2025", 1), ("2024", 2)]
 

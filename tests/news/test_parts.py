@@ -183,12 +183,6 @@ def test_an_article_has_one_address_whatever_page_is_asked_for(passing):
     assert 'rel="canonical" href="http://localhost/health/sleep-diary/"' in asked.text
 
 
-def test_a_card_of_an_article_that_is_withdrawn_in_this_moment_is_empty(passing, monkeypatch):
-    monkeypatch.setattr("news.pages.cards.Articles.loaded", lambda self, key: None)
-    html = passing.kept("/health/").text
-    assert 'href=""' not in html and "On topic" not in html.partition("<main")[2]
-
-
 def test_what_is_kept_deflated_is_the_same(passing, story, monkeypatch):
     monkeypatch.setattr("core.templatetags.masthead.LONG_BYTES", 0)
     passing.change(lambda: rename(titled("sleep-diary"), "Schlafstörungen – ein Überblick"))

@@ -6,7 +6,7 @@ creates them on publication, and until then readers get the original file.
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -193,6 +193,30 @@ def picture(image, shape: str, sizes: str = "") -> Picture | None:
     except Exception:  # Whatever the error, readers get the page without the image.
         logger.warning("Left out picture %s", getattr(image, "pk", image), exc_info=True)
         return None
+
+
+def picture_data(image, shapes: Iterable[str]) -> dict[str, dict]:
+    """The image in each of these shapes as plain data, for storage: see stored_picture(). Empty
+    without an image, or if its file is unusable."""
+    found = {shape: picture(image, shape) for shape in shapes} if image else {}
+    return {shape: sources_of(each) for shape, each in found.items() if each}
+
+
+def sources_of(found: Picture) -> dict:
+    return {"main": asdict(found.main), "narrow": found.narrow and asdict(found.narrow)}
+
+
+def stored_picture(data: dict[str, dict], shape: str, sizes: str = "") -> Picture | None:
+    """The picture that picture_data() has stored in that shape; None if there is none."""
+    stored = data.get(shape)
+    if not stored:
+        return None
+    narrow = stored["narrow"]
+    return Picture(
+        main=PictureSource(**stored["main"]),
+        narrow=PictureSource(**narrow) if narrow else None,
+        sizes=sizes or shape_called(shape).sizes,
+    )
 
 
 def source(shape: PictureShape, renditions: dict) -> PictureSource | None:

@@ -34,10 +34,12 @@ logger = logging.getLogger(__name__)
 def picture_tag(image, shape="card", alt="", sizes="", eager=False, css="") -> dict:
     """{% picture image shape="wide" alt="…" sizes="…" eager=False css="" %}
 
+    `image` is an image, or a dictionary of its stored shapes (core.media.pictures.picture_data).
     `css` are classes for the frame. Prints nothing if there is no usable image.
     """
+    find = pictures.stored_picture if isinstance(image, dict) else pictures.picture
     return {
-        "picture": pictures.picture(image, shape, sizes),
+        "picture": find(image, shape, sizes),
         "alt": alt or "",
         "eager": eager,
         "css": css,
@@ -115,8 +117,6 @@ class KeptNode(template.Node):
                 # The fragment that shows a list adds the tags of its items.
                 if hasattr(each, "own_tags"):
                     note(*each.own_tags())
-                if getattr(each, "is_gone", False):
-                    return b""
             return packed(self.nodelist.render(context).encode())
 
         key = (self.name.resolve(context), *seen_by(request), *map(identity, more))
