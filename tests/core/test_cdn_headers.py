@@ -2,13 +2,15 @@
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import transaction
 from wagtail.models import PageViewRestriction
 
-from core.cache import cdn
+from core.cache import cdn, cdn_backends
 from core.cache.pages import PageCache
 from core.cache.versions import versions
 from core.dependencies import EVERYTHING
-from tests.factories import ContactPageFactory
+from core.models import Change
+from tests.factories import ArticlePageFactory, ContactPageFactory, NewsIndexFactory
 from tests.wsgi import ask
 
 pytestmark = [
@@ -120,3 +122,27 @@ def test_a_page_with_more_tags_than_fit_is_not_shared(cache, tagged, article, mo
     monkeypatch.setattr(cdn, "MOST_TAG_CHARACTERS", 20)
     answer = ask(cache, article.url)
     assert not is_shared(answer) and "Cache-Tag" not in answer.headers
+
+
+def test_a_publication_purges_by_tags_what_shows_the_article_and_no_other_article(
+    cache, tagged, article, home, monkeypatch
+):
+    elsewhere = NewsIndexFactory(parent=home, title="Sport", slug="sport")
+    other = ArticlePageFactory(parent=elsewhere, title="A match", slug="a-match")
+
+    def tags_of(path: str) -> set[str]:
+        return set(ask(cache, path).headers["Cache-Tag"].split(","))
+
+    shows = ["/", "/feed/", "/archive/", "/sitemap-articles.xml", "/health/", "/health/feed/",
+             "/authors/ines-okafor/", "/topics/sleep/", article.url]  # fmt: skip
+    tags = {path: tags_of(path) for path in [*shows, other.url]}
+    Change.objects.update(is_passed_on=True)
+    purged = []
+    monkeypatch.setattr(
+        cdn_backends.Cloudflare, "purge_tags", lambda backend, tags: purged.extend(tags)
+    )
+    with transaction.atomic():
+        article.save_revision().publish()
+    cdn.purge.func()
+    assert [path for path in shows if not tags[path] & set(purged)] == []
+    assert not tags[other.url] & set(purged)
