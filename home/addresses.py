@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.urls import reverse
 
 from core.cache.cdn import stands_for
-from core.dependencies import ARTICLES, EVERYTHING
+from core.sharing import ARTICLES, EVERYTHING
 from home.sitemaps import PARTS
 
 

@@ -13,11 +13,11 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from core.dependencies import ARTICLES, keep, know
 from core.languages import site_language
 from core.media import share_cards
 from core.media.share_image import card_of
 from core.querysets import PublicPageQuerySet
+from core.sharing import ARTICLES, accept_parameter, share_response
 from core.sites import publication_for, publication_or_none
 from core.xml import clean
 from home.sitemaps import PARTS, recent_news
@@ -44,7 +44,7 @@ def healthz(request):
 @require_safe
 def robots(request):
     """Excludes robots from the admin, from comment forms, and from the endless search pages."""
-    keep(ARTICLES)
+    share_response(ARTICLES)
     site = Site.find_for_request(request)
     root = site.root_url if site else settings.SITE_URL
     lines = [
@@ -72,20 +72,20 @@ def site_of(request) -> Site:
 @require_safe
 def sitemap(request):
     """The index of the sitemap's parts."""
-    keep(ARTICLES)
+    share_response(ARTICLES)
     files = [file for name, part in sitemap_parts(request).items() for file in part.files(name)]
     return render(request, "sitemap_index.xml", {"sitemaps": files}, content_type=XML)
 
 
 @require_safe
 def sitemap_part(request, section: str):
-    keep(ARTICLES)
+    share_response(ARTICLES)
     parts, template = sitemap_parts(request), "feeds/sitemap.xml"
     response = sitemaps.sitemap(request, parts, section, template, content_type=XML)
     number = request.GET.get("p", "1")
     if number != "1":
         # Invalid numbers have been answered with 404 above.
-        know("p", int(number))
+        accept_parameter("p", int(number))
     # An unpublished page changes no date, so Last-Modified would be wrong; the ETag changes.
     response.headers.pop("Last-Modified", None)
     return response
@@ -105,7 +105,7 @@ def news_language(tag: str) -> str:
 @require_safe
 def news_sitemap(request):
     """https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
-    keep(ARTICLES)
+    share_response(ARTICLES)
     site = site_of(request)
     context = {
         "publication_name": clean(publication_for(request).name),
@@ -134,7 +134,7 @@ def icon(request, name: str):
 @require_safe
 def web_manifest(request):
     """How phones show the site on the home screen: https://www.w3.org/TR/appmanifest/"""
-    keep(ARTICLES)
+    share_response(ARTICLES)
     publication = publication_or_none(request)
     if publication is None:
         raise Http404("No site")

@@ -13,9 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Site
 
-from core.dependencies import keep
 from core.http.policy import is_cross_site
 from core.pagination import paginate
+from core.sharing import share_response
 from core.sites import publication_for
 from core.text import visible
 from news.comments import digests
@@ -49,7 +49,7 @@ def article_of(request, pk: int) -> ArticlePage:
 def comments(request, pk: int):
     """All comments of an article, with pagination."""
     article = article_of(request, pk)
-    keep(f"page:{pk}")
+    share_response(f"page:{pk}")
     shown, pager = paginate(request.GET, article.comments.for_reading(), PER_PAGE)
     context = {
         "article": article,

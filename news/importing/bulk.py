@@ -21,9 +21,9 @@ from wagtail.signals import page_published, published
 from wagtail.utils.timestamps import ensure_utc
 
 from core.compat import child_number, child_path, mark_stored, references_of
-from core.dependencies import EVERYTHING
 from core.models import publishing, site_changed
 from core.rows import insert
+from core.sharing import EVERYTHING
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, NewsIndex
 from news.projection.lists import relist
 from news.signals import articles_added

@@ -22,10 +22,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from core.dependencies import ARTICLES
 from core.languages import choices
-from core.models import BasePage, PublishedModel, publishing
+from core.models import BasePage, publishing
 from core.prepared import prepared
+from core.sharing import ARTICLES
 from news.article_form import ArticleForm
 from news.blocks import (
     ArticleStoryBlock,
@@ -344,14 +344,6 @@ class ArticlePage(ArticleText, ArticleDisplay, BasePage):
             *(f"articles-on:{tagged.topic_id}" for tagged in self.article_topics.all()),
             *(f"page:{key}" for key in beside),
         }
-
-    def own_tags(self) -> set[str]:
-        """The tags of the row, and of the credits and pictures that were loaded with it."""
-        loaded = [image for image in self._state.fields_cache.values() if image]
-        if "article_authors" in getattr(self, "_prefetched_objects_cache", {}):
-            loaded += [credit.author for credit in self.article_authors.all()]
-        tagged = [each for each in loaded if isinstance(each, PublishedModel)]
-        return super().own_tags() | {each.cache_tag for each in tagged}
 
 
 @prepared

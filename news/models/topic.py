@@ -9,8 +9,8 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from core.blocks import plain_text
-from core.dependencies import EVERYTHING
 from core.models import PublishedModel, publishing
+from core.sharing import EVERYTHING
 from news.querysets import TopicQuerySet
 from news.signals import topic_merged
 from news.structure import schema_org

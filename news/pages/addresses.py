@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.cache.cdn import once_public, paths, rows, stands_for
-from core.dependencies import ARTICLES, EVERYTHING
+from core.sharing import ARTICLES, EVERYTHING
 from news.models import ArticlePage, Author, NewsIndex, Topic
 from news.pages.archive import FIRST_YEAR, LAST_YEAR
 

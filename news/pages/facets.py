@@ -9,7 +9,7 @@ from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Val
 from django.utils.translation import gettext as _
 
 from core.compiled import compiled
-from core.dependencies import know
+from core.sharing import accept_parameter
 from news.models import Author, Tally, Topic
 from news.pages.archive import span
 from news.projection.lists import ArticleList
@@ -41,11 +41,11 @@ class Facet:
 
 def known(chosen: dict[str, str], count: int) -> dict[str, str]:
     """The filters. If they leave any article, pages with these values may be cached
-    (core.dependencies.know): readers could invent others without end.
+    (core.sharing.accept_parameter): readers could invent others without end.
     """
     if count:
         for name, value in chosen.items():
-            know(name, value)
+            accept_parameter(name, value)
     return chosen
 
 

@@ -7,9 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.dependencies import ARTICLES, keep
 from core.listing import Listing
 from core.pagination import paginate
+from core.sharing import ARTICLES, share_response
 from news.models import Author, Topic
 from news.pages.archive import Month, nearest, span, year_url, years
 from news.pages.cards import cards
@@ -28,7 +28,7 @@ def articles_of(request, asked: ArticleList):
 @require_safe
 def authors(request):
     """All authors with a public article, by name."""
-    keep(ARTICLES)
+    share_response(ARTICLES)
     written = Author.objects.filter(pk__in=tallied("author"))
     people = written.prefetch_related("portrait__renditions")
     head = Listing(_("Authors"), _("Who writes, draws, counts and checks what you read here."))
@@ -38,7 +38,7 @@ def authors(request):
 @require_safe
 def author(request, slug: str):
     person = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
-    keep(f"articles-by:{person.pk}")
+    share_response(f"articles-by:{person.pk}")
     articles, pager = articles_of(request, ArticleList(author=person.pk))
     if not pager.count:
         raise Http404("Nothing public by this author")
@@ -54,7 +54,7 @@ def author(request, slug: str):
 @require_safe
 def author_feed(request, slug: str):
     person = get_object_or_404(Author, slug=slug)
-    keep(f"articles-by:{person.pk}")
+    share_response(f"articles-by:{person.pk}")
     if not ArticleList(author=person.pk).count():
         raise Http404("Nothing public by this author")
     return AuthorFeed()(request, author=person)
@@ -63,7 +63,7 @@ def author_feed(request, slug: str):
 @require_safe
 def topics(request):
     """All topics with a public article, by name, with the number of articles."""
-    keep(ARTICLES)
+    share_response(ARTICLES)
     counts = tallied("topic")
     found = list(Topic.objects.current().filter(pk__in=counts))
     for topic in found:
@@ -79,7 +79,7 @@ def topic(request, slug: str):
     if subject.merged_into:
         refuse_unseen(subject.merged_into)
         return redirect(subject.merged_into, permanent=True)
-    keep(f"articles-on:{subject.pk}")
+    share_response(f"articles-on:{subject.pk}")
     articles, pager = articles_of(request, ArticleList(topic=subject.pk))
     if not pager.count:
         raise Http404("Nothing public on this topic")
@@ -104,21 +104,21 @@ def topic_feed(request, slug: str):
     if subject.merged_into:
         refuse_unseen(subject.merged_into)
         return redirect("topic_feed", slug=subject.merged_into.slug, permanent=True)
-    keep(f"articles-on:{subject.pk}")
+    share_response(f"articles-on:{subject.pk}")
     refuse_unseen(subject)
     return TopicFeed()(request, topic=subject)
 
 
 @require_safe
 def feed(request):
-    keep(ARTICLES)
+    share_response(ARTICLES)
     return SiteFeed()(request)
 
 
 @require_safe
 def archive(request):
     """All years, month by month, and the newest articles."""
-    keep(ARTICLES)
+    share_response(ARTICLES)
     keys = list(ArticleList().keys()[:PER_PAGE])
     context = {
         "years": years(),
@@ -130,7 +130,7 @@ def archive(request):
 
 @require_safe
 def archive_year(request, year: int):
-    keep(ARTICLES)
+    share_response(ARTICLES)
     asked = ArticleList(span=span(year))
     before, after = nearest(*asked.span)
     context = {
@@ -143,7 +143,7 @@ def archive_year(request, year: int):
 
 @require_safe
 def archive_month(request, year: int, month: int):
-    keep(ARTICLES)
+    share_response(ARTICLES)
     asked = ArticleList(span=span(year, month))
     before, after = nearest(*asked.span)
     first_day = asked.span[0].date()

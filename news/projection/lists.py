@@ -23,10 +23,10 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
 
 from core.compiled import compiled
-from core.dependencies import EVERYTHING
 from core.models import site_changed
 from core.querysets import PublicPageQuerySet
 from core.rows import insert
+from core.sharing import EVERYTHING
 from news.models import ArticleAuthor, ArticlePage, ArticleTopic, Listed, Tally, Topic
 from news.querysets import EVERYWHERE, section_paths
 from news.signals import article_saved, topic_merged

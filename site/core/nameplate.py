@@ -7,7 +7,6 @@ with which the style sheet fits them into the available space.
 import math
 from dataclasses import dataclass
 
-from core.dependencies import note
 from core.lettering import digits, widest_line, width
 from core.media.pictures import PictureSource, picture
 
@@ -90,8 +89,6 @@ def size_of(letters: int) -> str:
 
 
 def source(image) -> PictureSource | None:
-    if image:
-        note(image.cache_tag)
     found = picture(image, "logo")
     return found.main if found else None
 

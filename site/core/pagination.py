@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404
 
-from core.dependencies import know
+from core.sharing import accept_parameter
 
 # No page number has more digits, and int() raises for thousands of digits.
 MAX_DIGITS = 7
@@ -58,7 +58,7 @@ def paginate(query_params, items, per_page: int, count: int | None = None) -> tu
         raise Http404("No such page")
     page = paginator.page(number)
     if number > 1:
-        know("page", number)
+        accept_parameter("page", number)
 
     def url(target: int) -> str:
         kept = {key: value for key, value in query_params.items() if key != "page" and value}

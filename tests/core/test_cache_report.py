@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from core.cache import report
 from core.cache.report import Figures
-from core.dependencies import EVERYTHING
 from core.models import pages_changed, site_changed
+from core.sharing import EVERYTHING
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/newsroom/page-cache/"

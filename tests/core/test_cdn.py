@@ -13,8 +13,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
 from core.cache import cdn, cdn_backends
-from core.dependencies import EVERYTHING
 from core.models import Change, Publication, pages_changed, publishing, site_changed
+from core.sharing import EVERYTHING
 from tests.factories import (
     ArticlePageFactory,
     ImageFactory,

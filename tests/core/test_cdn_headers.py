@@ -8,8 +8,8 @@ from wagtail.models import PageViewRestriction
 from core.cache import cdn, cdn_backends
 from core.cache.pages import PageCache
 from core.cache.versions import versions
-from core.dependencies import EVERYTHING
 from core.models import Change
+from core.sharing import EVERYTHING
 from tests.factories import ArticlePageFactory, ContactPageFactory, NewsIndexFactory
 from tests.wsgi import ask
 
@@ -119,7 +119,7 @@ def test_a_page_says_its_tags_to_a_cdn_that_knows_tags(cache, tagged, article, t
 
 
 def test_a_page_with_more_tags_than_fit_is_not_shared(cache, tagged, article, monkeypatch):
-    monkeypatch.setattr(cdn, "MOST_TAG_CHARACTERS", 20)
+    monkeypatch.setattr(cdn, "MOST_TAG_CHARACTERS", 10)
     answer = ask(cache, article.url)
     assert not is_shared(answer) and "Cache-Tag" not in answer.headers
 

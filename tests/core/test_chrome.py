@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from core.cache import chrome
 from core.cache.chrome import remembered, uncached
 from core.cache.versions import Version, Versions, request_version
-from core.dependencies import SITE, WITHDRAWN
+from core.models.change import SITE, WITHDRAWN
 from core.navigation import Item, Navigation
 from tests.changes import Rows
 

@@ -11,7 +11,7 @@ import pytest
 from core.cache import pages
 from core.cache.pages import OFFER, Offer, PageCache
 from core.cache.versions import Version, Versions
-from core.dependencies import SITE, WITHDRAWN
+from core.models.change import SITE, WITHDRAWN
 from tests.changes import Rows
 from tests.wsgi import ask
 

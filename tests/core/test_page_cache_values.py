@@ -7,7 +7,7 @@ import pytest
 from django.urls import get_resolver
 from wagtail.models import Site
 
-from core.cache import fragments
+from core.cache import chrome
 from core.cache.keys import KNOWN_QUERIES
 from core.models import Publication
 from tests.core.test_purging import Reader
@@ -41,15 +41,15 @@ def test_no_made_up_value_of_any_parameter_is_kept(reader, article, place):
     reader.read(place, query="topic=sleep")
     reader.read(place)
     kept = set(reader.cache.pages)
-    # The answer that there is no such page has parts of its own.
+    # The answer that there is no such page has chrome of its own.
     for query in ("page=999", "p=999"):
         reader.read(place, query=query)
-    parts = set(fragments.known.parts)
+    remembered = set(chrome.values)
     for name in KNOWN_QUERIES:
         for value in MADE_UP:
             assert reader.read(place, query=urlencode({name: value})).status < 500
     assert set(reader.cache.pages) == kept
-    assert set(fragments.known.parts) <= parts
+    assert set(chrome.values) <= remembered
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 
 from core.cache.pages import PageCache
 from core.cache.versions import versions
-from core.dependencies import SITE, WITHDRAWN
 from core.media.renditions import renditions_made
 from core.models import Change, EditorialImage, Publication
+from core.models.change import SITE, WITHDRAWN
 from news.comments.moderation import delete, set_status
 from news.importing.bulk import add_articles
 from news.models import ArticlePage, Comment

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from core.cache import versions as module
 from core.cache.checks import check_settings_that_are_gone
 from core.cache.versions import Outbox, Version, Versions, read_version
-from core.dependencies import SITE
 from core.models import Change, change, pages_changed, publishing
+from core.models.change import SITE
 from tests.changes import Rows
 
 A = frozenset({"page:1", SITE})

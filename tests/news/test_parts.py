@@ -1,4 +1,4 @@
-"""Pages that are put together of cached fragments: the same as if all were rendered."""
+"""Pages with remembered chrome and stored pieces: the same as if all were rendered."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -7,9 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction, Site
 
-from core.cache.fragments import known
+from core.cache import chrome
 from core.models import Publication
-from core.templatetags.masthead import Packed
 from news.comments.moderation import delete, set_status
 from news.models import ArticlePage, ArticleRelation, Comment
 from tests.factories import (
@@ -59,7 +58,7 @@ def story(article, health, topic):
 
 @pytest.fixture
 def passing(settings, page_cache, story, django_capture_on_commit_callbacks):
-    """Asks the site with kept parts for a path, and the site that keeps nothing."""
+    """Asks the site that remembers its chrome for a path, and the site that remembers nothing."""
     Publication.for_site(Site.objects.get())
 
     class Passing:
@@ -162,7 +161,7 @@ CHANGES = {
 def test_after_a_change_every_page_is_as_if_nothing_were_kept(passing, story, change):
     for path in [*PATHS, *PATHS]:
         passing.kept(path)
-    assert known.parts
+    assert chrome.values
     passing.change(lambda: change(story))
     for path in PATHS:
         kept, anew = passing.kept(path), passing.anew(path)
@@ -183,26 +182,14 @@ def test_an_article_has_one_address_whatever_page_is_asked_for(passing):
     assert 'rel="canonical" href="http://localhost/health/sleep-diary/"' in asked.text
 
 
-def test_what_is_kept_deflated_is_the_same(passing, story, monkeypatch):
-    monkeypatch.setattr("core.templatetags.masthead.LONG_BYTES", 0)
-    passing.change(lambda: rename(titled("sleep-diary"), "Schlafstörungen – ein Überblick"))
-    for path in PATHS:
-        first, again = passing.kept(path), passing.kept(path)
-        assert first.text == again.text == passing.anew(path).text, path
-    assert any(isinstance(part.made, Packed) for part in known.parts.values())
-
-
 def test_a_preview_takes_nothing_that_is_kept_and_leaves_nothing(passing, story, settings):
     path = "/health/sleep-diary/"
     passing.kept(path)
     settings.PAGE_CACHE = True
-    before = dict(known.parts)
     draft = story.get_latest_revision_as_object()
     draft.title, draft.standfirst = "Only drafted", "Not for everyone."
     html = draft.make_preview_request().render().content.decode()
     assert "Only drafted" in html and "Not for everyone." in html
-    of_the_page = [key for key in known.parts.keys() - before.keys() if story.pk in key]
-    assert not of_the_page
     assert "Not for everyone." not in passing.kept(path).text
 
 

@@ -258,8 +258,6 @@ MAKE_RENDITIONS = environment.flag("MAKE_RENDITIONS", default=True)
 # Each process caches whole pages (core.cache.pages). PAGE_CACHE=0 disables this cache.
 PAGE_CACHE = environment.flag("PAGE_CACHE", default=True)
 PAGE_CACHE_MB = environment.integer("PAGE_CACHE_MB", 48)
-# Each process also caches fragments of pages (core.cache.fragments).
-PAGE_PARTS_MB = environment.integer("PAGE_PARTS_MB", 32)
 # The folder of the statistics that Newsroom > Page cache shows.
 PAGE_CACHE_FIGURES = VAR_DIR / "page-cache"
 # Shared caches in front of the site, by name (core.cache.cdn), and how long they may serve a page.

@@ -6,7 +6,6 @@ from django.utils.html import format_html
 from wagtail.models import Page
 
 from core.blocks.shape import is_key
-from core.dependencies import note
 
 # Wagtail stores a link to a page as <a linktype="page" id="5">, with the attributes in any order.
 PAGE_LINK = re.compile(r"<a\s[^>]*linktype=\"page\"[^>]*>")
@@ -20,8 +19,6 @@ def opening_tags(ids: list[str]) -> list[str]:
     Wagtail itself writes href="None" for such a page, and raises for a non-numeric id.
     """
     keys = {int(key) for key in ids if is_key(key)}
-    # Includes unpublished pages, because their publication changes the links.
-    note(*(f"page:{key}" for key in keys))
     pages = Page.objects.filter(live=True).in_bulk(keys)
     urls = [pages[int(key)].url if is_key(key) and int(key) in pages else None for key in ids]
     return [format_html('<a href="{}">', url) if url else "<a>" for url in urls]

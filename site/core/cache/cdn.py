@@ -31,8 +31,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex, Site
 
-from core.dependencies import EVERYTHING
 from core.models.change import Change, about_to_change, committed, tags_of
+from core.sharing import EVERYTHING
 from core.tasks import BEFORE_OTHERS, each_minute, enqueue_once, task
 
 logger = logging.getLogger(__name__)
@@ -85,9 +85,9 @@ def addresses(tags: Iterable[str]) -> Iterator[str]:
 # What a CDN may store
 
 
-def permission(headers: Headers, tags: frozenset[str]) -> Headers:
+def permission(headers: Headers, names: frozenset[str]) -> Headers:
     """The headers that let a CDN store a page. None if there is no CDN, the view sets a policy of
-    its own, or there are too many tags.
+    its own, or there are too many names.
     """
     said = {name.lower(): value for name, value in headers}.get("cache-control", "no-cache")
     if not settings.WAGTAILFRONTENDCACHE or said != "no-cache":
@@ -100,7 +100,7 @@ def permission(headers: Headers, tags: frozenset[str]) -> Headers:
         ("CDN-Cache-Control", targeted),
     ]
     if any(knows_tags()):
-        listed = ",".join(sorted(tags | {EVERYTHING}))
+        listed = ",".join(sorted(names | {EVERYTHING}))
         if len(listed) > MOST_TAG_CHARACTERS:
             return []
         permitted.append(("Cache-Tag", listed))

@@ -1,6 +1,6 @@
 """Caches before the site: Wagtail's backends, with a limit to waiting and with tags.
 
-They raise where a CDN cannot be reached or fails, and core.cache.cdn asks it again later. A PURGE
+They raise where a CDN cannot be reached or fails, and it is asked again later. A PURGE
 that a cache refuses (4xx) is only logged: it would refuse the same request again.
 """
 

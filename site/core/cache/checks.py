@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.core import checks
 
-GONE = ("PAGE_CACHE_JOURNAL", "PAGE_CACHE_REDIS")
+GONE = ("PAGE_CACHE_JOURNAL", "PAGE_CACHE_REDIS", "PAGE_PARTS_MB")
 
 
 def check_settings_that_are_gone(**kwargs) -> list[checks.CheckMessage]:
     return [
         checks.Warning(
             f"The setting {name} has no effect any more.",
-            hint="Remove it: processes read the database to know what was published.",
+            hint="Remove it.",
             id="core.W003",
         )
         for name in GONE

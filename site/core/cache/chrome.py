@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 
 from core.cache.versions import State, Version, read_version, request_version, versions
-from core.dependencies import SITE, WITHDRAWN
+from core.models.change import SITE, WITHDRAWN
 
 TAGS = (SITE, WITHDRAWN)
 # Far more than there are; requests may name the host in many ways.

@@ -3,15 +3,15 @@
 It wraps the WSGI application of a process and stores the bytes and headers of each page. These
 rules make it safe:
 
-1.  It stores only what a view offers (core.dependencies.keep), and 404 and 410 (rule 9).
+1.  It stores only what a view offers (core.sharing.share_response), and 404 and 410 (rule 9).
 2.  Only GET and HEAD are answered from it, without an Authorization header or a session cookie.
     It stores no response with Set-Cookie, `private` or `no-store`, or a Vary other than
     Accept-Encoding, however those are spelt.
 3.  The key is scheme, host, path and the parameters that cached pages know (KNOWN_QUERIES), sorted.
     Parameters of campaigns are removed before the application is called; a request with any other
     parameter bypasses the cache, for a view may read it. A page with a query is stored only if its
-    view knows every value (core.dependencies.know). The host must be in small letters, with a port
-    of the site's.
+    view accepts every value (core.sharing.accept_parameter). The host must be in small letters,
+    with a port of the site's.
 4.  A page has the version that was read before its first query (core.cache.versions). It is stale
     once one of its tags has changed since: `site`, or the page itself. One request then renders it
     again, while others get the old page for STALE_SECONDS at most. After a change of `site!`, when
@@ -46,7 +46,8 @@ from core.cache import cdn, report
 from core.cache.keys import is_for_everybody, key_of, prefixes
 from core.cache.report import Figures
 from core.cache.versions import State, Version, Versions, read_version, request_version
-from core.dependencies import SITE, WITHDRAWN, Making, keep, making
+from core.models.change import SITE, WITHDRAWN
+from core.sharing import Sharing, share_response, sharing
 
 OFFER = "masthead.offer"
 NOWHERE = {404, 410}
@@ -76,12 +77,16 @@ Headers = list[tuple[str, str]]
 
 @dataclass
 class Offer:
-    """What the middleware says of a response: its tags, and the version of the content that it was
-    made from.
+    """What the middleware says of a response: the names of what it shows, and the version of the
+    content that it was made from.
     """
 
-    tags: frozenset[str]
+    names: frozenset[str]
     version: Version
+
+    @property
+    def tags(self) -> frozenset[str]:
+        return frozenset(name for name in self.names if name.startswith("page:")) | EVERY_PAGE
 
 
 class OfferPages:
@@ -105,25 +110,25 @@ class OfferPages:
         offers = request.META.get(OFFER)
         if offers is None or version is None:
             return self.get_response(request)
-        current = Making()
-        token = making.set(current)
+        current = Sharing()
+        token = sharing.set(current)
         try:
             response = self.get_response(request)
             if response.status_code in NOWHERE:
-                keep()
+                share_response()
         finally:
-            making.reset(token)
+            sharing.reset(token)
         is_whole = response.status_code in {200, *NOWHERE} and not response.streaming
         is_known = current.parameters == request.GET.dict()
-        if current.may_be_kept and is_whole and is_known:
-            offers.append(Offer(frozenset(current.tags), version))
+        if current.is_allowed and is_whole and is_known:
+            offers.append(Offer(frozenset(current.names), version))
             for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
                 request.META.pop(name, None)
         return response
 
 
 @dataclass
-class Answer:
+class Encoded:
     """One encoding of a page."""
 
     body: bytes
@@ -145,7 +150,7 @@ class StoredPage:
     usable_until: float = float("inf")
     # The state in which its tags were last compared.
     checked: State | None = None
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, Encoded] = field(default_factory=dict)
     # Its share of the bytes that are stored; 0 if it is not stored.
     counted: int = 0
     # The headers that permit a CDN to store it, too.
@@ -159,7 +164,7 @@ class StoredPage:
         self.unchanged += self.own
         self.encode("", body)
 
-    def encode(self, encoding: str, plain: bytes | None = None) -> Answer:
+    def encode(self, encoding: str, plain: bytes | None = None) -> Encoded:
         """Makes an answer. The page as it is goes when it is stored compressed, a quarter of its
         size, and is unpacked where somebody asks for it.
         """
@@ -169,7 +174,7 @@ class StoredPage:
         body = PACK[encoding](plain)
         named = [("Content-Encoding", encoding)] if encoding else []
         length = ("Content-Length", str(len(body)))
-        answer = Answer(body, [*self.headers, *self.own, *named, length])
+        answer = Encoded(body, [*self.headers, *self.own, *named, length])
         self.answers[encoding] = answer
         if encoding:
             self.answers.pop("", None)
@@ -283,7 +288,7 @@ class PageCache:
         page = StoredPage(
             status=status,
             headers=[pair for pair in headers if pair[0].lower() not in OWN_HEADERS],
-            tags=offers[0].tags | EVERY_PAGE,
+            tags=offers[0].tags,
             version=offers[0].version,
             old_at=time.monotonic(),
             body=b"".join(result),
@@ -293,18 +298,18 @@ class PageCache:
         self.versions.catch_up()
         with self.lock:
             if not self.versions.is_stale(page.version, page.tags):
-                self.store(key, page)
+                self.store(key, page, offers[0].names)
         return self.answer(key, page, environ, start_response)
 
     # What is stored; the caller holds the lock
 
-    def store(self, key: tuple, page: StoredPage) -> None:
+    def store(self, key: tuple, page: StoredPage, names: frozenset[str]) -> None:
         self.forget(key)
         self.pages[key] = page
         if page.is_missing:
             self.missing[key] = None
         else:
-            page.for_cdn = cdn.permission(page.headers, page.tags - EVERY_PAGE)
+            page.for_cdn = cdn.permission(page.headers, names)
         self.count(page)
 
     def count(self, page: StoredPage) -> None:

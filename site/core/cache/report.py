@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from core.dependencies import EVERYTHING
 from core.models import Change, site_changed
 from core.models.change import tags_of
+from core.sharing import EVERYTHING
 
 MAY_EMPTY = "core.change_publication"
 # How often a process that answers requests writes its figures.

@@ -16,9 +16,9 @@ from wagtail.url_routing import RouteResult
 
 from core.compat import set_route
 from core.compiled import compiled
-from core.dependencies import keep
 from core.models import BasePage
 from core.querysets import PublicPageQuerySet
+from core.sharing import share_response
 from core.sites import recognised_site
 
 ROUTED = (
@@ -58,7 +58,8 @@ def offer(request, found: RouteResult | None) -> None:
     if found:
         page = found.page
         if isinstance(page, BasePage) and page.known_public and page.is_kept:
-            keep(f"page:{page.pk}", *page.shown_lists(), *getattr(request, "alias_tags", ()))
+            alias_tags = getattr(request, "alias_tags", ())
+            share_response(page.cache_tag, *page.shown_lists(), *alias_tags)
 
 
 def route(request, path: str) -> RouteResult | None:

@@ -3,7 +3,7 @@
 `publishing()` surrounds all such code. It opens a transaction, takes the publishing lock, and
 writes at most one `Change` at the end. The change and the content are committed together, so a
 process that is killed at any moment leaves either both or neither. Every process of every host
-reads the new rows (core.cache.versions) and serves nothing that is older.
+reads the new rows and serves nothing that is older.
 
 There are three tags: `site`, for whatever readers see of the content; `site!`, where something has
 to disappear at once; and `page:5`, where nothing has changed but the comments of page 5, or the
@@ -20,11 +20,11 @@ from django.db import connection, models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
-from core.dependencies import SITE, WITHDRAWN
-
+# Every cached page depends on these two, and on "page:5" if it shows page 5.
+SITE, WITHDRAWN = "site", "site!"
 # Any number; PostgreSQL's advisory locks are per database, and nothing else of ours takes one.
 LOCK = 1_500_824_503
-# A process that reads none for this many rows drops everything (core.cache.versions).
+# A process that reads none for this many rows drops all that it has cached.
 MOST_ROWS = 10_000
 PRUNE_EVERY = 500
 
@@ -45,7 +45,7 @@ class Change(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     tags = models.TextField()
     names = models.TextField(blank=True)
-    # Whether the CDN was told (core.cache.cdn); True from the start where there is none.
+    # Whether the CDN was told; True from the start where there is none.
     is_passed_on = models.BooleanField(default=True)
 
     class Meta:

@@ -21,7 +21,6 @@ from wagtail.signals import page_unpublished
 
 from core import structured
 from core.compat import references_updated_once
-from core.dependencies import ARTICLES, EVERYTHING
 from core.forms.moments import MomentField, SchedulePanel
 from core.forms.pages import DraftForm
 from core.models.alias import AliasMixin
@@ -30,6 +29,7 @@ from core.models.change import publishing, site_changed
 from core.models.embargo import EmbargoMixin, latest_ahead
 from core.models.published import PublishedModel, names_of
 from core.moments import in_words
+from core.sharing import ARTICLES, EVERYTHING
 
 # First path segments that belong to views, not to pages.
 RESERVED_ROOT_SLUGS = frozenset(
@@ -350,10 +350,6 @@ class BasePage(
 
     # Set by the routing where no view restriction covers the page or a page above it.
     known_public = False
-
-    def own_tags(self) -> set[str]:
-        """The tags of the row itself, for fragments that show it."""
-        return {self.cache_tag}
 
     def get_view_restrictions(self):
         return no_restrictions() if self.known_public else super().get_view_restrictions()

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import models
 
-from core.dependencies import ARTICLES, making, note
 from core.models.change import publishing
+from core.sharing import ARTICLES
 
 
 class PublishedModel(models.Model):
@@ -21,13 +21,6 @@ class PublishedModel(models.Model):
 
     class Meta:
         abstract = True
-
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        instance = super().from_db(db, field_names, values)
-        if making.get():
-            note(instance.cache_tag)
-        return instance
 
     @property
     def cache_tag(self) -> str:

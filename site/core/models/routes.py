@@ -22,11 +22,11 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 from wagtail.signals import pre_page_move
 
-from core.dependencies import EVERYTHING
 from core.media.renditions import renditions_made
 from core.models.change import pages_changed, publishing, site_changed
 from core.models.publication import Publication
 from core.models.published import PublishedModel
+from core.sharing import EVERYTHING
 
 ACTIONS = (
     ConvertAliasPageAction,

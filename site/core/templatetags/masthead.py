@@ -1,7 +1,6 @@
 """The template tags of the whole site."""
 
 import logging
-import zlib
 
 from django import template
 from django.conf import settings
@@ -14,15 +13,11 @@ from wagtail.models import Site
 
 from core import charts, nameplate, structured
 from core.cache.chrome import remembered
-from core.cache.fragments import part
-from core.dependencies import note
 from core.lettering import digits, widest_word
 from core.media import pictures
 from core.media.share_image import share_image as share_image_of
 from core.pagination import asked_page
 
-# Fragments longer than this are stored compressed.
-LONG_BYTES = 4000
 # The number of letters that fit on one line of a phone in display type.
 LONGEST_UNBROKEN = 20
 
@@ -88,71 +83,8 @@ class ChromeNode(template.Node):
         return remembered(key, lambda: self.nodelist.render(context))
 
 
-@register.tag
-def kept(parser, token):
-    """{% kept "story" page more %}…{% endkept %}: caches the rendered content in the process until
-    data that it depends on changes (core.cache.fragments).
-
-    The other arguments are the cache key: pages, and other values. Without them the site is the
-    key. A draft or restricted page is rendered without the cache.
-    """
-    name, *more = (parser.compile_filter(each) for each in token.split_contents()[1:])
-    nodes = parser.parse(("endkept",))
-    parser.delete_first_token()
-    return KeptNode(name, more, nodes)
-
-
-class KeptNode(template.Node):
-    def __init__(self, name, more, nodelist):
-        self.name, self.more, self.nodelist = name, more, nodelist
-
-    def render(self, context):
-        request = context.get("request")
-        more = [each.resolve(context) for each in self.more]
-        if request is None or not all(map(is_public, more)):
-            return self.nodelist.render(context)
-
-        def make() -> bytes:
-            for each in more:
-                # The fragment that shows a list adds the tags of its items.
-                if hasattr(each, "own_tags"):
-                    note(*each.own_tags())
-            return packed(self.nodelist.render(context).encode())
-
-        key = (self.name.resolve(context), *seen_by(request), *map(identity, more))
-        return mark_safe(unpacked(part(key, make)).decode())  # noqa: S308 - rendered by our templates
-
-
-class Packed(bytes):
-    """Compressed bytes."""
-
-
-def packed(text: bytes) -> bytes:
-    """Compresses long texts to a third of their memory. Decompressing a story takes a thirtieth
-    of the time that the rest of its page takes."""
-    return Packed(zlib.compress(text, 1)) if len(text) > LONG_BYTES else text
-
-
-def unpacked(text: bytes) -> bytes:
-    return zlib.decompress(text) if isinstance(text, Packed) else text
-
-
-def is_public(value) -> bool:
-    """False for a page that is not public, and for a list with such a page."""
-    if isinstance(value, list):
-        return all(map(is_public, value))
-    return getattr(value, "known_public", True)
-
-
-def identity(value):
-    """The representation of the value in a cache key."""
-    if isinstance(value, list):
-        return tuple(map(identity, value))
-    return getattr(value, "pk", value)
-
-
 def seen_by(request) -> tuple:
-    """The values on which every fragment depends: site, language, time zone (a preview uses the
+    """The values on which all chrome depends: site, language, time zone (a preview uses the
     editor's) and current day."""
     if not hasattr(request, "seen_by"):
         request.seen_by = (
