@@ -22,9 +22,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from core.compiled import compiled
 from core.languages import choices
 from core.models import BasePage, publishing
-from core.prepared import prepared
 from core.sharing import ARTICLES
 from news.article_form import ArticleForm
 from news.blocks import (
@@ -346,17 +346,15 @@ class ArticlePage(ArticleText, ArticleDisplay, BasePage):
         }
 
 
-@prepared
 def credits_of(article: int):
     return ArticleAuthor.objects.filter(page=article).select_related("author")
 
 
-@prepared
 def tags_of(article: int):
     return ArticleTopic.objects.filter(page=article).select_related("topic")
 
 
-@prepared
+@compiled
 def listed_beside(section: str, moment: datetime, key: int, without: list[int]):
     """Time and key of the neighbours of an article: ArticleQuerySet.beside."""
     neighbours = ArticlePage.objects.beside(section, moment, key, without)

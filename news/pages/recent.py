@@ -3,7 +3,6 @@
 from django.utils.functional import SimpleLazyObject
 
 from core.cache.chrome import remembered
-from core.prepared import prepared
 from news.models import ArticlePage
 
 
@@ -19,9 +18,4 @@ def remembered_news() -> list[ArticlePage]:
 
 def newest() -> list[ArticlePage]:
     """The newest articles, with title, URL, time and language only."""
-    return list(recent_articles())
-
-
-@prepared
-def recent_articles():
-    return ArticlePage.objects.recent()
+    return list(ArticlePage.objects.recent())

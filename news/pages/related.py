@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from core.prepared import prepared
+from core.compiled import compiled
 from news.models import ArticlePage, ArticleRelation, Listed
 from news.models.projection import MOST_RELATED
 
@@ -43,7 +43,7 @@ def stored_article_ids(raw: list[dict]) -> set[int]:
     return keys - {None}
 
 
-@prepared
+@compiled
 def relations_of(article: int):
     return ArticleRelation.objects.filter(page=article)
 
@@ -77,7 +77,7 @@ def on_same_topics(article: ArticlePage, topics: list[int], shown: Collection[in
     return [key for key, _moment in best[:MOST_RELATED]]
 
 
-@prepared
+@compiled
 def published_near(topics: list[int], moment: datetime):
     """Article and time of the nearest articles on each topic; once for each topic."""
     lists = [Listed.objects.of(topic=topic) for topic in topics]
@@ -128,7 +128,7 @@ def around(article: ArticlePage, shown: Iterable[int]) -> Around:
     )
 
 
-@prepared
+@compiled
 def listed_around(section: str, moment: datetime, key: int, without: list[int]):
     """Time and key of the articles next to one in the list of the section at that path: a
     neighbour on each side, and as many as may be related.

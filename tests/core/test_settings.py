@@ -86,14 +86,7 @@ def test_requests_share_connections_and_wait_for_no_statement_for_ever():
     options = ast.literal_eval(start(POSTGRES | limits, "s.DATABASES['default']['OPTIONS']").stdout)
     assert options["options"] == "-c jit=off -c statement_timeout=8s -c lock_timeout=4000ms"
     assert options["pool"]["max_size"] == 3 and options["pool"]["timeout"] == 8
-    assert options["prepare_threshold"] == 2
     assert start(POSTGRES | limits, "s.DATABASES['default']['CONN_MAX_AGE']").stdout.strip() == "0"
-
-
-def test_an_old_pgbouncer_gets_no_prepared_statements():
-    more = {"DATABASE_CONNECTIONS": "3", "DATABASE_PREPARED": "0"}
-    said = start(POSTGRES | more, "s.DATABASES['default']['OPTIONS']").stdout
-    assert "prepare_threshold" not in ast.literal_eval(said)
 
 
 COOKIES = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.DEVICE_COOKIE_NAME, s.SESSION_COOKIE_SECURE"

@@ -132,10 +132,6 @@ def postgres_options(connections: int, seconds: int) -> dict:
         # https://www.psycopg.org/psycopg3/docs/api/pool.html
         pool = {"min_size": 1, "max_size": connections, "timeout": seconds or 30, "max_idle": 60}
         options["pool"] = pool
-        if environment.flag("DATABASE_PREPARED", default=True):
-            # The number of runs after which the server prepares a statement (core.prepared).
-            # https://www.psycopg.org/psycopg3/docs/advanced/prepare.html
-            options["prepare_threshold"] = 2
     return options
 
 

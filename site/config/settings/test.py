@@ -35,6 +35,3 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {
         "NAME": f"{tempfile.mkdtemp(prefix='masthead-db-')}/test.sqlite3"
     }
-else:
-    # As in production.
-    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 2
