@@ -26,7 +26,10 @@ ADDRESS = "127.0.0.1"
 MIGRATION = Path("/proc/sys/net/ipv4/tcp_migrate_req")
 HANDED_OVER = MIGRATION.exists() and MIGRATION.read_text().strip() == "1"
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")
+pytestmark = [
+    pytest.mark.any_python,
+    pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc"),
+]
 
 
 class Serving:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache, partial
 from urllib.parse import quote, urlencode
 
 from django.core.signals import got_request_exception
@@ -78,20 +79,30 @@ class Fuzz:
         wrong = list(self.wrong(route))
         step = max(1, len(wrong) // most) if most else 1
         for request in wrong[number % step :: step]:
-            self.ask(*request)
+            self.ask(*(part() if callable(part) else part for part in request))
 
     def wrong(self, route: Route) -> Iterator[tuple]:
+        """The arguments of ask(). A body may be a function: to know the fields of a form takes
+        another request.
+        """
         own = route.fill(matrix.values_of(route, self.world, OWN if self.world.user else OTHER))
-        names = names_in(self.ask("GET", own))
+
+        @cache
+        def names() -> list[str]:
+            return names_in(self.ask("GET", own))
+
+        def filled(value: str) -> bytes:
+            return urlencode(dict.fromkeys(names(), value)).encode()
+
         yield "POST", own
         for number, address in enumerate(wrong_addresses(route, self.world)):
             yield ("GET", "POST")[number % 2], address
         for value in BAD_VALUES:
             yield "GET", f"{own}?{urlencode(dict.fromkeys(QUERIES, value))}"
-            yield "POST", own, urlencode(dict.fromkeys(names, value)).encode()
+            yield "POST", own, partial(filled, value)
         for kind, body in RAW_BODIES:
             yield "POST", own, body, kind
-        yield "POST", own, json.dumps({name: [] for name in names}).encode(), JSON
+        yield "POST", own, lambda: json.dumps({name: [] for name in names()}).encode(), JSON
 
 
 def names_in(response) -> list[str]:
