@@ -102,7 +102,7 @@ def test_new_recovery_codes_end_the_old_ones(client, editor):
     assert not factors.check(editor, old[0])
 
 
-def test_a_group_that_needs_a_factor_is_led_to_add_one_and_nowhere_else(client, editor, article):
+def test_members_of_a_group_that_needs_a_factor_must_add_one_first(client, editor, article):
     demand_of("Editor")
     sign_in(client)
     assert client.get("/admin/").url == f"{SECURITY}?next=/admin/"

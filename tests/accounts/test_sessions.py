@@ -37,7 +37,7 @@ def test_a_session_ends_a_week_after_signing_in_however_much_it_is_used(client, 
     assert not Session.objects.filter(user_key=editor.pk).exists()
 
 
-def test_a_session_ends_where_nobody_uses_it(client, editor):
+def test_an_idle_session_ends(client, editor):
     sign_in(client)
     [row] = Session.objects.all()
     assert row.expire_date - timezone.now() <= timedelta(seconds=settings.SESSION_COOKIE_AGE)

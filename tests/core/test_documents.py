@@ -116,7 +116,7 @@ def test_a_document_with_a_password_asks_for_it_and_is_stored_by_no_cache(client
         assert response.headers["Cache-Control"] == "private, no-store"
 
 
-def test_a_document_for_a_group_is_for_nobody_else(client, writer, editor):
+def test_a_document_for_a_group_is_refused_to_others(client, writer, editor):
     collection = Collection.get_first_root_node().add_child(name="Editors")
     restriction = CollectionViewRestriction.objects.create(
         collection=collection, restriction_type=CollectionViewRestriction.GROUPS

@@ -194,7 +194,7 @@ def test_a_portrait_is_made_when_its_author_is_saved(image, committed):
     assert shapes_made(image) == {"portrait"}
 
 
-def test_a_task_that_is_run_again_leaves_the_kept_pages_alone(image, committed):
+def test_a_task_that_is_run_again_does_not_invalidate_cached_pages(image, committed):
     Change.objects.all().delete()
     for _publication in range(2):
         with committed():

@@ -175,7 +175,7 @@ def test_nothing_but_media_is_sent(client, path):
     assert response.status_code in {400, 404}
 
 
-def test_a_private_document_is_sent_in_parts_to_nobody_else(client):
+def test_ranges_of_a_private_document_are_refused_to_others(client):
     collection = Collection.get_first_root_node().add_child(name="Private")
     CollectionViewRestriction.objects.create(
         collection=collection, restriction_type=CollectionViewRestriction.LOGIN

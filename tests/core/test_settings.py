@@ -58,7 +58,7 @@ def test_production_names_the_variable_with_a_bad_value(name, value):
         ({"PAGE_CACHE": "false"}, "False"),
     ],
 )
-def test_pages_are_kept_unless_that_is_switched_off(more, is_on):
+def test_the_page_cache_is_on_unless_it_is_switched_off(more, is_on):
     assert start(NEEDED | more, "s.PAGE_CACHE").stdout.strip() == is_on
 
 

@@ -185,7 +185,7 @@ def test_the_keyboard_comes_to_a_text_and_goes_on(desk):
 
 
 @pytest.mark.parametrize("is_mounted", [False, True])
-def test_a_text_that_nobody_touches_is_saved_as_it_was(desk, story, is_mounted):
+def test_an_untouched_text_is_saved_unchanged(desk, story, is_mounted):
     before = stored(story)
     if is_mounted:
         wait_for_all_editors(desk)

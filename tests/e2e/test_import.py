@@ -76,7 +76,7 @@ def test_a_text_of_a_day_to_come_is_scheduled(open_page, health, editor):
     assert open_page(script=False).goto("/health/how-the-lamp-works/").status == 404
 
 
-def test_a_guess_is_put_right_with_one_click(open_page, health, editor):
+def test_a_guess_is_reversed_with_one_click(open_page, health, editor):
     page = open_page()
     log_in(page, editor)
     page.goto("/admin/newsroom/import/")

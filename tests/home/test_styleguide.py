@@ -46,7 +46,7 @@ def test_an_anonymous_visitor_is_sent_to_the_login(client, db):
     assert response.status_code == 302 and response.url == f"/admin/login/?next={URL}"
 
 
-def test_no_cache_keeps_it(client, administrator):
+def test_no_cache_stores_it(client, administrator):
     client.force_login(administrator)
     assert "no-store" in client.get(URL).headers["Cache-Control"]
 

@@ -83,7 +83,7 @@ def test_data_without_the_anchor_does_not_remove_it():
     assert anchors(assign_anchors(later, earlier)) == ["risks"]
 
 
-def test_a_duplicated_block_gets_an_anchor_of_its_own_and_the_first_keeps_its():
+def test_a_duplicated_block_gets_a_new_anchor_and_the_original_does_not():
     earlier = assign_anchors(with_ids([section("Risks")]))
     twin = copy.deepcopy(earlier[0]) | {"id": "twin"}
     later = [twin, copy.deepcopy(earlier[0])]

@@ -78,7 +78,7 @@ def test_nothing_is_taken_from_what_the_user_may_not_see(health, other, writer, 
     assert borrowed(ArticlePage, ["atlas-1"], editor)["atlas-1"]["value"]["title"]
 
 
-def test_a_source_that_nobody_has_is_named_in_words(desk, article):
+def test_a_missing_source_is_named_in_a_message(desk, article):
     answer = save(desk, article, "lost-1")
     assert "1 citation refers to a source" in answer.content.decode()
     assert sources(article) == []

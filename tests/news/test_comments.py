@@ -483,7 +483,7 @@ def test_two_links_are_fine(write):
     assert Comment.objects.exists()
 
 
-def test_characters_that_nobody_sees_are_left_out(write):
+def test_invisible_characters_are_dropped(write):
     write(name="Ru\x00th\u202e\n A.", text="One\x07\r\n\r\n\r\n\r\nTwo\u200b \n")
     comment = Comment.objects.get()
     assert (comment.name, comment.text) == ("Ruth A.", "One\n\nTwo")
@@ -668,7 +668,7 @@ def test_a_page_that_does_not_exist_is_not_found(client, article):
     assert client.get(f"/comments/{article.pk}/?page=2").status_code == 404
 
 
-def test_a_reader_is_led_to_the_page_of_a_comment(write, article):
+def test_a_link_to_a_comment_leads_to_its_page(write, article):
     for _ in range(PER_PAGE - 1):
         CommentFactory(article=article)
     known(article)

@@ -215,7 +215,9 @@ def test_a_marked_byline_is_no_guess(as_writer, upload):
         ("Lighthouse keeping", "topics"),
     ],
 )
-def test_a_guess_is_put_right_with_one_choice_and_back(as_writer, upload, review, words, attribute):
+def test_a_guess_is_reversed_with_one_choice_and_restored(
+    as_writer, upload, review, words, attribute
+):
     answer = as_writer.post(upload, {"text": EXPLAINER})
     before = answer.context["manuscript"].as_dict()
     answer = as_writer.post(review, fields_of(answer, switch=guessed(answer)[words]))

@@ -169,7 +169,7 @@ def test_words_that_only_look_like_stamps_are_text(text):
     assert first(text, "markdown").visibility.state == ""
 
 
-def test_values_of_a_site_s_own_are_heeded_too():
+def test_custom_values_of_a_site_count_too():
     manuscript = first(yaml("params:\n  draft: true"), "markdown")
     assert manuscript.visibility.state == "draft"
 

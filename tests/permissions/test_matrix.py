@@ -50,7 +50,7 @@ def test_no_address_fails():
 
 @pytest.mark.any_database
 @pytest.mark.parametrize("role", [ANONYMOUS, READER])
-def test_nobody_without_a_role_is_let_into_the_admin(role):
+def test_a_user_without_a_role_cannot_enter_the_admin(role):
     admins = {row for row, cell in TABLE[ANONYMOUS].items()
               if cell == "login/login" and not row[0].startswith(OF_EVERY_ACCOUNT)}  # fmt: skip
     assert len(admins) > 300

@@ -66,7 +66,7 @@ def test_snippets_are_escaped_and_marked(client, newsroom):
 
 
 @pytest.mark.parametrize("params", [{}, {"q": ""}, {"q": "\x00"}, {"q": "   "}])
-def test_nothing_asked(client, db, params):
+def test_an_empty_query(client, db, params):
     assert ask(client, **params)["hits"] == []
 
 

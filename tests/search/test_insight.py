@@ -241,7 +241,7 @@ def test_head_requests_count_nothing(client, home):
 # How it is written
 
 
-def test_only_so_many_queries_of_a_day_are_kept(monkeypatch):
+def test_the_number_of_stored_queries_a_day_is_limited(monkeypatch):
     monkeypatch.setattr(insight, "MOST_A_DAY", 3)
     remember("old", days_ago=1)
     for query in ("tide", "neap", "ebb", "flood", "tide"):
