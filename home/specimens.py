@@ -368,7 +368,7 @@ def page_examples(image) -> Examples:
             ("A long title", {"title": "Accessibility of this site", "text": SUMMARY}),
         ],
         "preferences": [("", {})],
-        "said": [("", {})],
+        "status_message": [("", {})],
         "text_size": [("", {})],
         "theme_switch": [("", {})],
         "today": [("", {})],

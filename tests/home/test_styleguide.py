@@ -16,7 +16,7 @@ from tests.factories import ArticlePageFactory, ImageFactory
 
 URL = "/styleguide/"
 # What they print is not for eyes, or there with script alone.
-UNSEEN = {"said"}
+UNSEEN = {"status_message"}
 
 
 @pytest.fixture
