@@ -206,8 +206,11 @@ class CommentQuerySet(models.QuerySet):
         return self.annotate(thread_id=first).order_by("thread_id", "pk")
 
     def for_reading(self):
-        """What a page shows, in one query: visible comments by thread."""
-        return self.visible().in_threads().select_related("parent", "author")
+        """What a page shows: visible comments by thread, and the portraits of authors among the
+        commenters, with one query more.
+        """
+        found = self.visible().in_threads().select_related("parent", "author__portrait")
+        return found.prefetch_related("author__portrait__renditions")
 
     def moderated_by(self, user):
         """The comments that a user may moderate: those on articles that the user may publish."""

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.compiled import compiled
-from core.media.image_pool import attach_images, image_ids, load_images
 from core.sites import publication_or_none
 from news.models import Author, Comment
 
@@ -95,19 +94,13 @@ def is_open(article, publication) -> bool:
 
 def with_people(comments: list) -> list:
     """The comments, with the authors among the commenters and the comments that they answer, which
-    precede them. One query, if there are such authors.
+    precede them. If there are such authors, one query for them and one for their portraits.
     """
     by_key = {comment.pk: comment for comment in comments}
-    people = Author.objects.in_bulk({each.author_id for each in comments if each.author_id})
+    authors = Author.objects.select_related("portrait").prefetch_related("portrait__renditions")
+    people = authors.in_bulk({each.author_id for each in comments if each.author_id})
     for comment in comments:
         comment.author = people.get(comment.author_id)
         if comment.parent_id in by_key:
             comment.parent = by_key[comment.parent_id]
-    return with_portraits(comments)
-
-
-def with_portraits(comments: list) -> list:
-    """The comments. The portraits of authors among the commenters are loaded in one query."""
-    authors = [comment.author for comment in comments if comment.author]
-    attach_images(authors, ["portrait"], load_images(image_ids(authors, ["portrait"])))
     return comments

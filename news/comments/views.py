@@ -19,7 +19,7 @@ from core.sharing import share_response
 from core.sites import publication_for
 from core.text import visible
 from news.comments import digests
-from news.comments.discussion import PER_PAGE, is_on, is_open, with_portraits
+from news.comments.discussion import PER_PAGE, is_on, is_open
 from news.comments.forms import CommentForm
 from news.comments.receiving import CommentOutcome, Letter, receive
 from news.comments.tokens import make_token, read_token
@@ -53,7 +53,7 @@ def comments(request, pk: int):
     shown, pager = paginate(request.GET, article.comments.for_reading(), PER_PAGE)
     context = {
         "article": article,
-        "comments": with_portraits(shown),
+        "comments": shown,
         "pager": pager,
         "reply_url": reverse("comment_reply", args=[pk]),
         "is_open": is_open(article, publication_for(request)),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -65,8 +66,6 @@ class ArticlePage(ArticleText, ArticleDisplay, BasePage):
     parent_page_types = ["news.NewsIndex"]
     subpage_types = []
     context_builder = "news.pages.article.ArticleContext"
-    # Cached parts of a page need none of them.
-    deferred_fields = STREAMS
     embargo_fields = ("go_live_at", "published_at", "updated_at")
     # A copy becomes another story.
     exclude_fields_in_copy = [
@@ -230,6 +229,29 @@ class ArticlePage(ArticleText, ArticleDisplay, BasePage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    # Reading
+
+    @classmethod
+    def routed(cls):
+        """With the row of the projection (news.projection.rows.read), which saves a query, and
+        without the streams, of which the row has what readers get.
+        """
+        return (
+            super()
+            .routed()
+            .defer(*STREAMS)
+            .annotate(
+                row_release=F("projection__release"),
+                row_listing=F("projection__listing"),
+                row_related=F("projection__related"),
+                row_is_chosen=F("projection__is_chosen"),
+                row_linked=F("projection__linked"),
+                row_built=F("projection_state__built"),
+                row_wanted=F("projection_state__wanted"),
+                row_packed=F("projection_text__packed"),
+            )
+        )
 
     # Saving
 

@@ -62,7 +62,7 @@ class ArticleContext:
         if not self.article.known_public or getattr(self.request, "alias_tags", None):
             return None
         release = release_for(self.request)
-        return read(self.article.pk, release) if release else None
+        return read(self.article, release) if release else None
 
     replies_slot = REPLIES_SLOT
 

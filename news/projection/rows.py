@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from core.rows import MOST_VALUES
 from news.models import ArticlePage, Projection, ProjectionState, ProjectionText, ProjectionUse
@@ -45,35 +45,26 @@ DAMAGED = (ValueError, TypeError, KeyError)
 ENTRY_FIELDS = ("published_at", "first_published_at", "updated_at")
 
 
-def current(release: str) -> QuerySet:
-    """The articles whose rows are current."""
-    return ArticlePage.objects.filter(
-        projection__release=release, projection_state__built=F("projection_state__wanted")
-    )
-
-
-def read(key: int, release: str) -> Stored | None:
-    """The row of the article if it is current, in one query. A row that is damaged is logged and
-    counts as none: readers get the article live.
+def read(article: ArticlePage, release: str) -> Stored | None:
+    """The row of an article that comes from ArticlePage.routed(), if it is current. A row that is
+    damaged is logged and counts as none: readers get the article live.
     """
-    rows = (
-        current(release)
-        .filter(pk=key)
-        .values_list(
-            "projection_text__packed",
-            "projection__listing",
-            "projection__related",
-            "projection__is_chosen",
-            "projection__linked",
-        )
-    )
+    row = vars(article)
+    if not row.get("row_packed") or row["row_release"] != release:
+        return None
+    if row["row_built"] != row["row_wanted"]:
+        return None
     try:
-        for packed, listing, related, is_chosen, linked in rows:
-            html = unpack(bytes(packed)).html
-            return Stored(html, listing["kicker"], list(related), is_chosen, list(linked))
+        return Stored(
+            unpack(bytes(row["row_packed"])).html,
+            row["row_listing"]["kicker"],
+            list(row["row_related"]),
+            row["row_is_chosen"],
+            list(row["row_linked"]),
+        )
     except DAMAGED:
-        logger.exception("The projection of article %s is damaged", key)
-    return None
+        logger.exception("The projection of article %s is damaged", article.pk)
+        return None
 
 
 def read_entries(keys: list[int], release: str) -> dict[int, StoredEntry]:
@@ -82,7 +73,10 @@ def read_entries(keys: list[int], release: str) -> dict[int, StoredEntry]:
     """
     if not (keys and release):
         return {}
-    found = current(release).public_among(keys).only(*ENTRY_FIELDS)
+    current = ArticlePage.objects.filter(
+        projection__release=release, projection_state__built=F("projection_state__wanted")
+    )
+    found = current.public_among(keys).only(*ENTRY_FIELDS)
     entries = {}
     for article in found.annotate(packed=F("projection_text__packed")):
         try:

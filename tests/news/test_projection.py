@@ -78,7 +78,7 @@ def stored_and_live(path: str, monkeypatch) -> tuple[str, str]:
         )
         answers.append(ask(WSGIHandler(), path))
     with monkeypatch.context() as patch:
-        patch.setattr("news.pages.article.read", lambda key, release: None)
+        patch.setattr("news.pages.article.read", lambda article, release: None)
         patch.setattr("news.pages.entries.read_entries", lambda keys, release: {})
         answers.append(ask(WSGIHandler(), path))
     assert [answer.status for answer in answers] == [200, 200], path

@@ -95,7 +95,7 @@ def test_a_preview_of_a_draft_is_rendered_live(stored):
 
 
 def test_a_preview_of_what_is_public_is_rendered_live(stored):
-    public = ArticlePage.objects.get(pk=stored.pk)
+    public = ArticlePage.routed().get(pk=stored.pk)
     public.known_public = True
     assert MARK not in public.make_preview_request().render().content.decode()
 
@@ -118,7 +118,7 @@ DAMAGES = {
     "cut off": lambda: ProjectionText.objects.update(
         packed=bytes(ProjectionText.objects.get().packed)[:-40]
     ),
-    "without text": lambda: ProjectionText.objects.update(packed=b""),
+    "of other bytes": lambda: ProjectionText.objects.update(packed=b"\x00\xff\xfe"),
     "of other pieces": lambda: ProjectionText.objects.update(packed=brotli.compress(b"a\0b\0c\0d")),
     "without a listing": lambda: Projection.objects.update(listing={}),
     "without related articles": lambda: Projection.objects.update(related=7),

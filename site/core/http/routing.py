@@ -140,5 +140,5 @@ def specific(page: Page) -> Page:
 
 @cache
 def by_key(model: type[Page]):
-    deferred = getattr(model, "deferred_fields", ())
-    return compiled(lambda key: model._default_manager.filter(pk=key).defer(*deferred))
+    pages = getattr(model, "routed", model._default_manager.all)
+    return compiled(lambda key: pages().filter(pk=key))

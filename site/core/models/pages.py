@@ -232,9 +232,6 @@ class BasePage(
     search_fields = [*Page.search_fields, index.FilterField("alias_of")]
     # In the admin's search with each save that changes what it finds: drafts alone do not.
     search_auto_update = False
-    # Large fields that are read when they are asked for.
-    deferred_fields = ()
-
     base_form_class = BasePageForm
 
     content_panels = Page.content_panels
@@ -259,6 +256,11 @@ class BasePage(
     # The dotted path of a class whose `variables()` are added to the context of the template.
     # It is called with the page and the request.
     context_builder = ""
+
+    @classmethod
+    def routed(cls):
+        """Where the routing finds the page: subclasses may defer fields and add annotations."""
+        return cls._default_manager.all()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
