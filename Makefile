@@ -56,7 +56,7 @@ screenshots: $(VENV)/.dev ## Take pictures of every page type, and of all that i
 	@$(BIN)/python -m tests.e2e.screenshots
 	@$(BIN)/python -m tests.e2e.hard_shots
 
-bench: $(VENV)/.dev ## Measure everything side by side into docs/benchmarks.md (ARGS="--sizes 1000" is quick)
+bench: $(VENV)/.dev ## Measure everything side by side into docs/benchmarks.md (ARGS=--quick is a trial)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 bench-search: $(VENV)/.dev ## Measure search on the articles in CORPUS=folder (BENCH_DATABASE_URL adds PostgreSQL)

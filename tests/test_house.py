@@ -40,15 +40,19 @@ def is_code(path: Path) -> bool:
     return "migrations" not in path.parts
 
 
-@cache
-def modules() -> dict[str, ast.Module]:
+def module_files() -> dict[str, Path]:
     """The project's modules by dotted name, without migrations and tests."""
     found = {"manage": ROOT / "manage.py"}
     for app in APPS:
         for path in filter(is_code, (ROOT / app).rglob("*.py")):
             dotted = ".".join(path.relative_to((ROOT / app).parent).with_suffix("").parts)
             found[dotted] = path
-    return {name: ast.parse(path.read_text(), str(path)) for name, path in sorted(found.items())}
+    return dict(sorted(found.items()))
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    return {name: ast.parse(path.read_text(), str(path)) for name, path in module_files().items()}
 
 
 def imported(name: str, tree: ast.AST) -> Iterator[str]:

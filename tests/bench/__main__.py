@@ -12,14 +12,31 @@ import time
 from pathlib import Path
 
 from tests.bench import bench_editor, sites
-from tests.bench.cases import CASES, Bench
+from tests.bench.cases import CASES, QUICK
+from tests.bench.cases.bench import Bench
 from tests.bench.goals import HEADINGS, Goal, Verdict, as_markdown, as_text
 from tests.bench.load import has_wrk
 from tests.bench.serving import Cores, nginx
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "benchmarks.md"
-SIZES = [10_000, 100_000]
+# Of a whole run, and of one that only shows that everything works.
+WHOLE = {
+    "sizes": [10_000, 100_000],
+    "cases": list(CASES),
+    "seconds": 5,
+    "load_seconds": 60,
+    "rounds": 3,
+    "imported": 500,
+}
+BRIEF = {
+    "sizes": [300, 1000],
+    "cases": QUICK,
+    "seconds": 1,
+    "load_seconds": 10,
+    "rounds": 1,
+    "imported": 50,
+}
 
 
 def main() -> int:
@@ -45,14 +62,23 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="Articles.")
-    parser.add_argument("--cases", nargs="+", choices=CASES, default=list(CASES))
-    parser.add_argument("--seconds", type=float, default=5, help="Of load, for each round.")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--imported", type=int, default=500, help="Articles, for each round.")
+    parser.add_argument(
+        "--quick", action="store_true", help="Small archives and short loads; writes no report."
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", help="Articles.")
+    parser.add_argument("--cases", nargs="+", choices=CASES)
+    parser.add_argument("--seconds", type=float, help="Of load, for each round.")
+    parser.add_argument("--load-seconds", type=float, help="Of load while articles are published.")
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--imported", type=int, help="Articles, for each round.")
     parser.add_argument("--port", type=int, default=8850, help="The first of six.")
     parser.add_argument("--no-report", action="store_true", help="Leaves docs/benchmarks.md alone.")
-    return parser.parse_args()
+    options = parser.parse_args()
+    for name, value in (BRIEF if options.quick else WHOLE).items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
+    options.no_report |= options.quick
+    return options
 
 
 def prepared(options: argparse.Namespace) -> Bench:
@@ -65,6 +91,7 @@ def prepared(options: argparse.Namespace) -> Bench:
         cores=cores,
         port=options.port,
         seconds=options.seconds,
+        load_seconds=options.load_seconds,
         rounds=options.rounds,
         imported=options.imported,
     )
@@ -102,6 +129,7 @@ def report(bench: Bench, rows: list[tuple[str, ...]], notes: list[str]) -> str:
         plain=f"{bench.plain.size:,}",
         rounds=bench.rounds,
         seconds=f"{bench.seconds:g}",
+        load_seconds=f"{bench.load_seconds:g}",
     )
 
 
@@ -125,27 +153,37 @@ of those two is taken from there, that of ours to plain Wagtail from this run.
   It is what requests a second would be with the core busy all the time: steadier, and right where
   the client is the limit. The figures below show both.
 - Ours holds {sizes} articles, plain Wagtail {plain}: the same ones, of about 1,870 words with
-  sections, questions, authors and topics, made by `tests/bench/made_up.py`.
+  sections, questions, authors, topics and one of 40 pictures, made by `tests/bench/made_up.py`.
+  Renditions and projections are made beforehand.
 - *Plain Wagtail* is `tests/bench/plain/`: what the project template and the tutorial lead to, with
-  Wagtail's own search, on the same server and with the same options of SQLite.
-- *Uncached* pages are asked for with a query that the page cache does not know, and are made anew
-  for each request; of ours, what has not changed is put together of the parts that the process
-  keeps ([ADR 14](adr/0014-page-cache.md)). *Nothing kept* is the same with `PAGE_CACHE=0`, which
-  leaves all of that out.
+  Wagtail's own search, on the same server and with the same options of SQLite. It shows pictures
+  with `{{% image %}}`; the index page prefetches authors, images and renditions.
+- *Uncached* pages are asked for with a query that the page cache does not know, so that each
+  request renders them. Nothing else is switched off: of ours, an article that has not changed is
+  read from its projection ([ADR 28](adr/0028-projections.md)).
 - Load comes from wrk over 32 connections, which ask for 500 articles in turn. Every path is asked
   for beforehand. The first answer that is not 200 ends the run.
 - *Search* asks one query after the other: titles, words, phrases, misspellings, questions. Plain
   Wagtail gets a minute a round.
 - *Publish* changes the newest article's title from a process beside the server, and waits until
   each of two workers shows it: article, section, feed and search of ours; article and section of
-  plain Wagtail. All those pages were read just before, so that caches hold them.
-- *Import* adds articles to a copy of the smallest archive: ours with the importer, plain Wagtail
-  with `add_child()` and `save_revision().publish()`.
+  plain Wagtail. All those pages were read just before, so that caches hold them. The background
+  worker of ours runs beside the server, on the same core. *Processor time* is that of the process
+  that publishes and of the background worker until it is idle again, what it uses without work
+  included; plain Wagtail does everything in the process that publishes.
+- *While one a second is published*: wrk reads {load_seconds} s from two workers, their page caches
+  filled beforehand. Every fifth time another article is withdrawn and published again.
+- *Import* adds articles to a copy of the smallest archive: ours with the importer while server and
+  background worker run on the other core, until the server shows and finds the last article; plain
+  Wagtail with `add_child()` and `save_revision().publish()`. These articles have no pictures.
 - *Editor* opens an explainer of ten sections in Chromium, from the list of pages, and types at
   once: until the letter is in the first rich text. Plain Wagtail has a block for each heading and
   paragraph, as its tutorial has (`tests/bench/plain_wagtail/`). Each opening has its own ratio,
   three in a round.
-- *Memory* is the proportional set size of the server with its workers after 500 articles.
+- *Memory* is the proportional set size of the server with its workers after 500 articles, without
+  the background worker.
+- *Projection on disk*: the tables and indexes of projections, in the largest archive.
+- *Code of caching* is counted by `tests/bench/caching.py`, in whole lines.
 {notes}
 ## Figures of this run
 

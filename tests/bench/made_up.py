@@ -1,7 +1,7 @@
 """Generated articles of about 1,870 words; each depends only on its number.
 
 This module imports neither Django nor a page class, so that every measured system can be filled
-with the same articles.
+with the same articles and pictures.
 """
 
 import random
@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import BytesIO
+
+from PIL import Image, ImageDraw
 
 SEED = "masthead"
 FIRST_DAY = datetime(2010, 1, 1, 9, tzinfo=UTC)
@@ -16,6 +19,9 @@ DAYS = 15 * 365
 VOCABULARY = 12_000
 AUTHORS = 300
 TOPICS = 120
+PICTURES = 40
+PICTURE_SIZE = (1200, 800)
+PICTURE_SHAPES = 60
 SECTIONS, PARAGRAPHS, SENTENCES = (6, 10), (3, 5), (3, 4)
 SENTENCE_WORDS = (10, 20)
 
@@ -40,7 +46,7 @@ class Section:
 
 @dataclass(frozen=True)
 class MadeUp:
-    """An article in plain text; authors and topics are numbers into those lists."""
+    """An article in plain text; authors, topics and the picture are numbers into those lists."""
 
     number: int
     title: str
@@ -51,6 +57,7 @@ class MadeUp:
     questions: list[Question]
     authors: list[int]
     topics: list[int]
+    picture: int
 
     @property
     def text(self) -> str:
@@ -81,6 +88,7 @@ def article(number: int) -> MadeUp:
         questions=[question(chance) for _part in range(chance.randint(0, 3))],
         authors=chance.sample(range(AUTHORS), chance.randint(1, 2)),
         topics=chance.sample(range(TOPICS), chance.randint(1, 3)),
+        picture=number % PICTURES,
     )
 
 
@@ -149,3 +157,27 @@ def author_names() -> list[str]:
 def topic_names() -> list[str]:
     chance = random.Random(f"{SEED}:topics")
     return [f"{word(chance).capitalize()} {number}" for number in range(TOPICS)]
+
+
+def picture(number: int) -> bytes:
+    """A JPEG of coloured discs and bars, in the size of a picture for the whole page."""
+    chance = random.Random(f"{SEED}:picture:{number}")
+    drawn = Image.new("RGB", PICTURE_SIZE, colour(chance))
+    draw = ImageDraw.Draw(drawn)
+    for _shape in range(PICTURE_SHAPES):
+        left, top = (chance.randrange(-200, edge) for edge in PICTURE_SIZE)
+        box = (left, top, left + chance.randint(40, 400), top + chance.randint(40, 400))
+        chance.choice([draw.ellipse, draw.rectangle])(box, fill=colour(chance))
+    file = BytesIO()
+    drawn.save(file, "JPEG", quality=85)
+    return file.getvalue()
+
+
+def colour(chance: random.Random) -> tuple[int, ...]:
+    return tuple(chance.randrange(256) for _part in range(3))
+
+
+@cache
+def picture_names() -> list[str]:
+    chance = random.Random(f"{SEED}:pictures")
+    return [f"{word(chance).capitalize()} picture {number}" for number in range(PICTURES)]

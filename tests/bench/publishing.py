@@ -1,18 +1,19 @@
 """How long after a publication every worker shows it."""
 
 import http.client
+import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from tests.bench.load import Failed
 from tests.bench.serving import Cores, Server
-from tests.bench.sites import ROOT, Site
+from tests.bench.sites import Site
 
 PATIENCE_SECONDS = 60
 MOST_CONNECTIONS = 200
@@ -23,29 +24,34 @@ class Publisher:
 
     def __init__(self, process: subprocess.Popen):
         self.process = process
-        self.path = f"/news/{self.process.stdout.readline().strip()}"
+        # Of the article that is published, and of the one that is withdrawn.
+        self.path, self.second = (f"/news/{path}" for path in self.answer()["paths"])
 
-    def publish(self, title: str) -> None:
-        self.process.stdin.write(f"{title}\n")
+    def publish(self, title: str) -> float:
+        """Seconds of processor time."""
+        return self.order("publish", title)["cpu"]
+
+    def count(self, title: str) -> int:
+        """The number of queries of a publication."""
+        return self.order("count", title)["queries"]
+
+    def order(self, *words: str) -> dict:
+        self.process.stdin.write(f"{' '.join(words)}\n")
         self.process.stdin.flush()
-        if self.process.stdout.readline().strip() != "published":
+        return self.answer()
+
+    def answer(self) -> dict:
+        line = self.process.stdout.readline()
+        if not line:
             raise Failed("the publisher stopped")
+        return json.loads(line)
 
 
 @contextmanager
 def publishing(site: Site, cores: Cores) -> Iterator[Publisher]:
-    process = subprocess.Popen(  # noqa: S603
-        [
-            *(sys.executable, "-m", "tests.bench.publisher"),
-            *(site.kind.article_model, site.kind.date_field),
-        ],
-        cwd=ROOT,
-        env=site.environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, {cores.server}),
-    )
+    kind = site.kind
+    process = site.start("tests.bench.publisher", kind.article_model, kind.date_field)
+    os.sched_setaffinity(process.pid, {cores.server})
     try:
         yield Publisher(process)
     finally:
@@ -102,18 +108,32 @@ def sockets(pid: int) -> set[str]:
 
 
 def ask(connection: http.client.HTTPConnection, path: str) -> bytes:
-    connection.request("GET", path, headers={"Host": f"localhost:{connection.port}"})
-    response = connection.getresponse()
-    body = response.read()
-    if response.status != 200:
-        raise Failed(f"{response.status} for {path}")
+    status, body = answer(connection, path)
+    if status != 200:
+        raise Failed(f"{status} for {path}")
     return body
 
 
-def seconds_until_shown(
+def answer(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
+    connection.request("GET", path, headers={"Host": f"localhost:{connection.port}"})
+    response = connection.getresponse()
+    return response.status, response.read()
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Seconds from the order to publish until every worker has shown it everywhere, and seconds of
+    processor time of the process that published.
+    """
+
+    shown: float
+    cpu: float
+
+
+def published(
     publisher: Publisher, connections: WorkerConnections, paths: list[str], title: str
-) -> float:
-    """From the order to publish until every worker has shown the title on every path.
+) -> Publication:
+    """Publishes the title and awaits it on every path.
 
     Each page was read just before, so that it is in every cache that there is.
     """
@@ -121,17 +141,23 @@ def seconds_until_shown(
         for path in paths:
             ask(connection, path.format(quote("Bulletin")))
     started = time.perf_counter()
-    publisher.publish(title)
+    cpu = publisher.publish(title)
     for connection in connections:
         for path in paths:
             await_title(connection, path.format(quote(title)), title.encode(), started)
-    return time.perf_counter() - started
+    return Publication(time.perf_counter() - started, cpu)
 
 
 def await_title(connection, path: str, title: bytes, started: float) -> None:
     while title not in ask(connection, path):
         if time.perf_counter() - started > PATIENCE_SECONDS:
             raise Failed(f"{path} does not show what was published")
+
+
+def await_gone(connection, path: str, started: float) -> None:
+    while answer(connection, path)[0] == 200:
+        if time.perf_counter() - started > PATIENCE_SECONDS:
+            raise Failed(f"{path} is still there")
 
 
 def shown_on(site: Site, publisher: Publisher) -> list[str]:

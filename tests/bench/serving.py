@@ -16,6 +16,10 @@ from tests.bench.sites import ROOT, Site
 
 PATIENCE_SECONDS = 60
 DRAIN_SECONDS = 1
+# A worker without work looks for some so often.
+POLL_SECONDS = 1
+# What uses less than this share of its core is idle; nothing is waited for any longer than that.
+IDLE_SHARE, MOST_IDLE_SECONDS = 0.03, 120
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -65,6 +69,16 @@ class Server:
             ticks += int(fields[11]) + int(fields[12])
         return ticks / TICK
 
+    def await_idle(self, seconds: float = 2 * POLL_SECONDS) -> None:
+        """Waits until it has done what nobody waits for any more: until it has used next to no
+        processor time for that many seconds.
+        """
+        end = time.monotonic() + MOST_IDLE_SECONDS
+        used, before = self.cpu_seconds, -1.0
+        while used - before > IDLE_SHARE * seconds and time.monotonic() < end:
+            time.sleep(seconds)
+            used, before = self.cpu_seconds, used
+
     @property
     def memory(self) -> float:
         """Megabytes of proportional set size: shared pages count once."""
@@ -100,6 +114,27 @@ def serving(
 
 
 @contextmanager
+def working(site: Site, cores: Cores, name: str) -> Iterator[Server]:
+    """The site's background worker and scheduler on the server's core; waits until they are idle.
+
+    `name` has to differ from those of other workers.
+    """
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "manage.py", "background", "--worker-id", name],
+        cwd=ROOT,
+        env=site.environment(),
+        stdout=subprocess.DEVNULL,
+        preexec_fn=lambda: os.sched_setaffinity(0, {cores.server}),
+    )
+    worker = Server(process.pid, 0)
+    try:
+        worker.await_idle()
+        yield worker
+    finally:
+        stop(process)
+
+
+@contextmanager
 def running(command: list[str], cores: Cores, port: int, environment=None) -> Iterator[Server]:
     """A process on the server's core that takes connections at the port."""
     if is_taken(port):
@@ -114,13 +149,17 @@ def running(command: list[str], cores: Cores, port: int, environment=None) -> It
         await_port(process, port)
         yield Server(process.pid, port)
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        stop(process)
         time.sleep(DRAIN_SECONDS)
+
+
+def stop(process: subprocess.Popen) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def await_port(process: subprocess.Popen, port: int) -> None:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tests.bench import made_up
@@ -32,7 +33,7 @@ class Kind:
     pages_of_section: str = "/news/?page={}"
     feed_path: str = ""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         folder = HERE / self.name
         sources = sorted(folder.rglob("*.py")) if folder.is_dir() else [HERE / f"{self.name}.py"]
@@ -84,20 +85,27 @@ class Site:
             "DJANGO_SETTINGS_MODULE": self.kind.settings,
             "DATABASE_URL": f"sqlite:///{self.database}",
             "VAR_DIR": str(self.folder),
-            "MAKE_RENDITIONS": "0",
             **more,
         }
 
-    def run(self, *command: str) -> str:
-        """What a Python module prints that runs in the site's environment."""
-        return subprocess.run(  # noqa: S603
+    def start(self, *command: str, **environment: str) -> subprocess.Popen:
+        """A Python module in the site's environment, with pipes to it and from it."""
+        return subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", *command],
             cwd=ROOT,
-            env=self.environment(),
-            check=True,
+            env=self.environment(**environment),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-        ).stdout
+        )
+
+    def run(self, *command: str, **environment: str) -> str:
+        """What a Python module prints in the site's environment."""
+        with self.start(*command, **environment) as process:
+            printed, _errors = process.communicate()
+        if process.returncode:
+            raise SystemExit(f"{' '.join(command)} failed for {self.name}")
+        return printed
 
     def article_paths(self) -> list[str]:
         """Articles from all over the archive; the same ones for every system of this size."""
@@ -107,45 +115,54 @@ class Site:
 
 
 def prepare(kind: Kind, sizes: list[int], home: Path) -> dict[int, Site]:
-    """A filled site of each size; a larger one begins as a copy of the next smaller one."""
+    """A filled site of each size; a larger one begins as a copy of the next smaller one.
+
+    Each run brings tables, static files and projections up to those of the running code.
+    """
     sites, smaller = {}, None
     for size in sorted(sizes):
         site = Site(kind, size, home / f"{kind.name}-{size}-{kind.digest}")
         if not site.database.exists():
-            fill(site, smaller)
+            fill(site, smaller, home)
         elif kind is OURS:
             site.run("django", "migrate", "--verbosity=0")
         if kind is OURS:
-            collect_static(site, home)
+            # First: projections show the names of static files.
+            site.run("django", "collectstatic", "--noinput", "--verbosity=0")
+            print(f"Bringing the projections of {site.name} up to date.", flush=True)
+            site.run(kind.module, "project")
         sites[size] = smaller = site
     return sites
 
 
-def fill(site: Site, smaller: Site | None) -> None:
+def fill(site: Site, smaller: Site | None, home: Path) -> None:
     """Fills a database beside its place, so that an interrupted run leaves none there."""
     print(f"Making {site.name}; the next run finds them.", flush=True)
     part = Site(site.kind, site.size, site.folder.with_suffix(".part"))
     shutil.rmtree(part.folder, ignore_errors=True)
     part.folder.mkdir(parents=True)
+    link(part, home)
     if smaller:
         shutil.copy(smaller.database, part.database)
-    part.run(site.kind.module, "fill", str(smaller.size if smaller else 0), str(site.size))
+    first, last = smaller.size if smaller else 0, site.size
+    # Renditions are made of all pictures at once.
+    part.run(site.kind.module, "fill", str(first), str(last), MAKE_RENDITIONS="0")
     part.folder.rename(site.folder)
 
 
-def collect_static(site: Site, home: Path) -> None:
-    """Static files, which are the same for all sizes."""
-    collected = home / "static"
-    link = site.folder / "static"
-    if not link.is_symlink():
-        collected.mkdir(exist_ok=True)
-        link.symlink_to(collected)
-    site.run("django", "collectstatic", "--noinput", "--verbosity=0")
+def link(site: Site, home: Path) -> None:
+    """Uploads and static files, which are the same for all sizes."""
+    media = home / f"media-{site.kind.name}-{site.kind.digest}"
+    for name, shared in {"media": media, "static": home / "static"}.items():
+        shared.mkdir(parents=True, exist_ok=True)
+        (site.folder / name).symlink_to(shared)
 
 
-def copied(site: Site, folder: Path) -> Site:
+def copied(site: Site, folder: Path, home: Path) -> Site:
     """The same site in another folder, to be changed there."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     shutil.copy(site.database, folder / "db.sqlite3")
-    return Site(site.kind, site.size, folder)
+    copy = Site(site.kind, site.size, folder)
+    link(copy, home)
+    return copy

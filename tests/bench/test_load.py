@@ -6,7 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.bench.load import Failed, by_python
+from tests.bench import load
+from tests.bench.load import Failed, by_python, measure
 from tests.bench.serving import Server
 
 
@@ -32,15 +33,29 @@ def port():
 
 
 def test_answers_are_counted(port):
-    requests, seconds, p99 = by_python(port, ["/a/", "/b/"], 0.2)
-    assert requests > 0
-    assert seconds >= 0.2
-    assert p99 > 0
+    counted = by_python(port, ["/a/", "/b/"], 0.2)
+    assert counted.requests > 0
+    assert counted.seconds >= 0.2
+    assert counted.p99_milliseconds > 0
+    assert counted.failed == 0
 
 
-def test_the_first_answer_that_is_none_ends_the_run(port):
-    with pytest.raises(Failed, match="404 for /missing/"):
-        by_python(port, ["/a/", "/missing/"], 5)
+@pytest.fixture
+def server(port, monkeypatch):
+    """A server in this process, whose client is the one in Python."""
+    monkeypatch.setattr(load, "has_wrk", lambda: False)
+    return Server(os.getpid(), port)
+
+
+def test_an_answer_that_is_none_ends_the_run(server):
+    with pytest.raises(Failed, match=r"failed=[1-9]"):
+        measure(server, ["/a/", "/missing/"], 0.2)
+
+
+def test_answers_that_are_none_are_counted_if_they_may_be(server):
+    found = measure(server, ["/a/", "/missing/"], 0.2, may_fail=True)
+    assert found.failed > 0
+    assert found.requests_per_second > 0
 
 
 def test_the_memory_and_processor_time_of_a_process_are_measured():

@@ -2,17 +2,21 @@
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db import models
+from django.db.models import Prefetch
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
 PER_PAGE = 20
+# The renditions that the templates show.
+IMAGE_IN_ARTICLE, IMAGE_IN_LIST = "width-1000", "fill-320x213"
 
 
 class HomePage(Page):
@@ -39,7 +43,13 @@ class NewsIndex(Page):
             .live()
             .public()
             .order_by("-date")
-            .prefetch_related("authors")
+            .prefetch_related(
+                "authors",
+                Prefetch(
+                    "image",
+                    queryset=get_image_model().objects.prefetch_renditions(IMAGE_IN_LIST),
+                ),
+            )
         )
         paginator = Paginator(articles, PER_PAGE)
         try:
@@ -68,6 +78,13 @@ class QuestionBlock(blocks.StructBlock):
 class ArticlePage(Page):
     date = models.DateTimeField()
     standfirst = models.TextField(blank=True)
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     body = StreamField(
         [
             ("heading", blocks.CharBlock(form_classname="title", template="plain/heading.html")),
@@ -82,6 +99,7 @@ class ArticlePage(Page):
         *Page.content_panels,
         FieldPanel("date"),
         FieldPanel("standfirst"),
+        FieldPanel("image"),
         FieldPanel("authors"),
         FieldPanel("tags"),
         FieldPanel("body"),

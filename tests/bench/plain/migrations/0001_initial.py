@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0098_apitoken'),
+        ('wagtailimages', '0027_image_description'),
     ]
 
     operations = [
@@ -24,6 +25,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('date', models.DateTimeField()),
                 ('standfirst', models.TextField(blank=True)),
+                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image')),
                 ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('question', 3)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'form_classname': 'title', 'template': 'plain/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {}), 2: ('wagtail.blocks.CharBlock', (), {}), 3: ('wagtail.blocks.StructBlock', [[('question', 2), ('answer', 1)]], {})})),
             ],
             options={
