@@ -18,6 +18,8 @@ from core.media import pictures
 from core.media.share_image import share_image as share_image_of
 from core.pagination import asked_page
 
+# As many as strip and footer show together.
+MOST_RECENT = 7
 # The number of letters that fit on one line of a phone in display type.
 LONGEST_UNBROKEN = 20
 
@@ -56,7 +58,16 @@ def recent_news(context, name: str) -> str:
     shown = context.get("shown", ())
     shown = frozenset(shown() if callable(shown) else shown)
     articles = [each for each in context.get("recent_news", ()) if each.pk not in shown]
-    return get_template(f"components/{name}.html").render({"recent_news": articles})
+    articles = articles[:MOST_RECENT]
+
+    def render() -> str:
+        return get_template(f"components/{name}.html").render({"recent_news": articles})
+
+    if (request := context.get("request")) is None:
+        return render()
+    # Most pages show none of the newest articles, so they share the HTML.
+    key = ("recent news", name, tuple(each.pk for each in articles), *seen_by(request))
+    return remembered(key, render)
 
 
 @register.tag
