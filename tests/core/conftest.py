@@ -3,7 +3,9 @@
 import pytest
 from wagtail.models import Site
 
+from core.cache.pages import PageCache
 from core.models import Publication
+from tests.origin import Changes, Origin
 
 
 @pytest.fixture
@@ -16,3 +18,18 @@ def behind_cdn(settings, page_cache, article):
             "LOCATION": "http://127.0.0.1:1",
         }
     }
+
+
+@pytest.fixture
+def changes():
+    return Changes()
+
+
+@pytest.fixture
+def origin(changes):
+    return Origin(changes.versions)
+
+
+@pytest.fixture
+def cache(origin, changes):
+    return PageCache(origin, changes.versions, megabytes=1)

@@ -317,14 +317,22 @@ def test_a_link_to_a_draft_leads_there_once_it_is_published(reader, article, hea
 
 @pytest.mark.parametrize("path", ["/health/sleep-diary/", "/health/", "/"])
 def test_a_rendition_that_is_ready_is_on_the_page_and_in_the_lists_above(
-    reader, article, committed, path
+    reader, article, health, committed, path
 ):
+    elsewhere = ArticlePageFactory(parent=health, title="Naps", slug="naps")
     article.hero_image = ImageFactory()
     article.save_revision().publish()
     ReferenceIndex.create_or_update_for_object(article)
-    reader.keeps(path)
+    reader.keeps(path, elsewhere.url)
     committed(lambda: renditions_made.send(sender=EditorialImage, image=article.hero_image))
+    assert reader.is_kept(elsewhere.url)
     assert not reader.is_kept(path)
+
+
+def test_a_new_picture_that_nothing_shows_changes_nothing(reader, article, committed):
+    reader.keeps(article.url, *LISTS)
+    committed(ImageFactory)
+    assert all(reader.is_kept(path) for path in (article.url, *LISTS))
 
 
 def test_the_rendition_of_a_portrait_is_on_every_page(reader, article, author, committed):
