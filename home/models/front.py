@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from itertools import cycle
+from functools import lru_cache
+from itertools import accumulate, cycle
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageCho
 from wagtail.models import Orderable
 
 from core import structured
+from core.compiled import compiled
 from core.models import BasePage
 from core.models.alias import SourceForeignKey
 from home.setup import Setup
@@ -146,12 +148,11 @@ class HomePage(BasePage):
         """
         by_hand = {*chosen, *(section.lead_id for section, _layout in choices)} - {None}
         # Of each list as many as are taken from it and from those before it.
+        sizes = list(accumulate(LAYOUT_SIZES[layout] for _section, layout in choices))
         most = 1 + SECONDS + len(chosen)
-        lists = [Listed.objects.of().filter(article__in=by_hand), Listed.objects.of()[:most]]
-        for section, layout in choices:
-            most += LAYOUT_SIZES[layout]
-            lists.append(Listed.objects.of(section.pk)[:most])
-        rows = Listed.objects.in_any(*lists).values_list("published_at", "article_id", "place")
+        rows = newest_of(most, tuple(most + size for size in sizes))(
+            sorted(by_hand), *(section.pk for section, _layout in choices)
+        )
         found = defaultdict(list)
         for _moment, key, place in sorted(rows, reverse=True):
             found[place].append(key)
@@ -163,7 +164,7 @@ class HomePage(BasePage):
         if not chosen:
             menu = [section for section in sections_beneath(self) if section.show_in_menus]
             return list(zip(menu, cycle(HomePageSection.Layout.values), strict=False))
-        by_key = NewsIndex.objects.live().public().in_bulk([row.section_id for row in chosen])
+        by_key = {each.pk: each for each in public_sections({row.section_id for row in chosen})}
         return [(by_key[row.section_id], row.layout) for row in chosen if row.section_id in by_key]
 
 
@@ -225,11 +226,43 @@ def take(keys, used: set[int], size: int) -> list[int]:
 def with_deep_links(fronts: list[SectionFront]) -> list[SectionFront]:
     """Adds the first entries of the table of contents to each large lead, in one query."""
     layout = HomePageSection.Layout.PICTURE
-    leads = [front.articles[0].pk for front in fronts if front.layout == layout]
-    bodies = ArticlePage.objects.live().public().only("body").in_bulk(leads)
+    leads = {front.articles[0].pk for front in fronts if front.layout == layout}
+    bodies = {each.pk: each for each in bodies_of(leads)} if leads else {}
     return [
         replace(front, contents=bodies[front.articles[0].pk].contents()[:DEEP_LINKS])
         if front.articles[0].pk in bodies
         else front
         for front in fronts
     ]
+
+
+# Statements
+
+
+@lru_cache(maxsize=32)
+def newest_of(most: int, limits: tuple[int, ...]):
+    """A statement that reads time, article and place: of `most` articles of EVERYWHERE, of those
+    with the keys `by_hand`, and of as many articles of each place as the `limits` say.
+
+    There is one for each choice of layouts.
+    """
+
+    @compiled
+    def rows(by_hand: list[int], *places: int):
+        everywhere = Listed.objects.of()
+        lists = [everywhere.filter(article__in=by_hand), everywhere[:most]]
+        for place, limit in zip(places, limits, strict=True):
+            lists.append(Listed.objects.of(place)[:limit])
+        return Listed.objects.in_any(*lists).values_list("published_at", "article_id", "place")
+
+    return rows
+
+
+@compiled
+def public_sections(keys: list[int]):
+    return NewsIndex.objects.filter(pk__in=keys).live().public()
+
+
+@compiled
+def bodies_of(articles: list[int]):
+    return ArticlePage.objects.public_among(articles).only("body")

@@ -6,9 +6,11 @@ moment ago, not built yet) is loaded, and its card is made of the same facts.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from core.compiled import compiled
 from news.models import ArticlePage
@@ -69,6 +71,16 @@ class Card:
     @property
     def kind_label(self) -> str:
         return KINDS.get(self.kind, self.kind)
+
+    @cached_property
+    def day(self) -> date | None:
+        """The day of publication, in the current time zone."""
+        return self.published_at and timezone.localtime(self.published_at).date()
+
+    @property
+    def month(self) -> date | None:
+        """The first day of the month of publication."""
+        return self.day and self.day.replace(day=1)
 
     def in_list_of(self, author: int) -> "Card":
         """The card with the `part` of the author with that key."""
