@@ -118,22 +118,22 @@ def topics_of(article: int) -> set[int]:
     return set(topics.values_list("key", flat=True))
 
 
-def mark_kin(article: int) -> None:
-    """Marks the articles that have this one among their related ones, and those nearest to it on
-    its topics that have fewer than a page can show. An article that has enough of them may get
-    this one later, when it is built for another reason.
+def mark_kin(article: int, joined: set[int], left: set[int]) -> None:
+    """Marks the articles that have this one among their related ones, if it has left topics. Of
+    those nearest to it on the topics that it has joined, marks those that lack it and have room. An
+    article that has enough of them may get this one later, when it is built for another reason.
     """
-    mark_users(["related"], [article])
+    if left:
+        mark_users(["related"], [article])
     moment = ArticlePage.objects.filter(pk=article).values_list("published_at", flat=True).first()
-    topics = topics_of(article)
-    if not (moment and topics):
+    if not (moment and joined):
         return
-    near = Listed.objects.near(moment, *(Listed.objects.of(topic=topic) for topic in topics))
+    near = Listed.objects.near(moment, *(Listed.objects.of(topic=topic) for topic in joined))
     rows = Projection.objects.filter(pk__in=near.values("article"), is_chosen=False)
     mark(
         pk
-        for pk, related in rows.exclude(pk=article).values_list("pk", "related")
-        if len(related) < MOST_RELATED and article not in related
+        for pk, related, linked in rows.exclude(pk=article).values_list("pk", "related", "linked")
+        if len(related) < MOST_RELATED and article not in [*related, *linked]
     )
 
 
@@ -177,8 +177,8 @@ def build_all(keys: Iterable[int]) -> Iterator[tuple[int, bool]]:
         try:
             before = topics_of(key)
             is_stored = build(key)
-            if is_stored and topics_of(key) != before:
-                mark_kin(key)
+            if is_stored and (after := topics_of(key)) != before:
+                mark_kin(key, after - before, before - after)
             yield key, is_stored
         except Exception:
             logger.exception("The projection of article %s could not be built", key)

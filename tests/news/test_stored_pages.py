@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import brotli
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
 from wagtail.models import PageViewRestriction, Site
 
 from news.models import ArticlePage, Projection, ProjectionState, ProjectionText
@@ -190,3 +191,14 @@ def test_an_article_that_joins_a_topic_joins_the_pages_that_have_room(
         joined.tag([TopicFactory()])
         joined.save_revision().publish()
     assert Projection.objects.get(pk=stored.pk).related == []
+
+
+def test_after_all_rows_are_built_all_are_current(health, topic):
+    linked = ArticlePageFactory(parent=health, topics=[topic])
+    pointer = {"type": "related_article", "value": {"article": linked.pk, "label": ""}}
+    ArticlePageFactory(parent=health, topics=[topic], body=[pointer])
+    for _number in range(3):
+        ArticlePageFactory(parent=health, topics=[topic])
+    call_command("project")
+    states = ProjectionState.objects.values_list("wanted", "built")
+    assert [wanted == built for wanted, built in states] == [True] * 5
