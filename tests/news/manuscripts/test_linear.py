@@ -108,8 +108,6 @@ def few_objects():
     """Has gc.collect() look at what a test makes: all the rest takes much longer than the test."""
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.mark.any_python
