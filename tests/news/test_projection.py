@@ -96,7 +96,8 @@ def assert_equal_to_live(monkeypatch, expected: int | None = None) -> None:
     assert set(ProjectionText.objects.values_list("pk", flat=True)) == set(articles)
     assert set(ProjectionUse.objects.values_list("article", flat=True)) == set(articles)
     stored, live = stored_and_live("/feed/", monkeypatch)
-    assert stored == live
+    # An empty feed was updated at the moment of the request.
+    assert stored == live or not articles
     assert live.count("<entry") == len(articles)
     for key, article in articles.items():
         path = article.get_url()
