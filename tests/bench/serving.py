@@ -108,7 +108,7 @@ def serving(
         ),
         *("--no-ws", "--log-level", "warning", site.kind.application),
     ]
-    environment = site.environment(SITE_URL=f"http://localhost:{port}", **environment)
+    environment = site.environment(**{"SITE_URL": f"http://localhost:{port}", **environment})
     with running(command, cores, port, environment) as server:
         yield server
 

@@ -94,8 +94,11 @@ def cached(bench: Bench) -> list[Goal]:
         )
         if nginx():
             servers["static"] = stack.enter_context(static_copy(bench, ours, paths))
-            # Of its own, for a page of another host is another page.
-            behind = stack.enter_context(serving(bench.small, bench.cores, bench.port + 3))
+            # Of its own, with the address of nginx: pages of other hosts are not cached.
+            address = f"http://localhost:{bench.port + 4}"
+            behind = stack.enter_context(
+                serving(bench.small, bench.cores, bench.port + 3, SITE_URL=address)
+            )
             servers["proxy"] = stack.enter_context(proxied(bench, behind))
         tasks = {}
         for name, server in servers.items():
