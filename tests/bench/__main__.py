@@ -172,7 +172,8 @@ of those two is taken from there, that of ours to plain Wagtail from this run.
   that publishes and of the background worker until it is idle again, what it uses without work
   included; plain Wagtail does everything in the process that publishes.
 - *While one a second is published*: wrk reads {load_seconds} s from two workers, their page caches
-  filled beforehand. Every fifth time another article is withdrawn and published again.
+  filled beforehand. Afterwards, for ten seconds of the same load, another article is withdrawn and
+  published again once a second.
 - *Import* adds articles to a copy of the smallest archive: ours with the importer while server and
   background worker run on the other core, until the server shows and finds the last article; plain
   Wagtail with `add_child()` and `save_revision().publish()`. These articles have no pictures.

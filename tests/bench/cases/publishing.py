@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -28,8 +29,8 @@ PUBLICATIONS = 5
 # Of plain Wagtail's.
 MOST_OF_PLAIN = 0.6
 MOST_QUERIES = 70
-# Every so many publications of the load a page is withdrawn, too.
-WITHDRAWN_EACH = 5
+# Of load while pages are withdrawn: each withdrawal empties the page caches.
+WITHDRAWAL_SECONDS = 10
 MOST_P99, MOST_STALE, MOST_GONE = 50, 0.5, 0.2
 
 
@@ -151,11 +152,13 @@ def load(bench: Bench) -> list[Goal]:
         for path in [*paths, publisher.second]:
             for connection in connections:
                 ask(connection, path)
-        reading = pool.submit(measure, server, paths, bench.load_seconds, may_fail=True)
         day = Day(publisher, connections)
-        day.publish_until_done(reading)
+        reading = pool.submit(measure, server, paths, bench.load_seconds, may_fail=True)
+        each_second(day.publish, reading)
+        found = reading.result()
+        seconds = min(bench.load_seconds, WITHDRAWAL_SECONDS)
+        each_second(day.withdraw, pool.submit(measure, server, paths, seconds))
         connections.close()
-    found = reading.result()
     bench.note_loads(f"{CONNECTIONS} connections while one a second is published", "ours", [found])
     bench.note(
         "publish under load",
@@ -190,17 +193,8 @@ class Day:
     late: list[float] = field(default_factory=list)
     gone: list[float] = field(default_factory=list)
 
-    def publish_until_done(self, reading: Future) -> None:
-        """One publication a second."""
-        while not reading.done():
-            began = time.perf_counter()
-            if len(self.late) % WITHDRAWN_EACH == 1:
-                self.withdraw()
-            else:
-                self.publish(f"Bulletin {len(self.late)}")
-            time.sleep(max(0.0, began + 1 - time.perf_counter()))
-
-    def publish(self, title: str) -> None:
+    def publish(self) -> None:
+        title = f"Bulletin {len(self.late)}"
         self.publisher.publish(title)
         began = time.perf_counter()
         for connection in self.connections:
@@ -216,3 +210,12 @@ class Day:
         self.publisher.order("restore")
         for connection in self.connections:
             ask(connection, self.publisher.second)
+
+
+def each_second(act: Callable[[], None], reading: Future) -> None:
+    """Acts once a second until the reading is done."""
+    while not reading.done():
+        began = time.perf_counter()
+        act()
+        time.sleep(max(0.0, began + 1 - time.perf_counter()))
+    reading.result()  # raises what went wrong
