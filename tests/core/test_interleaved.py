@@ -13,12 +13,22 @@ from core.cache.versions import Outbox, read_version, versions
 from core.models import Change, pages_changed
 from home.models import HomePage
 from news.importing.bulk import add_articles
-from news.models import ArticlePage, Listed, NewsIndex
+from news.models import (
+    ArticlePage,
+    Listed,
+    NewsIndex,
+    Projection,
+    ProjectionState,
+    ProjectionText,
+)
 from news.projection.lists import rows_of
 from tests.factories import ArticlePageFactory, NewsIndexFactory
 from tests.wsgi import ask
 
 pytestmark = pytest.mark.timeout(120)
+
+# What a backup brings back beside the page itself.
+RESTORED = (Change, ProjectionState, Projection, ProjectionText)
 
 
 @pytest.fixture
@@ -127,7 +137,7 @@ def test_a_section_moves_while_articles_are_imported_into_it(home, sea, cache, t
 
 def test_a_backup_is_restored_under_the_running_site(home, sea, cache):
     article = ArticlePageFactory(parent=sea, title="Before", slug="tides")
-    backup = list(Change.objects.all())
+    backup = {model: list(model.objects.all()) for model in RESTORED}
 
     def publish(title):
         article.title = title
@@ -138,8 +148,9 @@ def test_a_backup_is_restored_under_the_running_site(home, sea, cache):
     for _time in range(2):
         assert "After" in ask(cache, article.url).text
     with transaction.atomic():
-        Change.objects.all().delete()
-        Change.objects.bulk_create(backup)
+        for model, rows in backup.items():
+            model.objects.all().delete()
+            model.objects.bulk_create(rows)
         Page.objects.filter(pk=article.pk).update(title="Before")
     versions.look_now()
     text = ask(cache, article.url).text

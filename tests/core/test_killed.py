@@ -116,7 +116,7 @@ def assert_whole(page: ArticlePage) -> None:
     assert page.get_parent().url_path + page.slug + "/" == page.url_path
 
 
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(900)
 def test_nothing_is_torn_or_stale_after_kills(article, start):
     sections = ArticlePage.objects.get(pk=article.pk).get_parent().get_siblings()
     publisher = start("publish", article.pk, *sections.values_list("pk", flat=True))
