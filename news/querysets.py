@@ -21,7 +21,7 @@ from core.querysets import PublicPageQuerySet
 STEP = Page.steplen
 # The path of a top-level section has three steps: the root page, the home page, the section.
 SECTION_PATH = 3 * STEP
-# A strip shows twelve at most, without the articles that the page shows elsewhere: at most twelve.
+# Strip and footer show seven; up to seventeen more may be left out because the page shows them.
 RECENT = 24
 # The fields that components/recent_item.html shows, and those that lead to the URL.
 HEADLINE_FIELDS = (

@@ -111,8 +111,8 @@ def cards(keys: Iterable[int], request) -> list[Card]:
 
 @compiled
 def rows_of(articles: list[int]):
-    """Of the public ones of these articles: key, release and listing of the row (or None), and the
-    numbers of changes that were built and that there are.
+    """Of the public ones of these articles: key, release and listing of the row (or None), and two
+    counters: the changes when the row was built, and those so far.
     """
     return ArticlePage.objects.public_among(articles).values_list(
         "pk",

@@ -6,9 +6,10 @@ from news.pages.cards import Card, cards
 from news.pages.facets import chosen_filters, facets, known, list_of
 from news.projection.lists import ArticleList
 
-SECONDS = 3
+# The cards beside the lead.
+SECOND_STORIES = 3
 # With fewer articles on the first page, everything after the lead is one list.
-ENOUGH_FOR_SECONDS = 8
+ENOUGH_FOR_SECOND_STORIES = 8
 PER_PAGE = 20
 
 
@@ -28,7 +29,7 @@ class SectionContext:
         found = cards([lead_key, *keys] if lead_key else keys, self.request)
         size = 0
         if is_front:
-            size = 1 + (SECONDS if len(keys) >= ENOUGH_FOR_SECONDS else 0)
+            size = 1 + (SECOND_STORIES if len(keys) >= ENOUGH_FOR_SECOND_STORIES else 0)
         is_empty = is_front and not found
         return {
             "is_empty": is_empty,
@@ -47,4 +48,4 @@ class SectionContext:
 
     def elsewhere(self) -> list[Card]:
         """The newest articles of all sections."""
-        return cards(ArticleList().keys()[:SECONDS], self.request)
+        return cards(ArticleList().keys()[:SECOND_STORIES], self.request)

@@ -119,9 +119,11 @@ def topics_of(article: int) -> set[int]:
 
 
 def mark_kin(article: int, joined: set[int], left: set[int]) -> None:
-    """Marks the articles that have this one among their related ones, if it has left topics. Of
-    those nearest to it on the topics that it has joined, marks those that lack it and have room. An
-    article that has enough of them may get this one later, when it is built for another reason.
+    """After an article has joined or left topics.
+
+    Left: marks the articles that show it as related. Joined: marks the articles nearest in time on
+    those topics that do not show it and have fewer than MOST_RELATED. The others may show it when
+    they are built for another reason.
     """
     if left:
         mark_users(["related"], [article])

@@ -225,7 +225,8 @@ def read_version() -> Version | None:
     if number > versions.state.last:
         versions.look_now()
     state = versions.state
-    # Where this connection is still ahead, it reads another database than the look does.
+    # If this connection still sees newer changes than the look, the two read different databases,
+    # such as a replica: nothing is cached.
     if state.epoch != epoch or not state.floor <= number <= state.last:
         return None
     return Version(epoch, number)

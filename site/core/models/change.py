@@ -24,7 +24,7 @@ from django.utils import timezone
 SITE, WITHDRAWN = "site", "site!"
 # Any number; PostgreSQL's advisory locks are per database, and nothing else of ours takes one.
 LOCK = 1_500_824_503
-# A process that reads none for this many rows drops all that it has cached.
+# Older rows are deleted. A process that has fallen further behind drops all that it has cached.
 MOST_ROWS = 10_000
 PRUNE_EVERY = 500
 
@@ -87,7 +87,7 @@ class Publishing:
     def write(self) -> None:
         if not self.tags:
             return
-        # Each of these two covers every other tag.
+        # Every cached page depends on both, so one alone is enough.
         tags = next(({tag} for tag in (WITHDRAWN, SITE) if tag in self.tags), self.tags)
         change = Change(
             tags=" ".join(sorted(tags)),

@@ -16,7 +16,7 @@ class PublishedModel(models.Model):
     tag_name = ""
     # Fields that no reader sees: saving only these changes nothing.
     unseen_fields: frozenset[str] = frozenset()
-    # Whether something shows a row as soon as it is there.
+    # False if a new row is shown nowhere until something else refers to it.
     is_shown_at_once = True
 
     class Meta:
@@ -48,7 +48,9 @@ class PublishedModel(models.Model):
 
 @contextmanager
 def changing(instance: PublishedModel) -> Iterator[None]:
-    """Surrounds code that saves the instance: the site has changed, before and after."""
+    """Surrounds code that saves the instance. Records a change of the site under the names that the
+    row has before, and again under those that it has afterwards.
+    """
     with publishing() as change:
         is_new = instance.pk is None
         if not is_new and instance.is_seen():
