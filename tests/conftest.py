@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import settings as hypothesis_settings
 
 from core.cache.versions import versions
@@ -17,6 +17,11 @@ from home.models import HomePage
 from search import indexing
 from tests.changes import own_rows
 from tests.factories import ArticlePageFactory, AuthorFactory, NewsIndexFactory, TopicFactory
+
+END_OTHER_SESSIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 # A slow machine is no failure. In CI hypothesis picks its own repeatable profile.
 hypothesis_settings.register_profile("masthead", deadline=None)
@@ -59,6 +64,20 @@ def loses_migrated_rows(item) -> bool:
         "django_db_serialized_rollback" in item.fixturenames
     )
     return bool(is_transactional and not restores)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Ends the connections that tests have left: of the cache, of threads that have ended,
+    of processes that were killed. PostgreSQL drops no database that somebody uses.
+    """
+    yield
+    if versions.outbox.own is not None:
+        versions.outbox.own.close()
+    gc.collect()
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(END_OTHER_SESSIONS)
 
 
 @pytest.fixture(autouse=True)
