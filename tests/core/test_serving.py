@@ -85,9 +85,9 @@ class Serving:
         server = self.web_server()
         return {pid for pid, parent in self.processes().items() if parent == server}
 
-    def answers(self) -> bool:
+    def answers(self, seconds: float = 5) -> bool:
         try:
-            with urllib.request.urlopen(self.health, timeout=5) as response:  # noqa: S310 - http
+            with urllib.request.urlopen(self.health, timeout=seconds) as response:  # noqa: S310 - http
                 return response.status == 200
         except (urllib.error.URLError, OSError):
             return False
@@ -186,8 +186,10 @@ def test_hang_up_replaces_the_workers_without_a_failed_request(serving):
     def read():
         while not is_over.is_set():
             # Where the kernel does not hand waiting connections over, it resets them: a proxy
-            # asks again.
-            outcomes.append(serving.answers() or (not HANDED_OVER and serving.answers()))
+            # asks again. On a busy machine an answer may be late, which is no failure.
+            outcomes.append(
+                serving.answers(PATIENCE) or (not HANDED_OVER and serving.answers(PATIENCE))
+            )
 
     readers = [threading.Thread(target=read) for _ in range(4)]
     for reader in readers:
