@@ -8,7 +8,7 @@ from django.urls import get_resolver
 from wagtail.models import Site
 
 from core.cache import chrome
-from core.cache.keys import KNOWN_QUERIES
+from core.cache.keys import KNOWN_QUERIES, key_of
 from core.models import Publication
 from tests.core.test_purging import Reader
 from tests.factories import ArticlePageFactory, AuthorFactory, CommentFactory, TopicFactory
@@ -123,3 +123,11 @@ def test_every_public_address_without_arguments_is_among_the_places():
     own -= {"healthz", "favicon.ico", "apple-touch-icon.png", r"^media/(?P<path>.*)$"}
     own = {each for each in own if not each.startswith(("^", "_util", "admin/"))}
     assert {f"/{each}" for each in own} <= set(PLACES)
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/admin/", "/documents/1/a.pdf"])
+def test_an_address_that_is_never_stored_passes_the_cache(path):
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "wsgi.url_scheme": "http"}
+    environ |= {"HTTP_HOST": "localhost", "SERVER_PORT": "80", "QUERY_STRING": ""}
+    assert key_of(environ) is None
+    assert key_of({**environ, "PATH_INFO": "/"}) is not None

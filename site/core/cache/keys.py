@@ -36,8 +36,10 @@ def key_of(environ: dict) -> tuple | None:
 
 @lru_cache(maxsize=1)
 def prefixes() -> tuple[str, ...]:
-    """Addresses of files and of the admin."""
-    return (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/documents/")
+    """Addresses of files, of the admin and of the health check, of which no request may wait for
+    another.
+    """
+    return (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/documents/", "/healthz")
 
 
 @lru_cache(maxsize=1024)
