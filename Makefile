@@ -40,7 +40,7 @@ run: $(VENV)/.runtime ## Development server on PORT, on the demo database
 	  $(BIN)/python manage.py runserver $(PORT)
 
 test: $(VENV)/.dev ## Run the tests on all cores (DATABASE_URL picks the database; default SQLite)
-	@echo "Running the tests on all cores: about seven minutes on two. One at a time: make test JOBS=0 ARGS=-x"
+	@echo "Running the tests on all cores: about a quarter of an hour on two. One at a time: make test JOBS=0 ARGS=-x"
 	@$(BIN)/python -m pytest --numprocesses $(JOBS) --durations 5 $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, structure, imports, migrations and settings
